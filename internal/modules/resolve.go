@@ -1,0 +1,191 @@
+package modules
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/finding"
+)
+
+// Request is what a user asked for.
+type Request struct {
+	// Args are module or package paths, path/... included, each with an optional
+	// @version.
+	Args []string
+	// Dir is the absolute path of the user's folder.
+	Dir string
+	// Env is the user's environment, as os.Environ gives it.
+	Env []string
+	// Offline forbids every download; what the module cache holds must do.
+	Offline bool
+	// Progress, if set, is told what is being done.
+	Progress func(string)
+}
+
+func (r Request) say(format string, args ...any) {
+	if r.Progress != nil {
+		r.Progress(fmt.Sprintf(format, args...))
+	}
+}
+
+// Resolved is a folder where the packages asked for can be loaded.
+type Resolved struct {
+	// Dir, Env and BuildFlags are for the go command and go/packages.
+	Dir        string
+	Env        []string
+	BuildFlags []string
+	// Patterns are the packages asked for. MODULE/... also matches modules below
+	// MODULE, which the loader tells apart by their module.
+	Patterns []string
+	// Modules are the modules asked for, at the versions that were chosen.
+	Modules []finding.Module
+	// InModule: Dir is the user's own module, MainModule its path.
+	InModule   bool
+	MainModule string
+	// Changes is what adding the modules does to the user's build list, empty
+	// outside a module.
+	Changes []Change
+	// Notes are sentences that the user should read.
+	Notes []string
+}
+
+// Resolve finds the modules that hold what is asked for and makes a folder in
+// which they can be loaded. The returned function removes what was made; it is
+// never nil and must be called, also after an error. Failures are of type
+// *Error.
+func Resolve(ctx context.Context, req Request) (*Resolved, func(), error) {
+	nothing := func() {}
+	queries, err := parseQueries(req.Args)
+	if err != nil {
+		return nil, nothing, err
+	}
+	g := goTool{dir: req.Dir, env: guarded(req.Env, req.Offline)}
+	env, err := g.environment(ctx)
+	if err != nil {
+		return nil, nothing, err
+	}
+	o, err := newOverlay(g, env)
+	if err != nil {
+		return nil, nothing, err
+	}
+	res, err := o.resolve(ctx, req, queries)
+	return res, o.close, err
+}
+
+func parseQueries(args []string) ([]query, error) {
+	if len(args) == 0 {
+		return nil, &Error{Kind: BadName, What: "no module is named", Do: "give one, such as github.com/x/y@v1.2.3"}
+	}
+	var queries []query
+	for _, arg := range args {
+		q, err := parseQuery(arg)
+		if err != nil {
+			return nil, err
+		}
+		queries = append(queries, q)
+	}
+	return queries, nil
+}
+
+// resolve adds every query to the overlay's go.mod and describes the result.
+func (o *overlay) resolve(ctx context.Context, req Request, queries []query) (*Resolved, error) {
+	before, err := o.requirements()
+	if err != nil {
+		return nil, err
+	}
+	var got []answer
+	for _, q := range queries {
+		req.say("resolve %s", q)
+		a, err := o.add(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		got = append(got, a)
+	}
+	after, err := o.requirements()
+	if err != nil {
+		return nil, err
+	}
+	res := &Resolved{
+		Dir: o.go_.dir, Env: o.go_.env, BuildFlags: append(o.go_.flags[:len(o.go_.flags):len(o.go_.flags)], "-mod=mod"),
+		InModule: o.inModule, MainModule: o.mainModule, Notes: o.notes,
+	}
+	for _, a := range got {
+		if err := res.take(o, a, after); err != nil {
+			return nil, err
+		}
+	}
+	if o.inModule {
+		res.Changes = Diff(before, after)
+	}
+	return res, nil
+}
+
+// take adds the answer to one query to the result.
+func (r *Resolved) take(o *overlay, a answer, after []Mod) error {
+	var m Mod
+	for _, have := range after {
+		if have.Path == a.module {
+			m = have
+		}
+	}
+	if m.Version == "" {
+		return &Error{Kind: NoModule, Where: a.query.String(), What: "no module holds it", Do: "check the path"}
+	}
+	r.Patterns = append(r.Patterns, a.query.pattern(a.module))
+	for _, have := range r.Modules {
+		if have.Path == m.Path {
+			return nil
+		}
+	}
+	vetted := finding.Module{Path: m.Path, Version: m.Version, Direct: true, Note: a.note}
+	if m.Replace != nil {
+		vetted.Note = joinNotes(vetted.Note, "replaced by "+m.Replace.String())
+	}
+	if err := o.describe(&vetted); err != nil {
+		return err
+	}
+	r.Modules = append(r.Modules, vetted)
+	return nil
+}
+
+// pattern is what to load for q, whose packages are in module mod.
+func (q query) pattern(mod string) string {
+	if q.below || q.path == mod {
+		return q.path + "/..."
+	}
+	return q.path
+}
+
+func joinNotes(a, b string) string {
+	if a == "" {
+		return b
+	}
+	return a + "; " + b
+}
+
+// requirements returns the build list that the overlay's go.mod spells out:
+// every module that provides a package of the main module or was asked for.
+func (o *overlay) requirements() ([]Mod, error) {
+	f, err := o.parse()
+	if err != nil {
+		return nil, err
+	}
+	var mods []Mod
+	for _, r := range f.Require {
+		m := Mod{Path: r.Mod.Path, Version: r.Mod.Version, Indirect: r.Indirect}
+		for _, rep := range f.Replace {
+			if rep.Old.Path == m.Path && (rep.Old.Version == "" || rep.Old.Version == m.Version) {
+				m.Replace = &Replacement{Path: rep.New.Path, Version: rep.New.Version}
+			}
+		}
+		mods = append(mods, m)
+	}
+	return mods, nil
+}
+
+// within reports whether path is mod or below it.
+func within(path, mod string) bool {
+	return path == mod || strings.HasPrefix(path, mod+"/")
+}
