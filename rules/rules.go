@@ -50,9 +50,14 @@ type Client struct {
 	// case and underscores (HGetAll, XAutoClaim, Flush_all) sends that command.
 	// Rows of Ops win over it.
 	CommandMethods bool `yaml:"command_methods"`
-	// CommandTypes narrows CommandMethods to the methods of these types, as
-	// path.Match patterns ("*mdable"). Empty: every type.
+	// CommandTypes narrows CommandMethods, and rows that name no type, to the
+	// methods of these types, as path.Match patterns ("*mdable"): the Scan of a
+	// result is no SCAN. Empty: every type.
 	CommandTypes []string `yaml:"command_types"`
+	// QueuedTypes are the types, as patterns too, whose commands wait in a
+	// pipeline until it is sent; look at the type of the expression that a
+	// method is called on, since the method may be declared further up.
+	QueuedTypes []string `yaml:"queued_types"`
 	// Words are the commands of the client's own that Redis does not know.
 	Words []string `yaml:"words"`
 	// Transparent: the library's own code is analysed too (a facade whose calls
@@ -63,7 +68,7 @@ type Client struct {
 	File string `yaml:"-"`
 	Line int    `yaml:"-"`
 
-	index clientIndex
+	index *clientIndex
 }
 
 // Op is what one function or method of a client does. Arguments are counted
@@ -86,13 +91,15 @@ type Op struct {
 	// Loads: the result stands for the script of argument Script.
 	Loads bool `yaml:"loads"`
 	// Does names effects beyond the command: read, write, delete, clear, list,
-	// lock, unlock, load, pipeline, coalesce, query, exec, build, send.
+	// lock, unlock, load, pipeline, coalesce, query, exec, build, send, none.
 	//   clear    the whole cache is emptied
 	//   load     a function argument is run on a miss to fill the cache
 	//   coalesce concurrent calls share one run of the function argument
 	//   pipeline commands are queued, one round trip sends them
 	//   query    reads rows; exec writes rows
 	//   build    returns a command that a later call (send) sends
+	//   send     sends the commands from argument Value on, or what is queued
+	//   none     no effect on any cache, though the name suggests one
 	Does []string `yaml:"does"`
 	// Where the parameters of the command are.
 	Key     *int `yaml:"key"`

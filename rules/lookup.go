@@ -1,0 +1,127 @@
+package rules
+
+import (
+	"strings"
+	"sync"
+	"sync/atomic"
+)
+
+// catalogueIndex answers Client and Hazard without walking the lists. It is
+// built on first use, and again after Load.
+type catalogueIndex struct {
+	building sync.Mutex
+	built    atomic.Pointer[clientTable]
+}
+
+type clientTable struct {
+	// byModule holds the clients of a module path, those that name packages
+	// before the one that takes the rest.
+	byModule map[string][]*Client
+	seen     sync.Map // package path -> *Client, nil for none
+	hazards  map[string]*Hazard
+}
+
+func (c *Catalogue) forget() { c.index.built.Store(nil) }
+
+func (c *Catalogue) table() *clientTable {
+	if t := c.index.built.Load(); t != nil {
+		return t
+	}
+	c.index.building.Lock()
+	defer c.index.building.Unlock()
+	if t := c.index.built.Load(); t != nil {
+		return t
+	}
+	t := &clientTable{byModule: map[string][]*Client{}, hazards: map[string]*Hazard{}}
+	for i := range c.Clients {
+		c.Clients[i].index = newClientIndex(&c.Clients[i], c.Commands)
+		t.add(&c.Clients[i])
+	}
+	for i := range c.Hazards {
+		t.hazards[c.Hazards[i].Name] = &c.Hazards[i]
+	}
+	c.index.built.Store(t)
+	return t
+}
+
+func (t *clientTable) add(cl *Client) {
+	for _, m := range cl.Modules {
+		if len(cl.Packages) > 0 {
+			t.byModule[m] = append([]*Client{cl}, t.byModule[m]...)
+		} else {
+			t.byModule[m] = append(t.byModule[m], cl)
+		}
+	}
+}
+
+// Client returns the client library that the package with this import path
+// belongs to, or nil. The longest module path wins. Safe for concurrent use.
+func (c *Catalogue) Client(pkgPath string) *Client {
+	t := c.table()
+	if hit, ok := t.seen.Load(pkgPath); ok {
+		return hit.(*Client)
+	}
+	cl := t.find(pkgPath)
+	t.seen.Store(pkgPath, cl)
+	return cl
+}
+
+func (t *clientTable) find(pkgPath string) *Client {
+	for module := pkgPath; ; {
+		for _, cl := range t.byModule[module] {
+			rel := strings.TrimPrefix(strings.TrimPrefix(pkgPath, module), "/")
+			if cl.holds(rel) {
+				return cl
+			}
+		}
+		i := strings.LastIndexByte(module, '/')
+		if i < 0 {
+			return t.byName(pkgPath)
+		}
+		module = module[:i]
+	}
+}
+
+// byName finds the client whose module is "*/name": a package that many copy
+// into their own tree, known by its last path element alone.
+func (t *clientTable) byName(pkgPath string) *Client {
+	name := pkgPath[strings.LastIndexByte(pkgPath, '/')+1:]
+	if list := t.byModule["*/"+name]; len(list) > 0 {
+		return list[0]
+	}
+	return nil
+}
+
+// holds tells whether the package at rel below the module is the client's.
+func (cl *Client) holds(rel string) bool {
+	if len(cl.Packages) == 0 {
+		return true
+	}
+	for _, p := range cl.Packages {
+		if p == rel {
+			return true
+		}
+	}
+	return false
+}
+
+// Hazard returns the hazard of this name, or nil.
+func (c *Catalogue) Hazard(name string) *Hazard { return c.table().hazards[name] }
+
+// Expanded returns the framework's roots with MODULE replaced by each of its
+// module paths.
+func (f *Framework) Expanded() []Root {
+	var out []Root
+	for _, module := range f.Modules {
+		fill := strings.NewReplacer("MODULE", module)
+		for _, r := range f.Roots {
+			r.Call = fill.Replace(r.Call)
+			r.Implements = fill.Replace(r.Implements)
+			r.Field = fill.Replace(r.Field)
+			r.Signature = fill.Replace(r.Signature)
+			r.Takes = fill.Replace(r.Takes)
+			out = append(out, r)
+		}
+	}
+	return out
+}

@@ -1,0 +1,133 @@
+package rules
+
+import (
+	"path"
+	"strings"
+	"sync"
+	"unicode"
+)
+
+// clientIndex answers Op. Command methods are derived once per method name.
+type clientIndex struct {
+	commands map[string]Command
+	rows     map[string]*Op
+	derived  sync.Map // "Type.Name" -> *Op, nil for none
+}
+
+func newClientIndex(cl *Client, commands map[string]Command) *clientIndex {
+	x := &clientIndex{commands: commands, rows: make(map[string]*Op, len(cl.Ops))}
+	for i := range cl.Ops {
+		x.rows[cl.Ops[i].Func] = &cl.Ops[i]
+	}
+	return x
+}
+
+// Op returns what the function or method does, or nil where the catalogue does
+// not say. typeName is the name of the type or interface that declares the
+// method, without package, pointer or type arguments; empty for a function.
+// A row for Type.Name wins over a row for Name, and rows over what
+// CommandMethods derives. The client must come from Catalogue.Client. Safe for
+// concurrent use.
+func (cl *Client) Op(typeName, funcName string) *Op {
+	key := typeName + "." + funcName
+	if op := cl.index.rows[key]; op != nil {
+		return op
+	}
+	if typeName != "" && !cl.sendsCommands(typeName) {
+		return nil
+	}
+	if op := cl.index.rows[funcName]; op != nil {
+		return op
+	}
+	if !cl.CommandMethods || typeName == "" {
+		return nil
+	}
+	if hit, ok := cl.index.derived.Load(key); ok {
+		return hit.(*Op)
+	}
+	op := cl.derive(funcName)
+	cl.index.derived.Store(key, op)
+	return op
+}
+
+// derive reads a command out of a method's name.
+func (cl *Client) derive(funcName string) *Op {
+	name := commandOf(funcName, cl.index.commands)
+	if name == "" {
+		return nil
+	}
+	op := &Op{Func: funcName, Command: name}
+	if k := cl.index.commands[name].FirstKey; k >= 0 {
+		op.Key = &k
+	}
+	return op
+}
+
+func (cl *Client) sendsCommands(typeName string) bool {
+	if len(cl.CommandTypes) == 0 {
+		return true
+	}
+	for _, pattern := range cl.CommandTypes {
+		if ok, err := path.Match(pattern, typeName); ok && err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// commandOf finds the longest run of words at the start of a method's name that
+// spells a command, so that FlushDBAsync, ZRangeWithScores and
+// ClusterResetHard are the variants of a command that they are.
+func commandOf(method string, commands map[string]Command) string {
+	for _, cut := range wordEnds(method) {
+		for _, spelt := range spellings(method[:cut]) {
+			if _, ok := commands[spelt]; ok {
+				return spelt
+			}
+		}
+	}
+	return ""
+}
+
+// wordEnds lists where a camel-case or underscored name may be cut, longest
+// first.
+func wordEnds(name string) []int {
+	ends := []int{len(name)}
+	for i := len(name) - 1; i > 0; i-- {
+		if startsWord(name, i) {
+			ends = append(ends, i)
+		}
+	}
+	return ends
+}
+
+// startsWord: DB|Async, Get|All and Flush|_all are boundaries, the B of DB is not.
+func startsWord(name string, i int) bool {
+	if name[i] == '_' {
+		return true
+	}
+	lowerNext := i+1 < len(name) && unicode.IsLower(rune(name[i+1]))
+	return unicode.IsUpper(rune(name[i])) && (lowerNext || !unicode.IsUpper(rune(name[i-1])))
+}
+
+// containers are the commands whose subcommands clients offer as one method.
+var containers = [...]string{
+	"ACL", "CLIENT", "CLUSTER", "COMMAND", "CONFIG", "DEBUG", "FUNCTION", "LATENCY",
+	"MEMORY", "MODULE", "OBJECT", "PUBSUB", "SCRIPT", "SLOWLOG", "XGROUP", "XINFO",
+}
+
+// spellings are the names that a method may mean: ConfigSet is CONFIG SET,
+// EvalRO is EVAL_RO, ClusterCountKeysInSlot is CLUSTER COUNTKEYSINSLOT.
+func spellings(method string) []string {
+	word := strings.ToUpper(strings.ReplaceAll(method, "_", ""))
+	out := []string{word}
+	for _, c := range containers {
+		if rest, ok := strings.CutPrefix(word, c); ok && rest != "" {
+			out = append(out, c+" "+rest)
+		}
+	}
+	if base, ok := strings.CutSuffix(word, "RO"); ok {
+		out = append(out, base+"_RO")
+	}
+	return out
+}

@@ -1,0 +1,135 @@
+package rules
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// The words of the report's contract that rule files may use. They stand here
+// and not in an import, so that the catalogue depends on nothing.
+var (
+	heats      = []string{"request", "periodic", "startup", "announced", "cold"}
+	levels     = []string{"fail", "warn", "note"}
+	entryKinds = []string{
+		"http", "grpc", "rpc", "consumer", "lambda", "orm-hook", "middleware",
+		"exported", "periodic", "init", "startup", "announced", "cli",
+	}
+)
+
+var placeholder = regexp.MustCompile(`\{[^}]*\}`)
+
+// placeholders may stand in a hazard's message: the normalised command, the
+// entry's function, the cost along the path, the function that holds the sink,
+// what it calls, and a detail that the analyzer adds.
+var placeholders = []string{"{command}", "{entry}", "{cost}", "{function}", "{callee}", "{detail}"}
+
+func (l *loader) framework(f Framework) {
+	l.modules(f.File, f.Line, f.Modules, f.Verified)
+	if len(f.Roots) == 0 {
+		l.report(f.File, f.Line, "roots is missing: framework %q says nothing", f.Name)
+	}
+	seen := map[string]int{}
+	for _, r := range f.Roots {
+		l.root(f, r)
+		key := r.what() + " " + r.Takes + " " + strings.Join(r.Methods, ",")
+		if first, dup := seen[key]; dup {
+			l.report(f.File, r.Line, "%s has a row in line %d already", r.what(), first)
+		}
+		seen[key] = r.Line
+	}
+}
+
+func (l *loader) root(f Framework, r Root) {
+	bad := func(format string, args ...any) { l.report(f.File, r.Line, format, args...) }
+	set := 0
+	for _, s := range []string{r.Call, r.Implements, r.Field, r.Signature, r.Method} {
+		if s != "" {
+			set++
+		}
+	}
+	if set != 1 {
+		bad("want exactly one of call, implements, field, signature and method")
+		return
+	}
+	if r.Method == "" && !strings.Contains(r.what(), ".") && r.Signature == "" {
+		bad("%q: want a full name such as MODULE.Func or (*MODULE.Type).Method", r.what())
+	}
+	if !slices.Contains(entryKinds, r.Kind) {
+		bad("%s: kind %q is none of %s", r.what(), r.Kind, join(entryKinds))
+	}
+	if !slices.Contains(heats, r.Heat) {
+		bad("%s: heat %q is none of %s", r.what(), r.Heat, join(heats))
+	}
+	for _, i := range []*int{r.Handler, r.Route} {
+		if i != nil && *i < 0 {
+			bad("%s: argument %d: want a count from 0", r.what(), *i)
+		}
+	}
+	if r.Handler != nil && r.Call == "" {
+		bad("%s: handler goes with call", r.what())
+	}
+	if len(r.Methods) > 0 && r.Implements == "" {
+		bad("%s: methods goes with implements", r.what())
+	}
+	if (r.Method == "") != (r.Takes == "") {
+		bad("%s: method and takes go together", r.what())
+	}
+}
+
+// what is the row's own name.
+func (r *Root) what() string {
+	for _, s := range []string{r.Call, r.Implements, r.Field, r.Signature, r.Method} {
+		if s != "" {
+			return s
+		}
+	}
+	return "root"
+}
+
+func (l *loader) hazard(h Hazard) {
+	bad := func(format string, args ...any) { l.report(h.File, h.Line, format, args...) }
+	for name, text := range map[string]string{
+		"analyzer": h.Analyzer, "title": h.Title, "problem": h.Problem, "blast": h.Blast,
+		"message": h.Message, "waive": h.Waive, "fix.default": h.Fix["default"],
+	} {
+		if strings.TrimSpace(text) == "" {
+			bad("%s is missing", name)
+		}
+	}
+	for heat, level := range h.Levels {
+		if !slices.Contains(heats, heat) {
+			bad("levels: heat %q is none of %s", heat, join(heats))
+		}
+		if !slices.Contains(levels, level) {
+			bad("levels: %s: level %q is none of %s", heat, level, join(levels))
+		}
+	}
+	if len(h.Levels) == 0 {
+		bad("levels is missing: the hazard would never be heard")
+	}
+	for _, p := range placeholder.FindAllString(h.Message, -1) {
+		if !slices.Contains(placeholders, p) {
+			bad("message: %s is none of %s", p, join(placeholders))
+		}
+	}
+	for _, command := range h.Commands {
+		if !commandForm.MatchString(command) {
+			bad("commands: %q: want upper case, a subcommand after one space", command)
+		}
+	}
+	l.snippets(h)
+}
+
+func (l *loader) snippets(h Hazard) {
+	seen := map[string]bool{}
+	for _, s := range slices.Concat(h.Bad, h.Good) {
+		if s.Name == "" || strings.TrimSpace(s.Code) == "" {
+			l.report(h.File, h.Line, "bad and good: a snippet needs name and code")
+		}
+		if seen[s.Name] {
+			l.report(h.File, h.Line, "bad and good: name %q stands twice", s.Name)
+		}
+		seen[s.Name] = true
+	}
+}
