@@ -1,0 +1,153 @@
+package load
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"runtime"
+	"slices"
+	"time"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// Options bound a build. Zero values stand for the defaults named here.
+type Options struct {
+	Workers  int           // packages worked on at once; all cores
+	MaxBytes int64         // of one file; 20 MiB
+	MaxFiles int           // of one package; 5,000
+	Timeout  time.Duration // for the SSA of one package; a minute
+	// Keep names what a header must hold even if nobody mentions it, by
+	// package path, such as an interface to test types against. It has no
+	// effect on packages that are not read.
+	Keep map[string][]string
+}
+
+func (o Options) withDefaults() Options {
+	if o.Workers <= 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	o.MaxBytes = cmp.Or(o.MaxBytes, 20<<20)
+	o.MaxFiles = cmp.Or(o.MaxFiles, 5000)
+	o.Timeout = cmp.Or(o.Timeout, time.Minute)
+	return o
+}
+
+// Typed is a wanted package with everything about it. It is valid only during
+// the visit: what is kept of it keeps all of it in memory.
+type Typed struct {
+	*Package
+	Fset   *token.FileSet
+	Types  *types.Package
+	Info   *types.Info
+	Syntax []*ast.File
+	// SSA is built, package initialiser included. It belongs to a program of
+	// its own, in which the imports have declarations only: functions of two
+	// visits compare by name, their types and objects by identity.
+	SSA *ssa.Package
+	// Lookup returns a package of the import closure by its path, or nil. What
+	// it returns for a package that is not wanted is a header.
+	Lookup func(path string) *types.Package
+}
+
+// Skip says what could not be analysed.
+type Skip struct {
+	Package *Package
+	// Why is one line and comes from scanned text: escape it before printing.
+	Why string
+	// Partial means that the package was visited all the same, without the
+	// bodies of Functions.
+	Partial bool
+	// Functions holds full names, as types.Func.FullName gives them; "init"
+	// stands for values of package-level variables.
+	Functions []string
+}
+
+// Build reads and type-checks what the packages of want need and calls visit
+// for each of them, once, with bodies and SSA. Calls run in parallel, in no
+// particular order, and after the types of all imports are complete. It returns
+// what could not be analysed, by package path; an error is the context's or the
+// first that visit returned.
+func (g *Graph) Build(ctx context.Context, want map[*Package]bool, opts Options, visit func(*Typed) error) ([]Skip, error) {
+	opts = opts.withDefaults()
+	b := &build{
+		graph: g, opts: opts, visit: visit, fset: token.NewFileSet(),
+		units: make(map[*Package]*unit),
+		sizes: types.SizesFor("gc", cmp.Or(g.Target.GOARCH, runtime.GOARCH)),
+	}
+	b.reader = &reader{fset: b.fset, overlay: g.overlay, maxBytes: opts.MaxBytes, maxFiles: opts.MaxFiles}
+	for _, p := range g.Packages {
+		if want[p] {
+			b.unit(p).full = true
+		}
+	}
+	if err := b.collect(ctx); err != nil {
+		return nil, fmt.Errorf("read packages: %w", err)
+	}
+	if err := b.checkAll(ctx); err != nil {
+		return nil, fmt.Errorf("check packages: %w", err)
+	}
+	return b.skips(), nil
+}
+
+// build is the state of one Build.
+type build struct {
+	graph  *Graph
+	opts   Options
+	visit  func(*Typed) error
+	fset   *token.FileSet
+	sizes  types.Sizes
+	reader *reader
+	units  map[*Package]*unit // written by the coordinating goroutine only
+}
+
+// unit is a package on its way through a build. One goroutine at a time works
+// on it, and hands it on through a channel.
+type unit struct {
+	pkg  *Package
+	full bool // wanted: bodies and SSA
+
+	files  []*ast.File
+	header *header           // nil if full or not read
+	deps   map[*Package]bool // what has to be typed before
+	broken []error           // what reading and parsing said
+
+	types   *types.Package
+	info    *types.Info
+	errs    []types.Error // hard ones only
+	tainted bool          // errors here or in what it imports
+	skip    *Skip
+}
+
+func (b *build) unit(p *Package) *unit {
+	u := b.units[p]
+	if u == nil {
+		u = &unit{pkg: p}
+		b.units[p] = u
+	}
+	return u
+}
+
+// ordered returns the units, dependencies first.
+func (b *build) ordered() []*unit {
+	all := make([]*unit, 0, len(b.units))
+	for _, u := range b.units {
+		all = append(all, u)
+	}
+	slices.SortFunc(all, func(x, y *unit) int { return cmp.Compare(x.pkg.order, y.pkg.order) })
+	return all
+}
+
+func (b *build) skips() []Skip {
+	var skips []Skip
+	for _, u := range b.ordered() {
+		if u.skip != nil {
+			skips = append(skips, *u.skip)
+		}
+	}
+	slices.SortFunc(skips, func(x, y Skip) int { return cmp.Compare(x.Package.ID, y.Package.ID) })
+	return skips
+}

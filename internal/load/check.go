@@ -1,0 +1,160 @@
+package load
+
+import (
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"go/version"
+	"runtime"
+	"slices"
+	"strings"
+)
+
+// check type-checks a unit whose imports are typed. It always leaves types,
+// however broken, for those that import the package.
+func (b *build) check(u *unit) {
+	conf := &types.Config{
+		FakeImportC: true, IgnoreFuncBodies: !u.full, Sizes: b.sizes,
+		GoVersion: goVersion(u.pkg), Importer: b.importer(u),
+		Error: u.note,
+	}
+	if u.full {
+		u.info = newInfo()
+	}
+	u.types = types.NewPackage(u.pkg.Path, u.pkg.Name)
+	if err := b.runChecker(u, conf); err != nil {
+		u.broken = append(u.broken, err)
+	}
+	u.tainted = len(u.errs) > 0 || len(u.broken) > 0 || importsC(u.files)
+	for dep := range u.deps {
+		u.tainted = u.tainted || b.units[dep].tainted
+	}
+	if !u.full {
+		b.noteHeader(u)
+		u.files = nil
+	}
+}
+
+// importsC reports whether cgo is at work: with FakeImportC, all that comes
+// from C has no type, without a word.
+func importsC(files []*ast.File) bool {
+	for _, f := range files {
+		for _, d := range f.Decls {
+			if gd, ok := d.(*ast.GenDecl); ok && gd.Tok == token.IMPORT {
+				for _, spec := range gd.Specs {
+					if importPath(spec.(*ast.ImportSpec)) == "C" {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
+// runChecker contains panics: go/types has had its share of them on odd code.
+func (b *build) runChecker(u *unit, conf *types.Config) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = &crash{stage: "type-checker", value: r}
+		}
+	}()
+	// The error repeats what conf.Error was told, so it is dropped here.
+	_ = types.NewChecker(conf, b.fset, u.types, u.info).Files(u.files)
+	return nil
+}
+
+// crash is a panic of a library on scanned code.
+type crash struct {
+	stage string
+	value any
+}
+
+func (c *crash) Error() string { return fmt.Sprintf("the %s crashed: %v", c.stage, c.value) }
+
+// note takes errors that make code meaningless. Soft ones, such as an unused
+// variable, stop a compiler but not an analysis.
+func (u *unit) note(err error) {
+	var e types.Error
+	if errors.As(err, &e) && !e.Soft {
+		u.errs = append(u.errs, e)
+	}
+}
+
+func newInfo() *types.Info {
+	return &types.Info{
+		Types:        make(map[ast.Expr]types.TypeAndValue),
+		Defs:         make(map[*ast.Ident]types.Object),
+		Uses:         make(map[*ast.Ident]types.Object),
+		Implicits:    make(map[ast.Node]types.Object),
+		Instances:    make(map[*ast.Ident]types.Instance),
+		Scopes:       make(map[ast.Node]*types.Scope),
+		Selections:   make(map[*ast.SelectorExpr]*types.Selection),
+		FileVersions: make(map[*ast.File]string),
+	}
+}
+
+// goVersion is the language version of the package's module. One newer than
+// the checker is left out: the checker would refuse the whole package, where
+// most of it may well be understood.
+func goVersion(p *Package) string {
+	if p.Module == nil {
+		return ""
+	}
+	v := "go" + p.Module.GoVersion
+	if p.Module.GoVersion == "" {
+		v = "go1.16" // what the go command takes where go.mod says nothing
+	}
+	if !version.IsValid(v) || version.Compare(version.Lang(v), version.Lang(checkerVersion())) > 0 {
+		return ""
+	}
+	return v
+}
+
+func checkerVersion() string {
+	v, _, _ := strings.Cut(runtime.Version(), " ")
+	return v
+}
+
+type importerFunc func(path string) (*types.Package, error)
+
+func (f importerFunc) Import(path string) (*types.Package, error) { return f(path) }
+
+// importer resolves the paths that u's source writes. All it returns is typed.
+func (b *build) importer(u *unit) types.Importer {
+	return importerFunc(func(path string) (*types.Package, error) {
+		if path == "unsafe" {
+			return types.Unsafe, nil
+		}
+		p := u.pkg.Imports[path]
+		if p == nil {
+			return nil, errors.New("package not found")
+		}
+		dep := b.units[p]
+		if dep == nil || dep.types == nil || !dep.full && !readable(p) {
+			return nil, errors.New(strings.Join(append(slices.Clone(p.Problems), "no Go files"), "; "))
+		}
+		return dep.types, nil
+	})
+}
+
+// noteHeader records what a header could not hold because of a limit or a
+// crash. Ordinary errors show where a wanted package meets them.
+func (b *build) noteHeader(u *unit) {
+	for _, err := range u.broken {
+		var refused *refusal
+		var crashed *crash
+		if errors.As(err, &refused) || errors.As(err, &crashed) {
+			u.skip = &Skip{Package: u.pkg, Why: oneLine(err.Error()), Partial: true}
+			return
+		}
+	}
+}
+
+// oneLine keeps the first line of a message.
+func oneLine(s string) string {
+	s, _, _ = strings.Cut(strings.TrimSpace(s), "\n")
+	return s
+}

@@ -1,0 +1,152 @@
+package load
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"go/types"
+	"slices"
+	"time"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// ssaMode leaves generic functions as they are written: a summary is kept per
+// origin.
+const ssaMode = ssa.BuilderMode(0)
+
+// analyse builds SSA for a unit and lets the caller see it.
+func (b *build) analyse(ctx context.Context, u *unit) error {
+	if len(u.files) == 0 {
+		u.skip = &Skip{Package: u.pkg, Why: u.whyEmpty()}
+		return nil
+	}
+	lost, pkg, err := b.program(ctx, u)
+	if ctx.Err() != nil {
+		return nil // reported once, for the whole build
+	}
+	if err != nil {
+		u.skip = &Skip{Package: u.pkg, Why: oneLine(err.Error()), Functions: lost.functions}
+		return nil
+	}
+	b.noteLoss(u, lost)
+	return b.visitOne(u, pkg)
+}
+
+// whyEmpty says why there is nothing to look at.
+func (u *unit) whyEmpty() string {
+	for _, err := range u.broken {
+		return oneLine(err.Error())
+	}
+	for _, problem := range u.pkg.Problems {
+		return oneLine(problem)
+	}
+	return "no Go files"
+}
+
+// program builds SSA, and once more with fewer bodies if that crashes on code
+// with errors.
+func (b *build) program(ctx context.Context, u *unit) (*loss, *ssa.Package, error) {
+	lost := b.salvage(u, false)
+	pkg, err := b.buildSSA(ctx, u)
+	var crashed *crash
+	if u.tainted && errors.As(err, &crashed) {
+		more := b.salvage(u, true)
+		more.functions = slices.Concat(lost.functions, more.functions)
+		more.why = crashed.Error()
+		lost = more
+		pkg, err = b.buildSSA(ctx, u)
+	}
+	return lost, pkg, err
+}
+
+// noteLoss reports what is missing from a package that could be visited.
+func (b *build) noteLoss(u *unit, lost *loss) {
+	why := lost.why
+	for _, err := range u.broken {
+		if why == "" {
+			why = oneLine(err.Error())
+		}
+	}
+	if why != "" {
+		u.skip = &Skip{Package: u.pkg, Why: why, Partial: true, Functions: lost.functions}
+	}
+}
+
+// buildSSA makes a program of one package. Nothing is shared with other
+// packages, so that one on which go/ssa panics or hangs harms no other, all can
+// be built at once, and each is garbage after its visit.
+func (b *build) buildSSA(ctx context.Context, u *unit) (*ssa.Package, error) {
+	type result struct {
+		pkg *ssa.Package
+		err error
+	}
+	done := make(chan result, 1)
+	go func() {
+		pkg, err := b.createAndBuild(u)
+		done <- result{pkg, err}
+	}()
+	timer := time.NewTimer(b.opts.Timeout)
+	defer timer.Stop()
+	select {
+	case r := <-done:
+		return r.pkg, r.err
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	case <-timer.C: // the goroutine is lost; it holds this package only
+		return nil, fmt.Errorf("SSA took more than %s", b.opts.Timeout)
+	}
+}
+
+func (b *build) createAndBuild(u *unit) (pkg *ssa.Package, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = &crash{stage: "SSA builder", value: r}
+		}
+	}()
+	prog := ssa.NewProgram(b.fset, ssaMode)
+	for _, imp := range u.types.Imports() {
+		prog.CreatePackage(imp, nil, nil, true)
+	}
+	pkg = prog.CreatePackage(u.types, u.files, u.info, true)
+	pkg.Build()
+	return pkg, nil
+}
+
+// visitOne shows a package to the caller. A panic there costs the package, not
+// the run: it is foreign code that provokes it.
+func (b *build) visitOne(u *unit, pkg *ssa.Package) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			u.skip = &Skip{Package: u.pkg, Why: oneLine((&crash{"analysis", r}).Error())}
+			err = nil
+		}
+	}()
+	return b.visit(&Typed{
+		Package: u.pkg, Fset: b.fset, Types: u.types, Info: u.info, Syntax: u.files,
+		SSA: pkg, Lookup: lookup(u.types),
+	})
+}
+
+// lookup finds packages in the import closure. That is complete when the
+// package is, whatever else has been typed by then.
+func lookup(from *types.Package) func(string) *types.Package {
+	var byPath map[string]*types.Package
+	return func(path string) *types.Package {
+		if byPath == nil {
+			byPath = map[string]*types.Package{}
+			addClosure(byPath, from)
+		}
+		return byPath[path]
+	}
+}
+
+func addClosure(into map[string]*types.Package, p *types.Package) {
+	if into[p.Path()] != nil {
+		return
+	}
+	into[p.Path()] = p
+	for _, imp := range p.Imports() {
+		addClosure(into, imp)
+	}
+}
