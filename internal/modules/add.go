@@ -3,8 +3,13 @@ package modules
 import (
 	"context"
 	"errors"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
+
+	"golang.org/x/mod/module"
+	"golang.org/x/mod/semver"
 )
 
 // answer is the module that holds what a query asks for.
@@ -14,11 +19,15 @@ type answer struct {
 	note   string
 }
 
-// add adds the module that holds q to the overlay's go.mod, the way go get does:
-// the longest prefix of the path that is a module at that version.
+// add adds the module that holds q to the overlay's go.mod: the longest prefix
+// of the path that is a module at that version. What the module cache answers
+// needs no go get, which asks the network even then (for retractions).
 func (o *overlay) add(ctx context.Context, q query) (answer, error) {
 	if within(q.path, o.mainModule) {
 		return answer{}, &Error{Kind: BadName, Where: q.String(), What: "is the module you are in", Do: "use `cachevet scan` for it"}
+	}
+	if mod := o.cached(q); mod != "" {
+		return answer{query: q, module: mod}, o.require(mod, q.version)
 	}
 	err := o.get(ctx, q.target())
 	if err == nil {
@@ -27,17 +36,90 @@ func (o *overlay) add(ctx context.Context, q query) (answer, error) {
 	if mod, version, ok := lacksPackage(err); ok && mod != q.path {
 		return o.addFolder(ctx, q, mod, version, err)
 	}
+	if strings.Contains(stderrOf(err), " imports") {
+		return o.addPrefix(ctx, q, err)
+	}
 	if q.version == "" {
 		return o.withoutVersion(q, err)
 	}
-	return answer{}, o.explain(ctx, classify(err, q))
+	return answer{}, o.explain(ctx, classify(err, q), q)
 }
 
-// get runs go get in the overlay.
+// cached finds the module of an exact version in the module cache: the longest
+// prefix of the path that is there with a folder for the rest of the path.
+func (o *overlay) cached(q query) string {
+	if !exact(q.version) {
+		return ""
+	}
+	version, err := module.EscapeVersion(q.version)
+	if err != nil {
+		return ""
+	}
+	for mod := q.path; mod != "." && mod != "/"; mod = parent(mod) {
+		escaped, err := module.EscapePath(mod)
+		if err != nil || module.Check(mod, q.version) != nil {
+			continue
+		}
+		files := filepath.Join(o.env.GOMODCACHE, filepath.FromSlash(escaped)+"@"+version)
+		info := filepath.Join(o.env.GOMODCACHE, "cache", "download", filepath.FromSlash(escaped), "@v", version+".info")
+		if !exists(files) || !exists(info) {
+			continue
+		}
+		rest := strings.TrimPrefix(strings.TrimPrefix(q.path, mod), "/")
+		if rest == "" || exists(filepath.Join(files, filepath.FromSlash(rest))) && (q.below || hasGoFiles(filepath.Join(files, filepath.FromSlash(rest)))) {
+			return mod
+		}
+		return ""
+	}
+	return ""
+}
+
+// exact reports whether a version needs no looking up.
+func exact(version string) bool {
+	return version != "" && semver.Canonical(version) == strings.TrimSuffix(version, "+incompatible")
+}
+
+func parent(path string) string {
+	i := strings.LastIndexByte(path, '/')
+	if i < 0 {
+		return "."
+	}
+	return path[:i]
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+func hasGoFiles(dir string) bool {
+	found, err := filepath.Glob(filepath.Join(escapeGlob(dir), "*.go"))
+	return err == nil && len(found) > 0
+}
+
+func escapeGlob(s string) string {
+	return strings.NewReplacer(`*`, `\*`, `?`, `\?`, `[`, `\[`, `\`, `\\`).Replace(s)
+}
+
+// require writes a requirement into the overlay's go.mod.
+func (o *overlay) require(path, version string) error {
+	f, err := o.parse()
+	if err != nil {
+		return err
+	}
+	if err := f.AddRequire(path, version); err != nil {
+		return badGoMod(o.modFile(), err)
+	}
+	return o.save(f)
+}
+
+// get runs go get in the overlay. Dependencies that cannot be had are left out.
 func (o *overlay) get(ctx context.Context, targets ...string) error {
-	args := append([]string{"get"}, o.go_.flags...)
-	_, err := o.go_.run(ctx, append(append(args, "--"), targets...)...)
-	return err
+	return o.withStubs(func() error {
+		args := append([]string{"get"}, o.go_.flags...)
+		_, err := o.go_.run(ctx, append(append(args, "--"), targets...)...)
+		return err
+	})
 }
 
 // holder finds the required module whose path is the longest prefix of q's.
@@ -55,8 +137,7 @@ func (o *overlay) holder(q query, note string) (answer, error) {
 	return a, nil
 }
 
-var lacksPackageText = regexp.MustCompile(`module (\S+)@\S+ found(?: \(([^,)\s]+)[^)]*\))?, but does not contain package`)
-var foundAt = regexp.MustCompile(`module \S+@(\S+) found`)
+var lacksPackageText = regexp.MustCompile(`module (\S+)@(\S+) found(?: \(([^,)\s]+)[^)]*\))?, but does not contain package`)
 
 // lacksPackage reports which module go get found where it has no package of the
 // path that was asked for.
@@ -69,10 +150,10 @@ func lacksPackage(err error) (mod, version string, ok bool) {
 	if m == nil {
 		return "", "", false
 	}
-	if version = m[2]; version == "" {
-		version = foundAt.FindStringSubmatch(f.stderr)[1]
+	if m[3] != "" {
+		return m[1], m[3], true
 	}
-	return m[1], version, true
+	return m[1], m[2], true
 }
 
 // addFolder handles path/... where path itself is no package but a folder above
@@ -82,9 +163,37 @@ func (o *overlay) addFolder(ctx context.Context, q query, mod, version string, c
 		return answer{}, classify(cause, q)
 	}
 	if err := o.get(ctx, mod+"@"+version); err != nil {
-		return answer{}, o.explain(ctx, classify(err, q))
+		return answer{}, o.explain(ctx, classify(err, q), q)
 	}
 	return answer{query: q, module: mod}, nil
+}
+
+// addPrefix handles a package whose own imports cannot all be had: its module is
+// required without loading the package, which is left to go list -e.
+func (o *overlay) addPrefix(ctx context.Context, q query, cause error) (answer, error) {
+	_, version, _ := strings.Cut(q.target(), "@")
+	args := append([]string{"list", "-mod=mod"}, append(o.go_.flags, "-m", "-e", "-json", "--")...)
+	for mod := q.path; mod != "."; mod = parent(mod) {
+		args = append(args, mod+"@"+version)
+	}
+	out, err := o.go_.run(ctx, args...)
+	if err != nil {
+		return answer{}, classify(err, q)
+	}
+	mods, err := decodeMods(out)
+	if err != nil {
+		return answer{}, err
+	}
+	a := answer{query: q}
+	for _, m := range mods {
+		if m.Error == nil && len(m.Path) > len(a.module) {
+			a.module, version = m.Path, m.Version
+		}
+	}
+	if a.module == "" {
+		return answer{}, classify(cause, q)
+	}
+	return a, o.require(a.module, version)
 }
 
 // withoutVersion handles a query whose newest version cannot be found out:
@@ -99,21 +208,23 @@ func (o *overlay) withoutVersion(q query, cause error) (answer, error) {
 		return a, nil
 	}
 	if e.Kind == Refused || e.Kind == NoModule || e.Kind == Offline {
-		what := strings.TrimSuffix("its newest version cannot be found out ("+condense(stderrOf(cause)), " ") + ")"
-		return answer{}, &Error{Kind: NeedVersion, Where: q.String(), What: what, Do: "name a version: " + q.String() + "@VERSION", err: cause}
+		return answer{}, &Error{
+			Kind: NeedVersion, Where: q.String(), err: cause,
+			What: "its newest version cannot be found out (" + condense(stderrOf(cause)) + ")",
+			Do:   "name a version: " + q.String() + "@VERSION",
+		}
 	}
 	return answer{}, why
 }
 
 // explain tells a missing version from a missing module, where a proxy answers
 // both alike.
-func (o *overlay) explain(ctx context.Context, err error) error {
+func (o *overlay) explain(ctx context.Context, err error, q query) error {
 	var e *Error
-	if !errors.As(err, &e) || e.Kind != NoModule {
+	if !errors.As(err, &e) || e.Kind != NoModule && e.Kind != Refused {
 		return err
 	}
-	path, _, _ := strings.Cut(e.Where, "@")
-	out, listErr := o.go_.run(ctx, "list", "-mod=mod", "-m", "-versions", "--", strings.TrimSuffix(path, "/..."))
+	out, listErr := o.go_.run(ctx, append([]string{"list", "-mod=mod"}, append(o.go_.flags, "-m", "-versions", "--", q.path)...)...)
 	if versions := strings.Fields(string(out)); listErr == nil && len(versions) > 1 {
 		e.Kind, e.What = NoVersion, "there is no such version"
 		e.Do = "the newest is " + escape(versions[len(versions)-1])

@@ -23,7 +23,12 @@ type Mod struct {
 	Dir       string
 	GoVersion string
 	Replace   *Replacement
+	// Error is set where the module cannot be had.
+	Error *ModError
 }
+
+// ModError is what the go command says of a module that it cannot get.
+type ModError struct{ Err string }
 
 // Replacement is the module or folder that stands in for another.
 type Replacement struct {

@@ -26,7 +26,7 @@ func symptoms() []symptom {
 		{NoPackage, []string{"does not contain package", "is not in std", "no required module provides package"}, "there is no such package", "name a package that exists, or the module alone"},
 		{NoVersion, []string{"unknown revision", "no matching versions for query", "invalid version: should be v0 or v1", "invalid version: module path", "invalid version: go.mod has"}, "there is no such version", "choose a version that exists"},
 		{Refused, []string{"401 Unauthorized", "403 Forbidden", "407 Proxy", "451 Unavailable", "could not read Username", "Permission denied (publickey)"}, "the server refuses it", "check the path and version, GOPROXY, GOPRIVATE and your access"},
-		{NoModule, []string{"404 Not Found", "410 Gone", "no such file or directory", "epository not found", "unrecognized import path", "no go-import meta tags", "malformed module path"}, "no such module", "check the path"},
+		{NoModule, []string{"400 Bad Request", "404 Not Found", "410 Gone", "no such file or directory", "epository not found", "unrecognized import path", "no go-import meta tags", "malformed module path"}, "no such module", "check the path"},
 		{Network, []string{"dial tcp", "no such host", "connection refused", "connection reset", "i/o timeout", "handshake", "Could not resolve host", "network is unreachable", "unexpected EOF", "x509:", "context deadline exceeded", "502 Bad", "503 Service", "504 Gateway", "500 Internal", "429 Too"}, "the network or the proxy does not answer", "check GOPROXY and the connection, or use --offline with a filled module cache"},
 		{Unreadable, []string{"permission denied", "read-only file system"}, "a file or folder may not be used", "check its permissions"},
 	}

@@ -23,6 +23,7 @@ type overlay struct {
 	dir        string
 	inModule   bool
 	mainModule string
+	queries    []query
 	notes      []string
 }
 
@@ -95,12 +96,8 @@ func (o *overlay) copyOwn() error {
 
 // write stores f as the overlay's go.mod, with the sums of the file sumFrom.
 func (o *overlay) write(f *modfile.File, sumFrom string) error {
-	data, err := f.Format()
-	if err != nil {
-		return badGoMod(f.Syntax.Name, err)
-	}
-	if err := os.WriteFile(o.modFile(), data, 0o600); err != nil {
-		return fileError(err, "write a temporary go.mod")
+	if err := o.save(f); err != nil {
+		return err
 	}
 	o.go_.flags = []string{"-modfile=" + o.modFile()}
 	sums, err := os.ReadFile(sumFrom)
@@ -112,6 +109,18 @@ func (o *overlay) write(f *modfile.File, sumFrom string) error {
 	}
 	if err := os.WriteFile(filepath.Join(o.dir, "go.sum"), sums, 0o600); err != nil {
 		return fileError(err, "write a temporary go.sum")
+	}
+	return nil
+}
+
+// save writes f as the overlay's go.mod.
+func (o *overlay) save(f *modfile.File) error {
+	data, err := f.Format()
+	if err != nil {
+		return badGoMod(o.modFile(), err)
+	}
+	if err := os.WriteFile(o.modFile(), data, 0o600); err != nil {
+		return fileError(err, "write a temporary go.mod")
 	}
 	return nil
 }

@@ -43,9 +43,6 @@ type Resolved struct {
 	// InModule: Dir is the user's own module, MainModule its path.
 	InModule   bool
 	MainModule string
-	// Changes is what adding the modules does to the user's build list, empty
-	// outside a module.
-	Changes []Change
 	// Notes are sentences that the user should read.
 	Notes []string
 }
@@ -69,7 +66,8 @@ func Resolve(ctx context.Context, req Request) (*Resolved, func(), error) {
 	if err != nil {
 		return nil, nothing, err
 	}
-	res, err := o.resolve(ctx, req, queries)
+	o.queries = queries
+	res, err := o.resolve(ctx, req)
 	return res, o.close, err
 }
 
@@ -89,21 +87,20 @@ func parseQueries(args []string) ([]query, error) {
 }
 
 // resolve adds every query to the overlay's go.mod and describes the result.
-func (o *overlay) resolve(ctx context.Context, req Request, queries []query) (*Resolved, error) {
-	before, err := o.requirements()
-	if err != nil {
-		return nil, err
-	}
-	var got []answer
-	for _, q := range queries {
+func (o *overlay) resolve(ctx context.Context, req Request) (*Resolved, error) {
+	var answers []answer
+	for _, q := range o.queries {
 		req.say("resolve %s", q)
 		a, err := o.add(ctx, q)
 		if err != nil {
 			return nil, err
 		}
-		got = append(got, a)
+		if a.module == "" {
+			return nil, &Error{Kind: NoModule, Where: q.String(), What: "no module holds it", Do: "check the path"}
+		}
+		answers = append(answers, a)
 	}
-	after, err := o.requirements()
+	chosen, err := o.settle(ctx, answers)
 	if err != nil {
 		return nil, err
 	}
@@ -111,28 +108,39 @@ func (o *overlay) resolve(ctx context.Context, req Request, queries []query) (*R
 		Dir: o.go_.dir, Env: o.go_.env, BuildFlags: append(o.go_.flags[:len(o.go_.flags):len(o.go_.flags)], "-mod=mod"),
 		InModule: o.inModule, MainModule: o.mainModule, Notes: o.notes,
 	}
-	for _, a := range got {
-		if err := res.take(o, a, after); err != nil {
+	for _, a := range answers {
+		if err := res.take(o, a, chosen[a.module]); err != nil {
 			return nil, err
 		}
-	}
-	if o.inModule {
-		res.Changes = Diff(before, after)
 	}
 	return res, nil
 }
 
-// take adds the answer to one query to the result.
-func (r *Resolved) take(o *overlay, a answer, after []Mod) error {
-	var m Mod
-	for _, have := range after {
-		if have.Path == a.module {
-			m = have
+// settle finds the packages of all answers in one build list. Where that list
+// has another version than an answer asks for, go get makes room for it (other
+// modules go down), or says why it cannot be.
+func (o *overlay) settle(ctx context.Context, answers []answer) (map[string]Mod, error) {
+	chosen, err := o.find(ctx, answers)
+	if err != nil {
+		return nil, err
+	}
+	var targets []string
+	for _, a := range answers {
+		if exact(a.query.version) && chosen[a.module].Version != a.query.version {
+			targets = append(targets, a.module+"@"+a.query.version)
 		}
 	}
-	if m.Version == "" {
-		return &Error{Kind: NoModule, Where: a.query.String(), What: "no module holds it", Do: "check the path"}
+	if targets == nil {
+		return chosen, nil
 	}
+	if err := o.get(ctx, targets...); err != nil {
+		return nil, o.blame(err, answers)
+	}
+	return o.find(ctx, answers)
+}
+
+// take adds the answer to one query, held by module m, to the result.
+func (r *Resolved) take(o *overlay, a answer, m Mod) error {
 	r.Patterns = append(r.Patterns, a.query.pattern(a.module))
 	for _, have := range r.Modules {
 		if have.Path == m.Path {
