@@ -14,10 +14,10 @@ import (
 // whole counts as unanswerable.
 const maxStubs = 40
 
-// transitive finds the module that ends a chain of requirements in an error of
-// the go command: "a@v1 requires b@v2 requires c@v3: reading ...", with a line
-// break after "requires" or not.
-var transitive = regexp.MustCompile(`\srequires\s+([^\s@]+)@([^\s:]+): (?s:(.*))`)
+// culprit finds the module that an error of the go command is about, at the end
+// of a chain of requirements ("a@v1 requires b@v2 requires c@v3: reading ...",
+// with a line break after "requires" or not) or alone.
+var culprit = regexp.MustCompile(`(?:^|\n|^go: |\ngo: |\srequires\s+)([^\s@]+)@([^\s:]+): (?s:(.*))`)
 
 // withStubs runs do again and again while it fails for the sake of a dependency
 // that cannot be had, each time with one more of them replaced by an empty
@@ -29,7 +29,7 @@ func (o *overlay) withStubs(do func() error) error {
 		if !errors.As(err, &f) {
 			return err
 		}
-		m := transitive.FindStringSubmatch(f.stderr)
+		m := culprit.FindStringSubmatch(f.stderr)
 		if m == nil || !beyondHelp(m[3]) {
 			return err
 		}
