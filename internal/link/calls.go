@@ -1,0 +1,487 @@
+package link
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// call adds the constraints of one call site.
+func (fl *flow) call(f *Func, i int32) {
+	c := &f.Calls[i]
+	if callee := fl.p.byName[c.Callee]; callee != nil && c.Iface == 0 && c.Fun == 0 {
+		fl.connect(f, i, callee, Static, finding.Certain, true)
+		return
+	}
+	switch {
+	case c.Iface != 0:
+		fl.wait(f.valueNode(c.Recv), site{f: f, call: i, role: invoke, arg: -1})
+	case c.Callee != "" && fl.p.byName[c.Callee] != nil:
+		fl.connect(f, i, fl.p.byName[c.Callee], ByClosure, finding.Certain, true)
+	case c.Fun != 0:
+		fl.wait(f.valueNode(c.Fun), site{f: f, call: i, role: callValue, arg: -1})
+	}
+	if c.Fun == 0 {
+		fl.escapes(f, i, c)
+	}
+}
+
+// escapes watches the arguments that a call hands to code outside: what it may
+// call back counts as called there.
+func (fl *flow) escapes(f *Func, i int32, c *summary.Call) {
+	for a, v := range c.Args {
+		t := f.TypeAt(f.Values[v].Type)
+		if f.Values[v].Op == summary.List {
+			for _, e := range f.Values[v].Args {
+				fl.escapeArg(f, i, c, a, e, f.TypeAt(f.Values[e].Type))
+			}
+			continue
+		}
+		fl.escapeArg(f, i, c, a, v, t)
+	}
+}
+
+func (fl *flow) escapeArg(f *Func, i int32, c *summary.Call, a int, v int32, t *summary.Type) {
+	if !carries(t) {
+		return
+	}
+	fl.wait(f.valueNode(v), site{f: f, call: i, role: escape, through: c.Callee, iface: ifaceName(t), arg: a})
+}
+
+// arrive handles object o at a waiting call site.
+func (fl *flow) arrive(s site, o int32, conf finding.Confidence) {
+	ob := &fl.objs[o]
+	switch s.role {
+	case invoke:
+		fl.invoke(s, ob, conf)
+	case callValue:
+		fl.callObject(s, ob, ByClosure, conf)
+	case escape:
+		fl.escaped(s, ob, conf)
+	}
+}
+
+func (fl *flow) invoke(s site, ob *object, conf finding.Confidence) {
+	c := &s.f.Calls[s.call]
+	if ob.kind != typeObj {
+		// A function behind a named function type: its method calls it.
+		return
+	}
+	fl.method(s.f, s.call, ob, c.Name, Interface, conf, s)
+}
+
+// method connects a call with the named method of a concrete type, through
+// embedded fields where the method is promoted from an interface.
+func (fl *flow) method(f *Func, call int32, ob *object, name string, via Via, conf finding.Confidence, s site) {
+	d := fl.p.decls[ob.name]
+	if d == nil {
+		return
+	}
+	m := methodOf(d, name)
+	if m == nil {
+		return
+	}
+	if m.Iface && len(m.Via) > 0 {
+		fl.wait(fl.node("f:"+m.Via[len(m.Via)-1]), site{f: f, call: call, role: invoke, through: s.through, arg: s.arg})
+		return
+	}
+	if callee := fl.p.byName[m.Func]; callee != nil {
+		if via == Callback {
+			fl.callback(s, callee, conf)
+			return
+		}
+		fl.connect(f, call, callee, via, conf, true)
+	}
+}
+
+// callObject connects the call of a function value.
+func (fl *flow) callObject(s site, ob *object, via Via, conf finding.Confidence) {
+	switch ob.kind {
+	case funcObj:
+		if callee := fl.p.byName[ob.name]; callee != nil {
+			fl.connect(s.f, s.call, callee, via, conf, !isMethod(callee))
+		}
+	case boundObj:
+		if callee := fl.p.byName[ob.name]; callee != nil {
+			fl.connect(s.f, s.call, callee, via, conf, false)
+		}
+	case ifaceMethodObj:
+		name, _, _ := strings.Cut(ob.name, "@")
+		if ob.recv.V == 0 {
+			return
+		}
+		fl.wait(ob.recv.F.valueNode(ob.recv.V), site{f: s.f, call: s.call, role: invoke, through: name, arg: -1})
+	}
+}
+
+func isMethod(f *Func) bool { return f.Recv != "" }
+
+// escaped handles what code outside gets: functions and the methods of the
+// interface it asks for count as called.
+func (fl *flow) escaped(s site, ob *object, conf finding.Confidence) {
+	switch ob.kind {
+	case funcObj, boundObj:
+		if callee := fl.p.byName[ob.name]; callee != nil {
+			fl.callback(s, callee, conf)
+		}
+	case ifaceMethodObj:
+		name, _, _ := strings.Cut(ob.name, "@")
+		for _, o := range fl.sets[ob.recv.F.valueNode(ob.recv.V)] {
+			if t := fl.objs[o]; t.kind == typeObj {
+				fl.method(s.f, s.call, &t, name, Callback, conf, s)
+			}
+		}
+	case typeObj:
+		d := fl.p.decls[fl.paramIface(s)]
+		if d == nil {
+			return
+		}
+		for _, m := range d.Methods {
+			if !quiet[m.Name] {
+				fl.method(s.f, s.call, ob, m.Name, Callback, conf, s)
+			}
+		}
+	}
+}
+
+// quiet names methods of ubiquitous interfaces that no call graph needs.
+var quiet = map[string]bool{"Error": true, "String": true, "GoString": true, "Format": true, "Deadline": true, "Done": true, "Err": true}
+
+// paramIface is the interface that outside code asks for: the parameter's type
+// where it is known, else the value's.
+func (fl *flow) paramIface(s site) string {
+	if s.call >= 0 && s.arg >= 0 {
+		c := &s.f.Calls[s.call]
+		if n := len(c.Sig); n > 0 {
+			t := s.f.TypeAt(c.Sig[min(s.arg, n-1)])
+			if t.Kind == summary.Slice && s.arg >= n-1 {
+				t = s.f.TypeAt(t.Elem)
+			}
+			if t.Kind == summary.Interface {
+				return ifaceName(t)
+			}
+		}
+	}
+	return s.iface
+}
+
+func (fl *flow) callback(s site, callee *Func, conf finding.Confidence) {
+	k := edgeKey{s.f, s.call, callee, Callback}
+	if fl.edges[k] {
+		return
+	}
+	fl.edges[k] = true
+	e := &Edge{Caller: s.f, Callee: callee, Call: s.call, Via: Callback, Conf: conf, Through: s.through, Arg: s.arg, Entry: fl.p.opts.Entry(s.through)}
+	if s.call >= 0 {
+		e.Pos, e.Async = s.f.Calls[s.call].Pos, s.f.Calls[s.call].Kind == summary.Go
+		s.f.Out[s.call] = append(s.f.Out[s.call], e)
+	} else {
+		e.Pos = s.f.Pos
+		s.f.Extra = append(s.f.Extra, e)
+	}
+	callee.In = append(callee.In, e)
+}
+
+// connect adds a call edge and the flows of arguments and results. plain is
+// false where the callee is a method whose receiver is not among the arguments.
+func (fl *flow) connect(f *Func, i int32, callee *Func, via Via, conf finding.Confidence, plain bool) {
+	k := edgeKey{f, i, callee, via}
+	if fl.edges[k] {
+		return
+	}
+	fl.edges[k] = true
+	c := &f.Calls[i]
+	e := &Edge{Caller: f, Callee: callee, Call: i, Pos: c.Pos, Via: via, Conf: conf, Async: c.Kind == summary.Go, Arg: -1}
+	if via == Static && strings.Contains(callee.Name, "$") {
+		e.Via = ByClosure
+	}
+	f.Out[i] = append(f.Out[i], e)
+	callee.In = append(callee.In, e)
+	fl.passArgs(f, c, callee)
+	fl.passResults(f, c, callee)
+}
+
+// argOf returns the argument value for parameter i of the callee, 0 if none.
+func argOf(c *summary.Call, callee *Func, i int) int32 {
+	if isMethod(callee) {
+		switch {
+		case c.Recv != 0 && i == 0:
+			return c.Recv
+		case c.Recv != 0 || c.Fun != 0 && len(c.Args) < len(callee.Params):
+			i-- // the receiver is given, or bound to the function value
+		}
+	}
+	if i >= 0 && i < len(c.Args) {
+		return c.Args[i]
+	}
+	return 0
+}
+
+func (fl *flow) passArgs(f *Func, c *summary.Call, callee *Func) {
+	for i, prm := range callee.Params {
+		t := callee.TypeAt(prm.Type)
+		if callee.Variadic && i == len(callee.Params)-1 {
+			fl.passRest(f, c, callee, i, t)
+			return
+		}
+		if a := argOf(c, callee, i); a != 0 && carries(t) {
+			fl.edge(f.valueNode(a), callee.paramNode(i), "")
+		}
+	}
+}
+
+// passRest sends the variadic arguments to the element node of the parameter.
+func (fl *flow) passRest(f *Func, c *summary.Call, callee *Func, i int, t *summary.Type) {
+	if c.Ellipsis || t.Elem == 0 || !carries(callee.TypeAt(t.Elem)) {
+		return
+	}
+	if isMethod(callee) && c.Recv != 0 {
+		i--
+	}
+	for j := max(i, 0); j < len(c.Args); j++ {
+		fl.edge(f.valueNode(c.Args[j]), fl.node("e:"+t.Under), "")
+	}
+}
+
+func (fl *flow) passResults(f *Func, c *summary.Call, callee *Func) {
+	if c.Val == 0 {
+		return
+	}
+	if len(callee.Results) == 1 {
+		if carries(callee.TypeAt(callee.Results[0])) {
+			fl.edge(callee.resultNode(0), f.valueNode(c.Val), "")
+		}
+		return
+	}
+	for i := range f.Values {
+		v := &f.Values[i]
+		if v.Op == summary.Extract && v.A == c.Val && int(v.N) < len(callee.Results) && carries(f.TypeAt(v.Type)) {
+			fl.edge(callee.resultNode(int(v.N)), f.valueNode(int32(i)), "")
+		}
+	}
+}
+
+// openWorld lets outside code call the exported API of open packages with every
+// value it could make from that API.
+func (fl *flow) openWorld() {
+	types := fl.makeable()
+	for _, f := range fl.p.Funcs {
+		if !fl.p.opts.Open[f.Pkg.Path] || !fl.p.Callable(f) {
+			continue
+		}
+		for i, prm := range f.Params {
+			if isMethod(f) && i == 0 {
+				continue
+			}
+			fl.open(f.TypeAt(prm.Type), f.paramNode(i), types)
+		}
+	}
+	for _, pkg := range fl.p.Pkgs {
+		if fl.p.opts.Open[pkg.Path] {
+			fl.openFields(pkg, types)
+		}
+	}
+}
+
+func (fl *flow) openFields(pkg *summary.Package, types []object) {
+	for i := range pkg.Decls {
+		d := &pkg.Decls[i]
+		if d.Pkg != pkg.Path || !d.Exported {
+			continue
+		}
+		for _, fd := range d.Fields {
+			if exported(fd.Name) {
+				fl.open(&pkg.Types[fd.Type], fl.node("f:"+d.Name+"."+fd.Name), types)
+			}
+		}
+	}
+}
+
+func exported(name string) bool { return name != "" && name[0] >= 'A' && name[0] <= 'Z' }
+
+// open offers to node n every makeable type that fits interface t, for
+// interfaces that the summarised packages declare.
+func (fl *flow) open(t *summary.Type, n int32, types []object) {
+	if t.Kind != summary.Interface {
+		return
+	}
+	name := ifaceName(t)
+	d := fl.p.decls[name]
+	if d == nil || len(d.Methods) == 0 || fl.p.declPkg[name].Path != d.Pkg {
+		return
+	}
+	for _, o := range types {
+		if fl.p.implements(o.name, o.ptr, name) {
+			fl.put(n, fl.object(o))
+		}
+	}
+}
+
+// makeable lists the concrete types that users of the open packages can get
+// hold of: exported ones and those that are converted to interfaces there.
+func (fl *flow) makeable() []object {
+	seen := map[object]bool{}
+	for _, pkg := range fl.p.Pkgs {
+		if !fl.p.opts.Open[pkg.Path] {
+			continue
+		}
+		for i := range pkg.Decls {
+			if d := &pkg.Decls[i]; d.Pkg == pkg.Path && d.Exported && d.Kind != summary.Interface {
+				seen[object{name: d.Name, kind: typeObj, ptr: true}] = true
+			}
+		}
+	}
+	for _, ob := range fl.objs {
+		if d := fl.p.declPkg[ob.name]; ob.kind == typeObj && d != nil && fl.p.opts.Open[d.Path] {
+			seen[object{name: ob.name, kind: typeObj, ptr: ob.ptr}] = true
+		}
+	}
+	out := make([]object, 0, len(seen))
+	for o := range seen {
+		out = append(out, o)
+	}
+	slices.SortFunc(out, func(a, b object) int {
+		if c := strings.Compare(a.name, b.name); c != 0 || a.ptr == b.ptr {
+			return c
+		}
+		if a.ptr {
+			return 1
+		}
+		return -1
+	})
+	return out
+}
+
+// Callable reports whether code outside f's package can call f: an exported
+// function, or an exported method of a type that it can get hold of.
+func (p *Program) Callable(f *Func) bool {
+	if f.Name != f.Decl || !f.Exported {
+		return false
+	}
+	if f.Recv == "" {
+		return true
+	}
+	d := p.decls[f.Recv]
+	return d != nil && (d.Exported || p.handedOut(d))
+}
+
+// handedOut reports whether an unexported type leaves its package through an
+// exported interface that it implements or an exported function's result.
+func (p *Program) handedOut(d *summary.Decl) bool {
+	if v, ok := p.impl["out:"+d.Name]; ok {
+		return v
+	}
+	out := p.leaves(d)
+	p.impl["out:"+d.Name] = out
+	return out
+}
+
+func (p *Program) leaves(d *summary.Decl) bool {
+	pkg := p.declPkg[d.Name]
+	for i := range pkg.Funcs {
+		f := &pkg.Funcs[i]
+		if !f.Exported || f.Name != f.Decl {
+			continue
+		}
+		for _, r := range f.Results {
+			t := &pkg.Types[r]
+			if t.Named == d.Name {
+				return true
+			}
+			if t.Kind == summary.Interface && t.Named != "" {
+				if it := p.decls[t.Named]; it != nil && len(it.Methods) > 0 && p.implements(d.Name, true, t.Named) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// fallback serves interface calls that no object reached with every concrete
+// type in sight that fits: possible, no more.
+func (fl *flow) fallback() {
+	var concrete []object
+	for _, ob := range fl.objs {
+		if ob.kind == typeObj {
+			concrete = append(concrete, ob)
+		}
+	}
+	for _, f := range fl.p.Funcs {
+		for i := range f.Calls {
+			c := &f.Calls[i]
+			if c.Iface == 0 || len(f.Out[i]) > 0 || len(fl.sets[f.valueNode(c.Recv)]) > 0 {
+				continue
+			}
+			fl.guess(f, int32(i), c, concrete)
+		}
+	}
+}
+
+func (fl *flow) guess(f *Func, i int32, c *summary.Call, concrete []object) {
+	name := ifaceName(f.TypeAt(c.Iface))
+	d := fl.p.decls[name]
+	if d == nil || quiet[c.Name] || fl.p.Cat.Client(c.Pkg) != nil {
+		return
+	}
+	for k := range concrete {
+		if fl.p.implements(concrete[k].name, concrete[k].ptr, name) {
+			fl.method(f, i, &concrete[k], c.Name, Interface, finding.Possible, site{f: f, call: i, role: invoke, arg: -1})
+		}
+	}
+}
+
+// sortEdges orders a function's edges by callee and lowers the confidence of
+// calls with several.
+func sortEdges(f *Func) {
+	for i, out := range f.Out {
+		slices.SortFunc(out, func(a, b *Edge) int { return strings.Compare(a.Callee.Name, b.Callee.Name) })
+		calls := 0
+		for _, e := range out {
+			if e.Via != Callback {
+				calls++
+			}
+		}
+		for _, e := range out {
+			if calls > 1 && e.Via != Callback && e.Conf == finding.Certain && f.Calls[i].Callee != e.Callee.Name {
+				e.Conf = finding.Likely
+			}
+		}
+	}
+	slices.SortFunc(f.Extra, func(a, b *Edge) int { return strings.Compare(a.Callee.Name, b.Callee.Name) })
+	slices.SortFunc(f.In, func(a, b *Edge) int {
+		if c := strings.Compare(a.Caller.Name, b.Caller.Name); c != 0 {
+			return c
+		}
+		return int(a.Call - b.Call)
+	})
+}
+
+// countUnresolved counts the dynamic calls of functions inside the summaries
+// that lead nowhere: neither to a summary nor to a client.
+func (p *Program) countUnresolved() {
+	for _, f := range p.Funcs {
+		for i := range f.Calls {
+			c := &f.Calls[i]
+			if len(f.Out[i]) > 0 || c.Callee != "" && c.Iface == 0 {
+				continue
+			}
+			if c.Fun != 0 && len(p.flow.sets[f.valueNode(c.Fun)]) == 0 {
+				p.Unresolved++
+			}
+			if c.Iface != 0 && p.declPkg[ifaceName(f.TypeAt(c.Iface))] != nil && p.ownIface(c, f) && len(p.flow.sets[f.valueNode(c.Recv)]) == 0 {
+				p.Unresolved++
+			}
+		}
+	}
+}
+
+// ownIface reports whether the interface of a call is declared in a summarised
+// package: calls of foreign interfaces (io.Reader) are not our blind spot.
+func (p *Program) ownIface(c *summary.Call, f *Func) bool {
+	name := ifaceName(f.TypeAt(c.Iface))
+	d := p.decls[name]
+	return d != nil && p.declPkg[name].Path == d.Pkg
+}

@@ -1,0 +1,473 @@
+package link
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// Ctx is the chain of calls through which a function is entered: Edge leads to
+// the function, Up is the context of Edge.Caller. nil is any context.
+type Ctx struct {
+	Edge *Edge
+	Up   *Ctx
+}
+
+// Val is a value in a context.
+type Val struct {
+	Ref
+	Ctx *Ctx
+}
+
+// With returns another value of the same function and context.
+func (v Val) With(i int32) Val { return Val{Ref{v.F, i}, v.Ctx} }
+
+// Hole stands for an unknown part of a string.
+const Hole = "\x00"
+
+// Text is what a string value can be.
+type Text struct {
+	// Vals are the possible texts, sorted, with Hole for unknown parts.
+	Vals []string
+	// Open lists the parameters of the outermost function of the context that
+	// the text hangs on.
+	Open []int
+}
+
+// Known returns the texts without holes.
+func (t Text) Known() []string {
+	var out []string
+	for _, v := range t.Vals {
+		if !strings.Contains(v, Hole) {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+const (
+	maxTexts = 24
+	maxDepth = 24
+)
+
+// Strings evaluates a string. Parameters without a context are looked up at all
+// callers if wide, else reported as open.
+func (p *Program) Strings(v Val, wide bool) Text {
+	e := &evaluator{p: p, wide: wide, busy: map[Val]bool{}}
+	vals := e.eval(v, 0)
+	slices.Sort(vals)
+	slices.Sort(e.open)
+	return Text{slices.Compact(vals), slices.Compact(e.open)}
+}
+
+type evaluator struct {
+	p     *Program
+	wide  bool
+	open  []int
+	busy  map[Val]bool
+	steps int
+}
+
+var unknown = []string{Hole}
+
+func (e *evaluator) eval(v Val, depth int) []string {
+	if e.steps++; depth > maxDepth || e.steps > 4000 || v.V == 0 || e.busy[v] {
+		return unknown
+	}
+	e.busy[v] = true
+	out := e.symbol(v, depth+1)
+	delete(e.busy, v)
+	if len(out) > maxTexts {
+		return append(out[:maxTexts:maxTexts], Hole)
+	}
+	return out
+}
+
+func (e *evaluator) symbol(v Val, d int) []string {
+	x := v.Value()
+	switch x.Op {
+	case summary.Const:
+		return []string{x.Str}
+	case summary.Convert, summary.MakeIface, summary.Assert, summary.SliceOf:
+		return e.eval(v.With(x.A), d)
+	case summary.Phi:
+		return e.all(v, x.Args, d)
+	case summary.ParamVal:
+		return e.param(v, d)
+	case summary.Load:
+		return e.load(v.With(x.A), d)
+	case summary.FieldOf, summary.ElemOf, summary.FreeVal:
+		return e.load(v, d)
+	case summary.Binary:
+		if x.Str == "+" {
+			return join(e.eval(v.With(x.A), d), e.eval(v.With(x.B), d), "")
+		}
+	case summary.CallVal:
+		return e.call(v, int32(x.N), 0, d)
+	case summary.Extract:
+		a := v.F.Values[x.A]
+		switch a.Op {
+		case summary.CallVal:
+			return e.call(v.With(x.A), int32(a.N), int(x.N), d)
+		case summary.ElemOf, summary.Assert:
+			if x.N == 0 {
+				return e.eval(v.With(x.A), d)
+			}
+		case summary.NextOf:
+			return e.elems(v.With(v.F.Values[a.A].A), 0, d, int(x.N) == 1)
+		}
+	}
+	return unknown
+}
+
+func (e *evaluator) all(v Val, args []int32, d int) []string {
+	var out []string
+	for _, a := range args {
+		out = append(out, e.eval(v.With(a), d)...)
+	}
+	return out
+}
+
+// join concatenates every left with every right text.
+func join(a, b []string, sep string) []string {
+	var out []string
+	for _, x := range a {
+		for _, y := range b {
+			if len(out) >= maxTexts {
+				return append(out, Hole)
+			}
+			out = append(out, x+sep+y)
+		}
+	}
+	return out
+}
+
+func (e *evaluator) param(v Val, d int) []string {
+	i := int(v.Value().N)
+	if v.Ctx != nil && v.Ctx.Edge.Callee == v.F {
+		arg, ok := e.p.Arg(v.Ctx, i)
+		if !ok {
+			return unknown
+		}
+		return e.eval(arg, d)
+	}
+	if !e.wide {
+		e.open = append(e.open, i)
+		return unknown
+	}
+	var out []string
+	for _, in := range v.F.In {
+		if arg, ok := e.p.Arg(&Ctx{Edge: in}, i); ok && in.Via != Callback {
+			out = append(out, e.eval(arg, d)...)
+		}
+	}
+	if len(out) == 0 || e.p.opts.Open[v.F.Pkg.Path] && e.p.Callable(v.F) {
+		out = append(out, Hole)
+	}
+	return out
+}
+
+// Arg returns the value that the call behind ctx passes as parameter i of its
+// callee. A variadic parameter gives no single value.
+func (p *Program) Arg(ctx *Ctx, i int) (Val, bool) {
+	ed := ctx.Edge
+	if ed.Call < 0 || ed.Via == Callback {
+		return Val{}, false
+	}
+	c := &ed.Caller.Calls[ed.Call]
+	if ed.Callee.Variadic && i == len(ed.Callee.Params)-1 && !c.Ellipsis {
+		return Val{}, false
+	}
+	a := argOf(c, ed.Callee, i)
+	return Val{Ref{ed.Caller, a}, ctx.Up}, a != 0
+}
+
+// Rest returns the values of a variadic parameter that the call behind ctx
+// passes one by one.
+func (p *Program) rest(ctx *Ctx) ([]Val, bool) {
+	ed := ctx.Edge
+	if ed.Call < 0 || ed.Via == Callback {
+		return nil, false
+	}
+	c := &ed.Caller.Calls[ed.Call]
+	n := len(ed.Callee.Params) - 1
+	if isMethod(ed.Callee) && (c.Recv != 0 || c.Fun != 0) {
+		n--
+	}
+	var out []Val
+	for j := max(n, 0); j < len(c.Args); j++ {
+		v := Val{Ref{ed.Caller, c.Args[j]}, ctx.Up}
+		if c.Ellipsis && j == len(c.Args)-1 {
+			more, ok := p.Expand(v)
+			return append(out, more...), ok
+		}
+		out = append(out, v)
+	}
+	return out, true
+}
+
+// Expand lists the elements of a slice value that was written out or passed as
+// an argument list. ok is false where some may be missing.
+func (p *Program) Expand(v Val) (elems []Val, ok bool) { return p.expand(v, 0) }
+
+func (p *Program) expand(v Val, d int) ([]Val, bool) {
+	if d > maxDepth {
+		return nil, false
+	}
+	x := v.Value()
+	switch x.Op {
+	case summary.List:
+		out := make([]Val, len(x.Args))
+		for i, a := range x.Args {
+			out[i] = v.With(a)
+		}
+		return out, true
+	case summary.Convert, summary.MakeIface, summary.SliceOf:
+		return p.expand(v.With(x.A), d+1)
+	case summary.Const:
+		return nil, x.Str == "nil"
+	case summary.Append:
+		head, ok1 := p.expand(v.With(x.A), d+1)
+		for _, a := range x.Args {
+			head = append(head, v.With(a))
+		}
+		if x.B != 0 {
+			tail, ok2 := p.expand(v.With(x.B), d+1)
+			return append(head, tail...), ok1 && ok2
+		}
+		return head, ok1
+	case summary.Make:
+		n, known := p.Int(v.With(x.A))
+		return nil, known && n == 0
+	case summary.Phi:
+		// The longest spelling: options are appended on some ways only.
+		var best []Val
+		for _, a := range x.Args {
+			if es, _ := p.expand(v.With(a), d+4); len(es) > len(best) {
+				best = es
+			}
+		}
+		return best, false
+	case summary.Load:
+		if a := &v.F.Values[x.A]; a.Op == summary.Alloc {
+			for _, s := range v.F.values[x.A] {
+				return p.expand(v.With(s), d+1)
+			}
+		}
+	case summary.ParamVal:
+		if v.Ctx != nil && v.Ctx.Edge.Callee == v.F {
+			if v.F.Variadic && int(x.N) == len(v.F.Params)-1 {
+				return p.rest(v.Ctx)
+			}
+			if arg, ok := p.Arg(v.Ctx, int(x.N)); ok {
+				return p.expand(arg, d+1)
+			}
+		}
+	}
+	return nil, false
+}
+
+// load evaluates what an address or a selection holds.
+func (e *evaluator) load(a Val, d int) []string {
+	x := a.Value()
+	switch x.Op {
+	case summary.GlobalAddr, summary.FieldOf:
+		return e.stored(x.Str, d)
+	case summary.Alloc:
+		return e.local(a, d)
+	case summary.FreeVal:
+		return e.free(a, d)
+	case summary.ElemOf:
+		return e.elems(a.With(x.A), x.B, d, false)
+	case summary.ParamVal:
+		if a.Ctx != nil && a.Ctx.Edge.Callee == a.F {
+			if arg, ok := e.p.Arg(a.Ctx, int(x.N)); ok {
+				return e.load(arg, d+1)
+			}
+		}
+	}
+	return unknown
+}
+
+func (e *evaluator) stored(name string, d int) []string {
+	refs := e.p.stores[name]
+	if len(refs) == 0 || len(refs) > 4*maxTexts {
+		return unknown
+	}
+	wide := e.wide
+	e.wide = true
+	defer func() { e.wide = wide }()
+	var out []string
+	for _, r := range refs {
+		out = append(out, e.eval(Val{r, nil}, d)...)
+	}
+	return out
+}
+
+func (e *evaluator) local(a Val, d int) []string {
+	var out []string
+	for _, s := range a.F.values[a.V] {
+		out = append(out, e.eval(a.With(s), d)...)
+	}
+	if len(out) == 0 {
+		return unknown
+	}
+	return out
+}
+
+// free evaluates a captured variable where its closure was made.
+func (e *evaluator) free(a Val, d int) []string {
+	var out []string
+	i := int(a.Value().N)
+	for _, made := range e.p.closures[a.F.Name] {
+		args := made.Value().Args
+		if i >= len(args) {
+			continue
+		}
+		b := Val{made.With(args[i]), ctxOf(a.Ctx, made.F)}
+		if op := b.Value().Op; op == summary.Alloc || op == summary.FreeVal {
+			out = append(out, e.load(b, d+1)...)
+		} else {
+			out = append(out, e.eval(b, d)...)
+		}
+	}
+	if len(out) == 0 {
+		return unknown
+	}
+	return out
+}
+
+// ctxOf finds the context in which f runs on the way to ctx.
+func ctxOf(ctx *Ctx, f *Func) *Ctx {
+	for c := ctx; c != nil; c = c.Up {
+		if c.Edge.Callee == f {
+			return c
+		}
+		if c.Edge.Caller == f {
+			return c.Up
+		}
+	}
+	return nil
+}
+
+// elems evaluates the elements (or keys) of a container: those of a literal, or
+// those stored into the map or slice that a variable was given.
+func (e *evaluator) elems(c Val, key int32, d int, keys bool) []string {
+	if es, ok := e.p.expand(c, d); ok && !keys {
+		return e.pick(c, es, key, d)
+	}
+	var out []string
+	for _, made := range e.p.origins(c, d) {
+		for _, s := range made.F.Stores {
+			addr := &made.F.Values[s.Addr]
+			if addr.Op != summary.ElemOf || addr.A != made.V {
+				continue
+			}
+			if keys {
+				out = append(out, e.eval(made.With(addr.B), d)...)
+			} else {
+				out = append(out, e.eval(made.With(s.Val), d)...)
+			}
+		}
+	}
+	if len(out) == 0 {
+		return unknown
+	}
+	return out
+}
+
+func (e *evaluator) pick(c Val, es []Val, key int32, d int) []string {
+	if key != 0 {
+		if n, ok := e.p.Int(c.With(key)); ok && n >= 0 && int(n) < len(es) {
+			return e.eval(es[n], d)
+		}
+	}
+	var out []string
+	for _, v := range es {
+		out = append(out, e.eval(v, d)...)
+	}
+	if len(out) == 0 {
+		return unknown
+	}
+	return out
+}
+
+// origins finds where a container was made, through variables and fields.
+func (p *Program) origins(c Val, d int) []Val {
+	if d > maxDepth {
+		return nil
+	}
+	x := c.Value()
+	switch x.Op {
+	case summary.Make, summary.Alloc:
+		return []Val{c}
+	case summary.Convert, summary.SliceOf:
+		return p.origins(c.With(x.A), d+1)
+	case summary.Load:
+		a := &c.F.Values[x.A]
+		var refs []Ref
+		switch a.Op {
+		case summary.GlobalAddr, summary.FieldOf:
+			refs = p.stores[a.Str]
+		case summary.Alloc:
+			for _, s := range c.F.values[x.A] {
+				refs = append(refs, Ref{c.F, s})
+			}
+		}
+		var out []Val
+		for _, r := range refs[:min(len(refs), maxTexts)] {
+			out = append(out, p.origins(Val{r, nil}, d+2)...)
+		}
+		return out
+	}
+	return nil
+}
+
+// Int evaluates an integer or boolean constant, through one definite value.
+func (p *Program) Int(v Val) (int64, bool) { return p.intAt(v, 0) }
+
+func (p *Program) intAt(v Val, d int) (int64, bool) {
+	if v.V == 0 || d > maxDepth {
+		return 0, false
+	}
+	x := v.Value()
+	switch x.Op {
+	case summary.Const:
+		return x.N, x.Str != "nil"
+	case summary.Convert, summary.MakeIface:
+		return p.intAt(v.With(x.A), d+1)
+	case summary.ParamVal:
+		if v.Ctx != nil && v.Ctx.Edge.Callee == v.F {
+			if arg, ok := p.Arg(v.Ctx, int(x.N)); ok {
+				return p.intAt(arg, d+1)
+			}
+		}
+	case summary.Binary:
+		return p.arith(v, x, d)
+	case summary.Load:
+		if a := &v.F.Values[x.A]; a.Op == summary.GlobalAddr {
+			if refs := p.stores[a.Str]; len(refs) == 1 {
+				return p.intAt(Val{refs[0], nil}, d+1)
+			}
+		}
+	}
+	return 0, false
+}
+
+func (p *Program) arith(v Val, x *summary.Value, d int) (int64, bool) {
+	a, ok1 := p.intAt(v.With(x.A), d+1)
+	b, ok2 := p.intAt(v.With(x.B), d+1)
+	if !ok1 || !ok2 {
+		return 0, false
+	}
+	switch x.Str {
+	case "+":
+		return a + b, true
+	case "-":
+		return a - b, true
+	case "*":
+		return a * b, true
+	}
+	return 0, false
+}

@@ -1,0 +1,165 @@
+package link
+
+import (
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// call evaluates result n of a call: known text functions of the standard
+// library, scripts that a client loaded, and summarised functions.
+func (e *evaluator) call(v Val, i int32, n, d int) []string {
+	c := &v.F.Calls[i]
+	if out, ok := e.library(v, c, d); ok {
+		return out
+	}
+	if cl := e.p.Cat.Client(c.Pkg); cl != nil && !cl.Transparent {
+		return e.clientCall(v, c, d)
+	}
+	var out []string
+	for _, ed := range v.F.Out[i] {
+		if ed.Via == Callback {
+			continue
+		}
+		ctx := &Ctx{Edge: ed, Up: v.Ctx}
+		for _, r := range ed.Callee.Returns {
+			if n < len(r.Values) {
+				out = append(out, e.eval(Val{Ref{ed.Callee, r.Values[n]}, ctx}, d)...)
+			}
+		}
+	}
+	if len(out) == 0 {
+		return unknown
+	}
+	return out
+}
+
+// clientCall evaluates what stands for a script: the call that loads it, and
+// accessors of its result (Result, Val, Hash).
+func (e *evaluator) clientCall(v Val, c *summary.Call, d int) []string {
+	cl := e.p.Cat.Client(c.Pkg)
+	if op := cl.Op(c.Type, c.Name); op != nil && op.Loads && op.Script != nil {
+		args := e.p.args(v.F, c, v.Ctx)
+		if *op.Script >= 0 && *op.Script < len(args) {
+			return e.eval(args[*op.Script], d)
+		}
+		return unknown
+	}
+	if c.Recv != 0 && len(c.Args) <= 1 {
+		return e.eval(v.With(c.Recv), d)
+	}
+	return unknown
+}
+
+// library evaluates functions of strings and fmt that only put text together.
+func (e *evaluator) library(v Val, c *summary.Call, d int) ([]string, bool) {
+	arg := func(i int) []string {
+		if i < len(c.Args) {
+			return e.eval(v.With(c.Args[i]), d)
+		}
+		return unknown
+	}
+	switch c.Callee {
+	case "fmt.Sprintf":
+		return e.sprintf(v, c, d), true
+	case "fmt.Sprint":
+		return e.concat(v, c.Args, "", d), true
+	case "strings.ToUpper":
+		return apply(arg(0), strings.ToUpper), true
+	case "strings.ToLower":
+		return apply(arg(0), strings.ToLower), true
+	case "strings.TrimSpace":
+		return apply(arg(0), strings.TrimSpace), true
+	case "strings.Clone", "strings.Trim", "strings.TrimPrefix", "strings.TrimSuffix", "strings.TrimLeft", "strings.TrimRight":
+		return arg(0), true
+	case "strings.Replace", "strings.ReplaceAll":
+		return replaceAll(arg(0), arg(1), arg(2)), true
+	case "strings.Join":
+		if len(c.Args) == 2 {
+			return e.joined(v, c, d), true
+		}
+	}
+	return nil, false
+}
+
+func apply(in []string, f func(string) string) []string {
+	out := make([]string, len(in))
+	for i, s := range in {
+		out[i] = f(s)
+	}
+	return out
+}
+
+// replaceAll replaces where all three are one text; a hole in the replacement
+// is kept as a hole.
+func replaceAll(s, old, new []string) []string {
+	if len(old) != 1 || len(new) == 0 || old[0] == "" || strings.Contains(old[0], Hole) {
+		return s
+	}
+	var out []string
+	for _, x := range s {
+		for _, n := range new {
+			out = append(out, strings.ReplaceAll(x, old[0], n))
+		}
+	}
+	return out
+}
+
+func (e *evaluator) joined(v Val, c *summary.Call, d int) []string {
+	sep := e.eval(v.With(c.Args[1]), d)
+	es, ok := e.p.expand(v.With(c.Args[0]), d)
+	if !ok || len(sep) != 1 || len(es) == 0 {
+		return unknown
+	}
+	out := e.eval(es[0], d)
+	for _, x := range es[1:] {
+		out = join(out, e.eval(x, d), sep[0])
+	}
+	return out
+}
+
+func (e *evaluator) concat(v Val, args []int32, sep string, d int) []string {
+	out := []string{""}
+	for i, a := range args {
+		if i == 0 {
+			out = e.eval(v.With(a), d)
+			continue
+		}
+		out = join(out, e.eval(v.With(a), d), sep)
+	}
+	return out
+}
+
+// sprintf fills %s, %v, %d and %q; other verbs leave a hole.
+func (e *evaluator) sprintf(v Val, c *summary.Call, d int) []string {
+	if len(c.Args) == 0 {
+		return unknown
+	}
+	var out []string
+	for _, format := range e.eval(v.With(c.Args[0]), d) {
+		parts := []string{""}
+		next := 1
+		for i := 0; i < len(format); i++ {
+			if format[i] != '%' || i+1 == len(format) {
+				parts = join(parts, []string{format[i : i+1]}, "")
+				continue
+			}
+			i++
+			for i+1 < len(format) && strings.IndexByte("+-# 0123456789.", format[i]) >= 0 {
+				i++
+			}
+			if format[i] == '%' {
+				parts = join(parts, []string{"%"}, "")
+				continue
+			}
+			fill := unknown
+			if next < len(c.Args) && !c.Ellipsis && strings.IndexByte("svdq", format[i]) >= 0 {
+				fill = e.eval(v.With(c.Args[next]), d)
+			}
+			next++
+			parts = join(parts, fill, "")
+		}
+		out = append(out, parts...)
+	}
+	return out
+}

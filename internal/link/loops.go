@@ -1,0 +1,209 @@
+package link
+
+import "slices"
+
+// Loop is one natural loop of a function's control flow.
+type Loop struct {
+	Header int32
+	// Blocks are the blocks inside, the header included, sorted.
+	Blocks []int32
+	// Parent is the enclosing loop's index, -1 if none.
+	Parent int
+}
+
+// Has reports whether block b is in the loop.
+func (l *Loop) Has(b int32) bool {
+	_, ok := slices.BinarySearch(l.Blocks, b)
+	return ok
+}
+
+// LoopsAt returns the loops around block b, innermost first.
+func (f *Func) LoopsAt(b int32) []int {
+	var out []int
+	for l := f.LoopAt[b]; l >= 0; l = f.Loops[l].Parent {
+		out = append(out, l)
+	}
+	return out
+}
+
+// Dominates reports whether every way to block b leads through block a.
+func (f *Func) Dominates(a, b int32) bool {
+	for b != a {
+		if b == 0 || f.domin[b] == b {
+			return false
+		}
+		b = f.domin[b]
+	}
+	return true
+}
+
+// Reaches reports whether control can go from block a to block b, by at least
+// one step.
+func (f *Func) Reaches(a, b int32) bool {
+	seen := make([]bool, len(f.Blocks))
+	work := slices.Clone(f.Blocks[a].Succs)
+	for len(work) > 0 {
+		n := work[len(work)-1]
+		work = work[:len(work)-1]
+		if n == b {
+			return true
+		}
+		if !seen[n] {
+			seen[n] = true
+			work = append(work, f.Blocks[n].Succs...)
+		}
+	}
+	return false
+}
+
+func (f *Func) findLoops() {
+	n := len(f.Blocks)
+	f.LoopAt = make([]int, n)
+	for i := range f.LoopAt {
+		f.LoopAt[i] = -1
+	}
+	if n == 0 {
+		return
+	}
+	preds := f.preds()
+	f.dominators(preds)
+	bodies := map[int32][]int32{}
+	var headers []int32
+	for b := range f.Blocks {
+		for _, s := range f.Blocks[b].Succs {
+			if f.Dominates(s, int32(b)) {
+				if bodies[s] == nil {
+					headers = append(headers, s)
+				}
+				bodies[s] = append(bodies[s], int32(b))
+			}
+		}
+	}
+	slices.Sort(headers)
+	for _, h := range headers {
+		f.Loops = append(f.Loops, Loop{Header: h, Blocks: loopBody(h, bodies[h], preds), Parent: -1})
+	}
+	f.nest()
+}
+
+func (f *Func) preds() [][]int32 {
+	preds := make([][]int32, len(f.Blocks))
+	for b := range f.Blocks {
+		for _, s := range f.Blocks[b].Succs {
+			preds[s] = append(preds[s], int32(b))
+		}
+	}
+	return preds
+}
+
+// dominators computes immediate dominators by Cooper, Harvey and Kennedy's
+// iteration over the reverse postorder.
+func (f *Func) dominators(preds [][]int32) {
+	n := len(f.Blocks)
+	order, rank := f.postorder()
+	f.domin = make([]int32, n)
+	for i := range f.domin {
+		f.domin[i] = int32(i) // unreachable blocks dominate only themselves
+	}
+	known := make([]bool, n)
+	known[0] = true
+	for changed := true; changed; {
+		changed = false
+		for i := len(order) - 1; i >= 0; i-- {
+			b := order[i]
+			if b == 0 {
+				continue
+			}
+			idom := int32(-1)
+			for _, p := range preds[b] {
+				switch {
+				case !known[p]:
+				case idom < 0:
+					idom = p
+				default:
+					idom = f.meet(idom, p, rank)
+				}
+			}
+			if idom >= 0 && (!known[b] || f.domin[b] != idom) {
+				f.domin[b], known[b], changed = idom, true, true
+			}
+		}
+	}
+}
+
+func (f *Func) meet(a, b int32, rank []int) int32 {
+	for a != b {
+		for rank[a] < rank[b] {
+			a = f.domin[a]
+		}
+		for rank[b] < rank[a] {
+			b = f.domin[b]
+		}
+	}
+	return a
+}
+
+func (f *Func) postorder() (order []int32, rank []int) {
+	rank = make([]int, len(f.Blocks))
+	seen := make([]bool, len(f.Blocks))
+	type frame struct {
+		b    int32
+		next int
+	}
+	stack := []frame{{0, 0}}
+	seen[0] = true
+	for len(stack) > 0 {
+		top := &stack[len(stack)-1]
+		if succs := f.Blocks[top.b].Succs; top.next < len(succs) {
+			s := succs[top.next]
+			top.next++
+			if !seen[s] {
+				seen[s] = true
+				stack = append(stack, frame{s, 0})
+			}
+			continue
+		}
+		rank[top.b] = len(order)
+		order = append(order, top.b)
+		stack = stack[:len(stack)-1]
+	}
+	return order, rank
+}
+
+func loopBody(h int32, tails []int32, preds [][]int32) []int32 {
+	in := map[int32]bool{h: true}
+	work := slices.Clone(tails)
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if !in[b] {
+			in[b] = true
+			work = append(work, preds[b]...)
+		}
+	}
+	body := make([]int32, 0, len(in))
+	for b := range in {
+		body = append(body, b)
+	}
+	slices.Sort(body)
+	return body
+}
+
+// nest sets each loop's parent and each block's innermost loop.
+func (f *Func) nest() {
+	size := func(i int) int { return len(f.Loops[i].Blocks) }
+	for i := range f.Loops {
+		for j := range f.Loops {
+			if i != j && f.Loops[j].Has(f.Loops[i].Header) && size(j) > size(i) {
+				if p := f.Loops[i].Parent; p < 0 || size(j) < size(p) {
+					f.Loops[i].Parent = j
+				}
+			}
+		}
+		for _, b := range f.Loops[i].Blocks {
+			if p := f.LoopAt[b]; p < 0 || size(i) < size(p) {
+				f.LoopAt[b] = i
+			}
+		}
+	}
+}

@@ -1,0 +1,426 @@
+package link
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/lua"
+	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
+)
+
+// Op is one operation of a client library, seen from the function in which it
+// is determined: where a wrapper gets the command's name as a parameter, that
+// is the wrapper's caller.
+type Op struct {
+	F *Func
+	// Call indexes F.Calls: the client call, or the call of the wrapper.
+	Call   int32
+	Client *rules.Client
+	Rule   *rules.Op
+	// Command is the normalised command; for a script "EVAL" with Script set;
+	// empty where only Rule.Does says what happens.
+	Command string
+	// Words are the arguments of a raw command, its name excluded.
+	Words  []Val
+	Script *lua.Script
+	// Callee is what F calls: the client's function, or the wrapper.
+	Callee string
+	Conf   finding.Confidence
+	// Ctx leads from F to the function that contains the client's call, At is
+	// that call's index there; nil and Call where F contains it.
+	Ctx   *Ctx
+	At    int32
+	args  []Val
+	inner *Func
+}
+
+// Inner is the function that contains the client's call: F, or a wrapper.
+func (o *Op) Inner() *Func { return o.inner }
+
+// Site is the call in F.
+func (o *Op) Site() *summary.Call { return &o.F.Calls[o.Call] }
+
+// Does reports whether the catalogue lists this effect.
+func (o *Op) Does(word string) bool { return slices.Contains(o.Rule.Does, word) }
+
+// Arg returns the argument at a rule's index, ok false if there is none.
+func (o *Op) Arg(i *int) (Val, bool) {
+	if i == nil {
+		return Val{}, false
+	}
+	if *i == -1 {
+		c := &o.inner.Calls[o.At]
+		return Val{Ref{o.inner, c.Recv}, o.Ctx}, c.Recv != 0
+	}
+	if *i < 0 || *i >= len(o.args) {
+		return Val{}, false
+	}
+	return o.args[*i], true
+}
+
+// Args returns the arguments of the client's call without a leading context.
+func (o *Op) Args() []Val { return o.args }
+
+// match is a rule that applies to a call.
+type match struct {
+	client *rules.Client
+	rule   *rules.Op
+	callee string
+	conf   finding.Confidence
+}
+
+type ifaceOp struct {
+	client *rules.Client
+	rule   *rules.Op
+}
+
+func (p *Program) findOps() {
+	for _, f := range p.Funcs {
+		own := p.Cat.Client(f.Pkg.Path)
+		for i := range f.Calls {
+			for _, m := range p.matches(f, int32(i)) {
+				if m.client == own {
+					continue // a client's inside is its own affair
+				}
+				p.addMatch(f, int32(i), m)
+			}
+		}
+	}
+	for _, f := range p.Funcs {
+		f.Ops = dedupe(f.Ops)
+	}
+}
+
+// dedupe keeps one op per call and command: the one with the nearest client.
+func dedupe(ops []*Op) []*Op {
+	depth := func(o *Op) (n int) {
+		for c := o.Ctx; c != nil; c = c.Up {
+			n++
+		}
+		return n
+	}
+	slices.SortStableFunc(ops, func(a, b *Op) int {
+		return cmp.Or(cmp.Compare(a.Call, b.Call), cmp.Compare(a.key(), b.key()), cmp.Compare(b.Conf.Rank(), a.Conf.Rank()), cmp.Compare(depth(a), depth(b)), cmp.Compare(a.Client.Name, b.Client.Name))
+	})
+	return slices.CompactFunc(ops, func(a, b *Op) bool { return a.Call == b.Call && a.key() == b.key() })
+}
+
+func (o *Op) key() string {
+	switch {
+	case o.Script != nil:
+		return "script:" + o.Script.Canonical
+	case o.Command == "":
+		return strings.Join(o.Rule.Does, "+")
+	}
+	return o.Command
+}
+
+// matches finds what the catalogue says of a call.
+func (p *Program) matches(f *Func, i int32) []match {
+	c := &f.Calls[i]
+	switch {
+	case c.Fun != 0:
+		return p.matchValue(f, c)
+	case c.Callee == "":
+		return nil
+	}
+	if cl := p.Cat.Client(c.Pkg); cl != nil {
+		if op := cl.Op(c.Type, c.Name); op != nil {
+			return []match{{cl, op, c.Callee, finding.Certain}}
+		}
+	}
+	if c.Iface != 0 {
+		return p.matchIface(f, i, c)
+	}
+	return nil
+}
+
+// matchValue handles calls of function values that are a client's methods.
+func (p *Program) matchValue(f *Func, c *summary.Call) []match {
+	var out []match
+	for _, o := range p.flow.sets[f.valueNode(c.Fun)] {
+		ob := &p.flow.objs[o]
+		pkg, typ, name := splitName(ob.name)
+		if ob.kind == ifaceMethodObj {
+			name, _, _ = strings.Cut(ob.name, "@")
+			t := ob.recv.Type()
+			pkg, typ = t.Pkg, strings.TrimPrefix(t.Named, t.Pkg+".")
+		}
+		if cl := p.Cat.Client(pkg); cl != nil && p.byName[ob.name] == nil {
+			if op := cl.Op(typ, name); op != nil {
+				out = append(out, match{cl, op, ob.name, finding.Likely})
+			}
+		}
+	}
+	return out
+}
+
+// matchIface handles interfaces of the user's own over a client: by the
+// client's types in the method's signature, by the types that flow in, or, where
+// nothing in sight does, by the client's types that fit.
+func (p *Program) matchIface(f *Func, i int32, c *summary.Call) []match {
+	name := ifaceName(f.TypeAt(c.Iface))
+	key := name + "." + c.Name
+	io, ok := p.ifaceOp[key]
+	if !ok {
+		io = p.bySignature(name, c.Name)
+		p.ifaceOp[key] = io
+	}
+	if io != nil {
+		return []match{{io.client, io.rule, c.Callee, finding.Certain}}
+	}
+	objs := p.flow.sets[f.valueNode(c.Recv)]
+	var out []match
+	for _, o := range objs {
+		if m := p.clientMethod(p.flow.objs[o].name, c.Name); m != nil {
+			out = append(out, match{m.client, m.rule, c.Callee, finding.Likely})
+		}
+	}
+	if len(objs) == 0 && len(f.Out[i]) == 0 {
+		out = p.fitting(name, c)
+	}
+	return out
+}
+
+func (p *Program) bySignature(iface, method string) *ifaceOp {
+	d := p.decls[iface]
+	if d == nil {
+		return nil
+	}
+	m := methodOf(d, method)
+	if m == nil {
+		return nil
+	}
+	for _, pkg := range packagesIn(m.Sig) {
+		if cl := p.Cat.Client(pkg); cl != nil && cl.Kind != rules.Database {
+			if op := anyOp(cl, method); op != nil {
+				return &ifaceOp{cl, op}
+			}
+		}
+	}
+	return nil
+}
+
+// packagesIn lists the package paths that a type's text names.
+func packagesIn(text string) []string {
+	var out []string
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" *[](){},<-", r) }) {
+		if slash := strings.LastIndexByte(word, '/'); slash >= 0 {
+			if dot := strings.IndexByte(word[slash:], '.'); dot > 0 {
+				out = append(out, word[:slash+dot])
+			}
+		}
+	}
+	return out
+}
+
+// anyOp looks a method up on the types that send commands.
+func anyOp(cl *rules.Client, name string) *rules.Op {
+	if op := cl.Op("", name); op != nil {
+		return op
+	}
+	for _, t := range append([]string{"Client", "Conn", "Cmdable"}, cl.CommandTypes...) {
+		if op := cl.Op(strings.Trim(t, "*"), name); op != nil {
+			return op
+		}
+	}
+	return nil
+}
+
+// clientMethod returns the rule for a method of a client's concrete type.
+func (p *Program) clientMethod(typ, method string) *ifaceOp {
+	d := p.decls[typ]
+	if d == nil {
+		return nil
+	}
+	m := methodOf(d, method)
+	if m == nil {
+		return nil
+	}
+	pkg, t, name := splitName(m.Func)
+	cl := p.Cat.Client(pkg)
+	if cl == nil || p.byName[m.Func] != nil {
+		return nil
+	}
+	if op := cl.Op(t, name); op != nil {
+		return &ifaceOp{cl, op}
+	}
+	return nil
+}
+
+// fitting guesses the client behind an interface that nothing in view fills.
+func (p *Program) fitting(iface string, c *summary.Call) []match {
+	d := p.decls[iface]
+	if d == nil || len(d.Methods) == 0 {
+		return nil
+	}
+	var names []string
+	for name, decl := range p.decls {
+		if p.Cat.Client(decl.Pkg) != nil && p.declPkg[name].Path != decl.Pkg && p.implements(name, true, iface) {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	for _, name := range names {
+		if io := p.clientMethod(name, c.Name); io != nil {
+			return []match{{io.client, io.rule, c.Callee, finding.Likely}}
+		}
+	}
+	return nil
+}
+
+// args lists a call's arguments one by one, without a leading context.
+func (p *Program) args(f *Func, c *summary.Call, ctx *Ctx) []Val {
+	var out []Val
+	for i, a := range c.Args {
+		v := Val{Ref{f, a}, ctx}
+		if i == 0 && isContext(f, c, a) {
+			continue
+		}
+		if c.Ellipsis && i == len(c.Args)-1 {
+			elems, _ := p.expand(v, 0)
+			out = append(out, elems...)
+			continue
+		}
+		out = append(out, v)
+	}
+	return out
+}
+
+func isContext(f *Func, c *summary.Call, a int32) bool {
+	if len(c.Sig) > 0 {
+		return f.TypeAt(c.Sig[0]).Text == "context.Context"
+	}
+	return f.TypeAt(f.Values[a].Type).Text == "context.Context"
+}
+
+// addMatch turns a rule match into ops, at the call or, where the command comes
+// in as a parameter, at the callers that give it.
+func (p *Program) addMatch(f *Func, i int32, m match) {
+	o := Op{F: f, Call: i, At: i, inner: f, Client: m.client, Rule: m.rule, Command: m.rule.Command, Callee: m.callee, Conf: m.conf}
+	p.complete(o, map[*Func]bool{})
+}
+
+const maxWrappers = 5
+
+// complete evaluates the parts of an op that are not in the rule, and moves it
+// to the callers while they depend on parameters.
+func (p *Program) complete(o Op, seen map[*Func]bool) {
+	o.args = p.args(o.inner, &o.inner.Calls[o.At], o.Ctx)
+	subject, kind := p.subject(&o)
+	if kind == "" {
+		o.F.Ops = append(o.F.Ops, &o)
+		return
+	}
+	t := p.Strings(subject, false)
+	for _, s := range t.Known() {
+		p.concrete(o, kind, s)
+	}
+	if kind == "script" {
+		for _, s := range t.Vals {
+			if strings.Contains(s, Hole) && strings.Contains(s, "call") {
+				p.concrete(o, kind, s)
+			}
+		}
+	}
+	if len(t.Open) == 0 || seen[o.F] || len(seen) >= maxWrappers {
+		return
+	}
+	seen[o.F] = true
+	for _, in := range o.F.In {
+		if in.Via == Callback || in.Call < 0 {
+			continue
+		}
+		up := o
+		up.F, up.Call, up.Ctx = in.Caller, in.Call, rebase(o.Ctx, o.inner, in)
+		up.Callee = in.Caller.Calls[in.Call].Callee
+		if up.Callee == "" {
+			up.Callee = in.Callee.Name
+		}
+		if in.Conf.Rank() < up.Conf.Rank() {
+			up.Conf = in.Conf
+		}
+		p.complete(up, seen)
+	}
+	delete(seen, o.F)
+}
+
+// rebase puts a new outermost call under a context chain.
+func rebase(ctx *Ctx, inner *Func, in *Edge) *Ctx {
+	if ctx == nil {
+		return &Ctx{Edge: in}
+	}
+	return &Ctx{Edge: ctx.Edge, Up: rebase(ctx.Up, inner, in)}
+}
+
+// subject is the value that says what an op does: the raw command's name, the
+// script or its digest.
+func (p *Program) subject(o *Op) (Val, string) {
+	r := o.Rule
+	for _, s := range []struct {
+		at   *int
+		kind string
+	}{{r.Raw, "raw"}, {r.Script, "script"}, {r.SHA, "script"}} {
+		if s.at == nil || r.Loads {
+			continue
+		}
+		if v, ok := o.Arg(s.at); ok {
+			return v, s.kind
+		}
+		return Val{Ref{o.inner, 0}, o.Ctx}, s.kind
+	}
+	return Val{}, ""
+}
+
+func (p *Program) concrete(o Op, kind, text string) {
+	if kind == "script" {
+		s, err := lua.Parse(strings.ReplaceAll(text, Hole, "%s"))
+		if err != nil {
+			return
+		}
+		o.Script, o.Command = s, "EVAL"
+		o.F.Ops = append(o.F.Ops, &o)
+		return
+	}
+	o.Command = strings.ToUpper(strings.TrimSpace(text))
+	if o.Command == "" || strings.ContainsAny(o.Command, " \t\n") && p.Cat.Commands[o.Command].Name == "" {
+		return
+	}
+	if n := *o.Rule.Raw + 1; n <= len(o.args) {
+		o.Words = o.args[n:]
+	}
+	o.Command = p.withSubcommand(&o)
+	if o.Command == "EVAL" || o.Command == "EVALSHA" {
+		p.rawScript(&o)
+	}
+	o.F.Ops = append(o.F.Ops, &o)
+}
+
+// withSubcommand adds the second word of container commands: CONFIG SET.
+func (p *Program) withSubcommand(o *Op) string {
+	if len(o.Words) == 0 {
+		return o.Command
+	}
+	for _, s := range p.Strings(o.Words[0], true).Known() {
+		if full := o.Command + " " + strings.ToUpper(s); p.Cat.Commands[full].Name != "" {
+			return full
+		}
+	}
+	return o.Command
+}
+
+// rawScript reads the script of a raw EVAL.
+func (p *Program) rawScript(o *Op) {
+	if len(o.Words) == 0 {
+		return
+	}
+	for _, s := range p.Strings(o.Words[0], true).Vals {
+		if script, err := lua.Parse(strings.ReplaceAll(s, Hole, "%s")); err == nil && len(script.Calls) > 0 {
+			o.Script, o.Command = script, "EVAL"
+			return
+		}
+	}
+}

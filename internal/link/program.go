@@ -1,0 +1,203 @@
+// Package link makes one program of many summaries: dynamic calls are resolved
+// by type flow, the catalogue is applied to call sites, constants are pushed
+// through wrappers, and loops are found. What comes out is what analyzers ask
+// questions of. It does not know what is dangerous or hot.
+//
+// Limits: flows are insensitive to order and context, fields are told apart by
+// type and name, elements by their container's type. Values that travel through
+// reflection or through containers of code outside the summaries are lost; a
+// call that ends there falls back on every type that fits and is marked
+// possible.
+package link
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
+)
+
+// Options says how the program is used.
+type Options struct {
+	// Open names packages whose exported API outside code may call with any
+	// value that it can make: a library that is judged on its own.
+	Open map[string]bool
+	// Entry tells whether a callback that goes to this call or field of outside
+	// code is an entry of its own rather than a part of the caller (a handler
+	// that is registered). It gets the callee's or the field's name.
+	Entry func(name string) bool
+}
+
+// Program is the linked program.
+type Program struct {
+	Cat   *rules.Catalogue
+	Pkgs  []*summary.Package
+	Funcs []*Func
+	// Unresolved counts dynamic calls for which no callee was found.
+	Unresolved int
+
+	opts     Options
+	byName   map[string]*Func
+	decls    map[string]*summary.Decl
+	declPkg  map[string]*summary.Package
+	stores   map[string][]Ref // by field or global name
+	closures map[string][]Ref // by closure name: where it is made
+	impl     map[string]bool
+	ifaceOp  map[string]*ifaceOp
+	flow     *flow
+}
+
+// Func is one function of the program.
+type Func struct {
+	*summary.Func
+	Pkg *summary.Package
+	ID  int
+	// Out holds the resolved callees of each call, by index into Calls; Extra
+	// the callbacks that a store into foreign structs implies.
+	Out   [][]*Edge
+	Extra []*Edge
+	// In holds the calls that lead here.
+	In []*Edge
+	// Ops are the client operations that this function performs at its own call
+	// sites, wrappers seen through.
+	Ops []*Op
+	// Loops are the natural loops; LoopAt gives the innermost one of a block, -1
+	// outside any.
+	Loops  []Loop
+	LoopAt []int
+
+	base   int32
+	domin  []int32
+	values map[int32][]int32 // alloc value -> stores
+}
+
+// Via says how an edge comes to its callee.
+type Via string
+
+// The kinds of edges, as in the report.
+const (
+	Static    Via = "static"
+	Interface Via = "interface"
+	ByClosure Via = "closure"
+	Callback  Via = "callback"
+)
+
+// Edge is one call from one function to another.
+type Edge struct {
+	Caller, Callee *Func
+	// Call indexes Caller.Calls; -1 for a callback through a stored value.
+	Call int32
+	Pos  summary.Pos
+	Via  Via
+	Conf finding.Confidence
+	// Async is set for go statements.
+	Async bool
+	// Entry: the callee is registered here, not run by the caller.
+	Entry bool
+	// Through names the outside function or field that takes a callback.
+	Through string
+	// Arg is the argument index of a callback, -1 if none.
+	Arg int
+}
+
+// Ref is a value of a function.
+type Ref struct {
+	F *Func
+	V int32
+}
+
+// Value returns the symbol that r stands for.
+func (r Ref) Value() *summary.Value { return &r.F.Values[r.V] }
+
+// With returns another value of the same function.
+func (r Ref) With(v int32) Ref { return Ref{r.F, v} }
+
+// Type returns the type of r.
+func (r Ref) Type() *summary.Type { return &r.F.Pkg.Types[r.Value().Type] }
+
+// Link joins the summaries. The result depends on their contents alone, not on
+// their order.
+func Link(pkgs []*summary.Package, cat *rules.Catalogue, opts Options) *Program {
+	if opts.Entry == nil {
+		opts.Entry = func(string) bool { return false }
+	}
+	p := &Program{
+		Cat: cat, opts: opts,
+		byName: map[string]*Func{}, decls: map[string]*summary.Decl{}, declPkg: map[string]*summary.Package{},
+		stores: map[string][]Ref{}, closures: map[string][]Ref{},
+		impl: map[string]bool{}, ifaceOp: map[string]*ifaceOp{},
+	}
+	p.Pkgs = slices.SortedFunc(slices.Values(pkgs), func(a, b *summary.Package) int { return strings.Compare(a.Path, b.Path) })
+	p.index()
+	p.resolve()
+	p.findOps()
+	return p
+}
+
+// Lookup returns the function of that name, nil if it has no summary.
+func (p *Program) Lookup(name string) *Func { return p.byName[name] }
+
+// Decl returns the declaration of a named type, by "path.Name".
+func (p *Program) Decl(name string) *summary.Decl { return p.decls[name] }
+
+// File returns the path of a position's file from the module root.
+func (f *Func) File(pos summary.Pos) string {
+	if int(pos.File) < len(f.Pkg.Files) {
+		return f.Pkg.Files[pos.File]
+	}
+	return ""
+}
+
+// Place returns a position of f in the words of the report.
+func (f *Func) Place(pos summary.Pos) finding.Place {
+	return finding.Place{Module: f.Pkg.Module, File: f.File(pos), Line: int(pos.Line)}
+}
+
+// TypeAt returns an entry of f's type table.
+func (f *Func) TypeAt(i int32) *summary.Type { return &f.Pkg.Types[i] }
+
+func (p *Program) index() {
+	for _, pkg := range p.Pkgs {
+		for i := range pkg.Decls {
+			p.addDecl(pkg, &pkg.Decls[i])
+		}
+		for i := range pkg.Funcs {
+			f := &Func{Func: &pkg.Funcs[i], Pkg: pkg, ID: len(p.Funcs)}
+			f.Out = make([][]*Edge, len(f.Calls))
+			p.Funcs = append(p.Funcs, f)
+			p.byName[f.Name] = f
+		}
+	}
+	for _, f := range p.Funcs {
+		p.indexValues(f)
+		f.findLoops()
+	}
+}
+
+// addDecl prefers the declaring package's own view, which has the fields.
+func (p *Program) addDecl(pkg *summary.Package, d *summary.Decl) {
+	if old := p.declPkg[d.Name]; old != nil && pkg.Path != d.Pkg {
+		return
+	}
+	p.decls[d.Name], p.declPkg[d.Name] = d, pkg
+}
+
+func (p *Program) indexValues(f *Func) {
+	f.values = map[int32][]int32{}
+	for _, s := range f.Stores {
+		a := &f.Values[s.Addr]
+		switch a.Op {
+		case summary.FieldOf, summary.GlobalAddr:
+			p.stores[a.Str] = append(p.stores[a.Str], Ref{f, s.Val})
+		case summary.Alloc, summary.FreeVal, summary.ElemOf:
+			f.values[s.Addr] = append(f.values[s.Addr], s.Val)
+		}
+	}
+	for i := range f.Values {
+		if v := &f.Values[i]; v.Op == summary.Closure {
+			p.closures[v.Str] = append(p.closures[v.Str], Ref{f, int32(i)})
+		}
+	}
+}
