@@ -97,3 +97,13 @@ func webURL(s string) string {
 	}
 	return s
 }
+
+// escapeData escapes the message of a workflow command; escapeProperty one of
+// its properties.
+func escapeData(s string) string {
+	return strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A").Replace(s)
+}
+
+func escapeProperty(s string) string {
+	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(escapeData(s))
+}

@@ -37,9 +37,11 @@ type Options struct {
 }
 
 // Rule is the documentation of one hazard. ID is the name that findings carry;
-// Name, Short and Full are plain text, Help is Markdown.
+// Name, Short and Full are plain text, Help is Markdown. Level is the loudest
+// level that the hazard can have, None for warn.
 type Rule struct {
 	ID, Name, Short, Full, Help string
+	Level                       finding.Level
 }
 
 // renderer writes r to w in one format. r has no nil slices.

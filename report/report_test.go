@@ -71,7 +71,7 @@ func golden(t *testing.T, file, got string) {
 func testOptions() Options {
 	return Options{Repo: "https://github.com/example/shop/blob/0123abc", Rules: []Rule{
 		{ID: "flush", Name: "The whole cache is emptied", Short: "A hot path empties a whole cache server.",
-			Full: "FLUSHALL and its kin delete what every user of the server stored.", Help: "Delete **your own** keys instead.\n"},
+			Full: "FLUSHALL and its kin delete what every user of the server stored.", Help: "Delete **your own** keys instead.\n", Level: finding.Fail},
 		{ID: "keys", Name: "The whole keyspace is walked", Short: "A hot path lists every key.",
 			Full: "KEYS blocks the server while it walks all keys.", Help: "Use SCAN.\n"},
 	}}

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -57,24 +58,41 @@ func levels(fs []finding.Finding, level finding.Level) []finding.Finding {
 // subject names what was vetted. Of several modules it names the one with the
 // loudest finding.
 func subject(r *finding.Report) string {
-	switch {
-	case len(r.Modules) == 1:
-		return moduleWithFrom(r.Modules[0])
-	case r.Mode == "scan":
+	if r.Mode == "scan" {
 		return "the whole application"
-	case len(r.Modules) == 0 && r.Mode == "gate":
+	}
+	modules := dependencies(r)
+	switch {
+	case len(modules) == 1:
+		return moduleWithFrom(modules[0])
+	case len(modules) == 0 && r.Mode == "gate":
 		return "no dependency changed"
-	case len(r.Modules) == 0:
+	case len(modules) == 0:
 		return "no module"
 	}
 	for _, f := range findings(r) {
-		for _, m := range r.Modules {
+		for _, m := range modules {
 			if m.Path == f.Module && f.Level != finding.Note {
-				return fmt.Sprintf("%s and %d more", moduleWithFrom(m), len(r.Modules)-1)
+				return fmt.Sprintf("%s and %d more", moduleWithFrom(m), len(modules)-1)
 			}
 		}
 	}
-	return plural(len(r.Modules), "module")
+	return plural(len(modules), "module")
+}
+
+// dependencies returns the vetted modules without the user's own, which have no
+// version; where there is nothing else, the user's own.
+func dependencies(r *finding.Report) []finding.Module {
+	var out []finding.Module
+	for _, m := range r.Modules {
+		if m.Version != "" {
+			out = append(out, m)
+		}
+	}
+	if len(out) == 0 {
+		return r.Modules
+	}
+	return out
 }
 
 func moduleWithFrom(m finding.Module) string {
@@ -138,9 +156,12 @@ func at(module, version string) string {
 	return name(module) + "@" + name(version)
 }
 
-// versions maps each module that the report vetted to its version.
+// versions maps each module that the report speaks of to its version.
 func versions(r *finding.Report) map[string]string {
-	v := map[string]string{}
+	v := maps.Clone(r.Versions)
+	if v == nil {
+		v = map[string]string{}
+	}
 	for _, fs := range [][]finding.Finding{r.Fixed, r.Findings} {
 		for _, f := range fs {
 			v[f.Module] = f.Version

@@ -322,6 +322,9 @@ type Report struct {
 	// Anchors maps a module path to the go.mod file and line that requires it,
 	// relative to the repository, so that formats can point at the change.
 	Anchors map[string]Place `json:"anchors,omitempty"`
+	// Versions gives the version of every module that a path runs through; the
+	// user's own module has the empty one.
+	Versions map[string]string `json:"versions,omitempty"`
 }
 
 // SchemaName is the value of Report.Schema.
