@@ -8,7 +8,6 @@ import (
 	"go/types"
 	"go/version"
 	"runtime"
-	"slices"
 	"strings"
 )
 
@@ -130,11 +129,11 @@ func (b *build) importer(u *unit) types.Importer {
 		}
 		p := u.pkg.Imports[path]
 		if p == nil {
-			return nil, errors.New("package not found")
+			return nil, errors.New("package not found, or part of an import cycle")
 		}
 		dep := b.units[p]
 		if dep == nil || dep.types == nil || !dep.full && !readable(p) {
-			return nil, errors.New(strings.Join(append(slices.Clone(p.Problems), "no Go files"), "; "))
+			return nil, errors.New(p.why())
 		}
 		return dep.types, nil
 	})

@@ -19,6 +19,7 @@ func newGraph(roots []*packages.Package, target Target, cfg Config) *Graph {
 		std: filepath.Join(target.GOROOT, "src") + string(filepath.Separator),
 	}
 	slices.SortFunc(roots, func(a, b *packages.Package) int { return cmp.Compare(a.ID, b.ID) })
+	c.cycles = findCycles(roots, cfg.Overlay)
 	for _, r := range roots {
 		p := c.add(r)
 		p.Initial = true
@@ -32,7 +33,11 @@ type converter struct {
 	seen    map[*packages.Package]*Package
 	modules map[*packages.Module]*Module
 	std     string
+	cycles  *cycles
 }
+
+// open is the order of a package whose imports are being added.
+const open = -1
 
 // add appends p after everything that it imports.
 func (c *converter) add(from *packages.Package) *Package {
@@ -43,13 +48,23 @@ func (c *converter) add(from *packages.Package) *Package {
 		ID: from.ID, Path: from.PkgPath, Name: from.Name, Dir: from.Dir, Files: from.GoFiles,
 		Module: c.module(from.Module), Imports: make(map[string]*Package, len(from.Imports)),
 		Standard: from.Module == nil && strings.HasPrefix(from.Dir, c.std),
+		order:    open,
 	}
 	c.seen[from] = p
-	for _, e := range from.Errors {
-		p.Problems = append(p.Problems, e.Error())
+	if from.Module != nil && from.Module.Error != nil {
+		p.Problems = append(p.Problems, from.Module.Error.Err)
 	}
-	for _, path := range slices.Sorted(maps.Keys(from.Imports)) {
-		p.Imports[path] = c.add(from.Imports[path])
+	for _, e := range from.Errors {
+		p.Problems = append(p.Problems, e.Msg)
+	}
+	imports := c.cycles.imports(from)
+	for _, path := range slices.Sorted(maps.Keys(imports)) {
+		imp := c.add(imports[path])
+		if imp.order == open {
+			p.Problems = append(p.Problems, "import cycle through "+path)
+			continue
+		}
+		p.Imports[path] = imp
 	}
 	p.order = len(c.graph.Packages)
 	c.graph.Packages = append(c.graph.Packages, p)

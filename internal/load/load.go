@@ -16,6 +16,7 @@
 package load
 
 import (
+	"regexp"
 	"time"
 )
 
@@ -90,3 +91,15 @@ type Module struct {
 
 // String returns the package's ID.
 func (p *Package) String() string { return p.ID }
+
+// why says why there is nothing of the package to read.
+func (p *Package) why() string {
+	for _, problem := range p.Problems {
+		return localPath.ReplaceAllString(oneLine(problem), "")
+	}
+	return "no Go files"
+}
+
+// localPath matches where on this machine go list has looked. Reports are
+// compared across machines.
+var localPath = regexp.MustCompile(`( in | \()(/|[A-Za-z]:\\)[^\s()]+\)?`)

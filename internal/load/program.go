@@ -38,10 +38,7 @@ func (u *unit) whyEmpty() string {
 	for _, err := range u.broken {
 		return oneLine(err.Error())
 	}
-	for _, problem := range u.pkg.Problems {
-		return oneLine(problem)
-	}
-	return "no Go files"
+	return u.pkg.why()
 }
 
 // program builds SSA, and once more with fewer bodies if that crashes on code

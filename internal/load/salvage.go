@@ -30,6 +30,7 @@ func (b *build) salvage(u *unit, deep bool) *loss {
 	l := &loss{unit: u, vague: true, fset: b.fset, valid: &validity{deep: deep, seen: map[types.Type]bool{}}}
 	l.collectErrors()
 	for _, f := range u.files {
+		f.Decls = slices.DeleteFunc(f.Decls, l.undeclared)
 		for _, d := range f.Decls {
 			if fn, ok := d.(*ast.FuncDecl); ok {
 				l.function(fn)
@@ -77,6 +78,39 @@ func (l *loss) collectErrors() {
 		}
 	}
 	slices.SortStableFunc(l.errors, func(a, b spot) int { return cmp.Compare(a.pos, b.pos) })
+}
+
+// undeclared drops what the checker did not even enter, such as the second of
+// two functions with one name.
+func (l *loss) undeclared(d ast.Decl) bool {
+	switch d := d.(type) {
+	case *ast.BadDecl:
+		return true
+	case *ast.FuncDecl:
+		return l.unknown(d.Name)
+	case *ast.GenDecl:
+		d.Specs = slices.DeleteFunc(d.Specs, l.undeclaredSpec)
+	}
+	return false
+}
+
+func (l *loss) undeclaredSpec(s ast.Spec) bool {
+	switch s := s.(type) {
+	case *ast.TypeSpec:
+		return l.unknown(s.Name)
+	case *ast.ValueSpec:
+		return slices.ContainsFunc(s.Names, l.unknown)
+	}
+	return false
+}
+
+func (l *loss) unknown(id *ast.Ident) bool {
+	if l.unit.info.Defs[id] != nil {
+		return false
+	}
+	found, _ := l.within(id.Pos(), id.End())
+	l.lose(id.Name, found)
+	return true
 }
 
 // locate turns the place of a syntax error into a position of its file.
@@ -157,6 +191,11 @@ func (l *loss) badNode(n ast.Node) bool {
 		return true
 	case *ast.Ident:
 		return l.badObject(info.Uses[n]) || l.badObject(info.Defs[n])
+	case *ast.SelectorExpr: // of a package without a scope, nothing is recorded
+		return info.Uses[n.Sel] == nil || !l.valid.ok(info.TypeOf(n))
+	case *ast.CallExpr:
+		tv, ok := info.Types[n]
+		return !ok || !l.valid.ok(tv.Type)
 	case ast.Expr:
 		if tv, ok := info.Types[n]; ok && !tv.IsBuiltin() {
 			return !l.valid.ok(tv.Type)

@@ -1,0 +1,277 @@
+package load
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// TestHeaderTypes compares, for a slice of the standard library, the types of
+// all exported objects as a header gives them with those of a full check.
+func TestHeaderTypes(t *testing.T) {
+	paths := []string{"net/http", "encoding/json", "database/sql", "reflect", "time", "slices", "iter", "go/ast", "os/signal", "text/template", "math/bits", "sync/atomic"}
+	var src strings.Builder
+	src.WriteString("-- go.mod --\nmodule m\n\ngo 1.26\n-- m.go --\npackage m\n\nimport (\n")
+	for i, path := range paths {
+		fmt.Fprintf(&src, "p%d %q\n", i, path)
+	}
+	src.WriteString(")\n\nvar (\n")
+	for i, name := range []string{"Get", "Marshal", "Open", "TypeOf", "Now", "Max[[]int]", "Pull[int]", "Print", "Stop", "New", "Len", "AddInt32"} {
+		fmt.Fprintf(&src, "_ = p%d.%s\n", i, name)
+	}
+	src.WriteString(")\n")
+	g := list(t, src.String())
+
+	full, keep := describeFull(t, g)
+	_, err := g.Build(t.Context(), map[*Package]bool{g.Initial[0]: true}, Options{Keep: keep}, func(ty *Typed) error {
+		for _, path := range paths {
+			if diff := cmp.Diff(full[path], describe(ty.Lookup(path), keep[path])); diff != "" {
+				t.Errorf("%s (-full +header):\n%s", path, diff)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// describeFull checks what the initial package imports with bodies.
+func describeFull(t *testing.T, g *Graph) (full, names map[string][]string) {
+	full, names = map[string][]string{}, map[string][]string{}
+	all := map[*Package]bool{}
+	for _, p := range g.Initial[0].Imports {
+		all[p] = true
+	}
+	var mu sync.Mutex
+	_, err := g.Build(t.Context(), all, Options{}, func(ty *Typed) error {
+		var exported []string
+		for _, name := range ty.Types.Scope().Names() {
+			if token.IsExported(name) {
+				exported = append(exported, name)
+			}
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		names[ty.Path], full[ty.Path] = exported, describe(ty.Types, exported)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return full, names
+}
+
+// describe spells out objects and their methods.
+func describe(pkg *types.Package, names []string) []string {
+	var lines []string
+	for _, name := range names {
+		obj := pkg.Scope().Lookup(name)
+		if obj == nil {
+			lines = append(lines, name+" is missing")
+			continue
+		}
+		lines = append(lines, types.ObjectString(obj, nil))
+		if _, ok := obj.(*types.TypeName); !ok {
+			continue
+		}
+		set := types.NewMethodSet(types.NewPointer(obj.Type()))
+		for i := range set.Len() {
+			lines = append(lines, set.At(i).String())
+		}
+	}
+	return lines
+}
+
+// TestHeaderReadsLittle shows that only what is mentioned is followed.
+func TestHeaderReadsLittle(t *testing.T) {
+	g := list(t, `
+-- go.mod --
+module m
+
+go 1.26
+-- m.go --
+package m
+
+import "m/lib"
+
+func F() lib.Used { return lib.Make() }
+-- lib/lib.go --
+package lib
+
+import (
+	"m/body"
+	"m/unused"
+	"m/used"
+)
+
+type Used struct{ used.Embedded }
+
+func (u Used) Method(p used.Param) { body.Do() }
+
+func Make() Used { body.Do(); return Used{} }
+
+var Hidden = unused.Value
+
+var Typed error = unused.Error()
+-- body/body.go --
+package body
+
+func Do() {}
+-- unused/unused.go --
+package unused
+
+import "errors"
+
+var Value = 1
+
+func Error() error { return errors.New("x") }
+-- used/used.go --
+package used
+
+type Embedded struct{ n int }
+
+func (Embedded) Promoted() {}
+
+type Param int
+
+type Other int
+`, "m")
+	var got []string
+	_, err := g.Build(t.Context(), map[*Package]bool{g.Initial[0]: true}, Options{}, func(ty *Typed) error {
+		for _, path := range []string{"m/lib", "m/used", "m/body", "m/unused", "errors"} {
+			if p := ty.Lookup(path); p != nil {
+				got = append(got, fmt.Sprint(path, " ", p.Scope().Names()))
+			}
+		}
+		lib := ty.Lookup("m/lib").Scope().Lookup("Used").Type()
+		got = append(got, types.NewMethodSet(lib).String())
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"m/lib [Make Used]",
+		"m/used [Embedded Param]",
+		"MethodSet {\n\tmethod (m/lib.Used) Method(p m/used.Param)\n\tmethod (m/lib.Used) Promoted()\n}\n",
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("headers (-want +got):\n%s", diff)
+	}
+}
+
+// TestBlankKeepsDeclarations parses real files with and without their bodies
+// and compares all that is declared, and where.
+func TestBlankKeepsDeclarations(t *testing.T) {
+	for _, dir := range []string{"net/http", "reflect", "slices", "internal/types/testdata/fixedbugs"} {
+		files, err := filepath.Glob(filepath.Join(runtime.GOROOT(), "src", filepath.FromSlash(dir), "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, file := range files {
+			src, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			sameDeclarations(t, file, src)
+		}
+	}
+}
+
+func TestBlank(t *testing.T) {
+	tests := map[string]string{
+		"package p\nfunc f() {}\nvar x = 1":                                   "package p\nfunc f()   \nvar x = 1",
+		"package p; func f() interface{ M() } { return nil }; var x int":      "package p; func f() interface{ M() }               ; var x int",
+		"package p\nfunc f() struct{}\nvar x = []int{1}":                      "package p\nfunc f() struct{}\nvar x = []int{1}",
+		"package p\nfunc f() {\n\t_ = `}` + \"}\\\"\" // }\n}\n":              "package p\nfunc f()  \n\n \n",
+		"package p // c\nvar f = func() { g() }":                              "package p     \nvar f = func() { g() }",
+		"//go:build x\npackage p\n":                                           "//go:build x\npackage p\n",
+		"package p\nfunc f(g func() struct{ x int }) func() {\n'}'\n}\n":      "package p\nfunc f(g func() struct{ x int }) func()  \n\n \n",
+		"package p\nfunc f[T interface{ ~int }](x T) (y map[T]struct{}) { }":  "package p\nfunc f[T interface{ ~int }](x T) (y map[T]struct{})    ",
+		"package p\nvar f =\nfunc() int { return 1 }()\nfunc g() { /* } */ }": "package p\nvar f =\nfunc() int { return 1 }()\nfunc g()              ",
+	}
+	for src, want := range tests {
+		got := []byte(src)
+		if !blank(got) {
+			t.Errorf("blank(%q) does not lex", src)
+			continue
+		}
+		if trim(string(got)) != trim(want) || len(got) != len(src) {
+			t.Errorf("blank(%q)\n got %q\nwant %q", src, got, want)
+		}
+	}
+	for _, src := range []string{"package p\nfunc f() {", "package p\nvar x = \"", "package p\n/*", "package p\nvar x = ("} {
+		if blank([]byte(src)) {
+			t.Errorf("blank(%q) reports success", src)
+		}
+	}
+}
+
+// trim drops trailing spaces of lines, which the table cannot show well.
+func trim(s string) string {
+	lines := strings.Split(s, "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " \t")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// FuzzBlank checks that a file that parses declares the same after blank.
+func FuzzBlank(f *testing.F) {
+	f.Add([]byte("package p\nfunc f() struct{} { return struct{}{} }\nvar g = func() {}\n"))
+	f.Add([]byte("package p; type T interface{ func() }\nfunc (T) m() chan struct{}\nfunc h() {}"))
+	f.Add([]byte("package p\nimport (\"a\"; . \"b\")\nconst (\na = iota // x\nb\n)\n"))
+	f.Fuzz(func(t *testing.T, src []byte) { sameDeclarations(t, "f.go", src) })
+}
+
+// sameDeclarations fails if blank changes what src declares. Source that does
+// not parse is left out: there the reader falls back to the plain parser, or
+// the parser sees the same error.
+func sameDeclarations(t *testing.T, name string, src []byte) {
+	t.Helper()
+	want, err := parser.ParseFile(token.NewFileSet(), name, src, parser.SkipObjectResolution)
+	if err != nil {
+		return
+	}
+	cut := append([]byte(nil), src...)
+	if !blank(cut) {
+		t.Errorf("%s parses, but blank gives up", name)
+		return
+	}
+	got, err := parser.ParseFile(token.NewFileSet(), name, cut, parser.SkipObjectResolution)
+	if err != nil {
+		t.Errorf("%s does not parse after blank: %v", name, err)
+		return
+	}
+	if diff := cmp.Diff(outline(want), outline(got)); diff != "" {
+		t.Errorf("%s (-parsed +blank):\n%s", name, diff)
+	}
+}
+
+// outline lists every node outside function bodies, with its position.
+func outline(f *ast.File) []string {
+	lines := []string{f.GoVersion}
+	for _, d := range f.Decls {
+		if fn, ok := d.(*ast.FuncDecl); ok {
+			fn.Body, fn.Doc = nil, nil
+		}
+		ast.Inspect(d, func(n ast.Node) bool {
+			if n != nil {
+				lines = append(lines, fmt.Sprintf("%T@%d", n, n.Pos()))
+			}
+			return true
+		})
+	}
+	return lines
+}
