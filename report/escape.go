@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -106,4 +107,58 @@ func escapeData(s string) string {
 
 func escapeProperty(s string) string {
 	return strings.NewReplacer(":", "%3A", ",", "%2C").Replace(escapeData(s))
+}
+
+// mdEscapes takes the meaning from characters that Markdown, HTML and GitHub's
+// additions give one.
+var mdEscapes = strings.NewReplacer(
+	`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "|", `\|`, "~", `\~`,
+	"&", "&amp;", "<", "&lt;", ">", "&gt;", "$", "&#36;",
+	"://", "&#58;//", "www.", "www&#46;", "GH-", "GH&#45;")
+
+// mention matches what would notify people, issueLink what would link to a
+// thread. A module@version is neither.
+var (
+	mention   = regexp.MustCompile(`(^|[^0-9A-Za-z_@])(@+)`)
+	issueLink = regexp.MustCompile(`#([0-9])`)
+)
+
+// mdText makes cleaned text safe as running Markdown text within a line. An
+// invisible space breaks mentions and links to threads.
+func mdText(s string) string {
+	s = mdEscapes.Replace(issueLink.ReplaceAllString(s, "#\x00$1"))
+	return strings.ReplaceAll(mention.ReplaceAllString(s, "$1$2\x00"), "\x00", "&#8203;")
+}
+
+// mdCode makes cleaned text a code span, in which nothing has a meaning. The
+// fence is longer than any run of backticks within. Pipes are escaped, which
+// only a table understands, so mdCell is for tables and mdCode for elsewhere.
+func mdCode(s string) string {
+	if s == "" {
+		return ""
+	}
+	fence := "`"
+	for strings.Contains(s, fence) {
+		fence += "`"
+	}
+	if strings.HasPrefix(s, "`") || strings.HasSuffix(s, "`") {
+		s = " " + s + " "
+	}
+	return fence + s + fence
+}
+
+func mdCell(s string) string { return strings.ReplaceAll(mdCode(s), "|", `\|`) }
+
+// threadLink matches the address of a thread on GitHub.
+var threadLink = regexp.MustCompile(`^https://github\.com/([^/]+/[^/]+/(?:issues|pull|discussions)/)`)
+
+// mdLink links text that is already Markdown. An address that is not safe is
+// left out. Threads on GitHub are linked by way of its redirecting host: a
+// plain link in a comment would leave a mark in a foreign project's thread.
+func mdLink(text, address string) string {
+	address = webURL(address)
+	if address == "" {
+		return text
+	}
+	return "[" + text + "](" + threadLink.ReplaceAllString(address, "https://redirect.github.com/$1") + ")"
 }
