@@ -52,13 +52,13 @@ const (
 
 // lexer walks tokens just well enough to find brackets and func.
 type lexer struct {
-	src        []byte
-	pos        int
-	tok, prev  byte // kind of this token and of the one before
-	fresh      bool // a semicolon, written or inserted, stands before tok
-	ok         bool // the end was reached properly
-	clause     bool // the package clause is behind us
-	start, end int  // of tok
+	src       []byte
+	pos       int
+	start     int  // of tok
+	tok, prev byte // kind of this token and of the one before
+	fresh     bool // a semicolon, written or inserted, stands before tok
+	ok        bool // the end was reached properly
+	clause    bool // the package clause is behind us
 }
 
 // next moves to the next token and reports whether there is one. At the end,

@@ -61,8 +61,8 @@ type Skip struct {
 	// Partial means that the package was visited all the same, without the
 	// bodies of Functions.
 	Partial bool
-	// Functions holds full names, as types.Func.FullName gives them; "init"
-	// stands for values of package-level variables.
+	// Functions holds full names, as types.Func.FullName gives them, and those
+	// of package-level variables that lost their values.
 	Functions []string
 }
 
@@ -72,18 +72,27 @@ type Skip struct {
 // what could not be analysed, by package path; an error is the context's or the
 // first that visit returned.
 func (g *Graph) Build(ctx context.Context, want map[*Package]bool, opts Options, visit func(*Typed) error) ([]Skip, error) {
+	return newBuild(g, want, opts, visit).run(ctx)
+}
+
+func newBuild(g *Graph, want map[*Package]bool, opts Options, visit func(*Typed) error) *build {
 	opts = opts.withDefaults()
+	fset := token.NewFileSet()
 	b := &build{
-		graph: g, opts: opts, visit: visit, fset: token.NewFileSet(),
-		units: make(map[*Package]*unit),
-		sizes: types.SizesFor("gc", cmp.Or(g.Target.GOARCH, runtime.GOARCH)),
+		graph: g, opts: opts, visit: visit, fset: fset, units: make(map[*Package]*unit),
+		sizes:   types.SizesFor("gc", cmp.Or(g.Target.GOARCH, runtime.GOARCH)),
+		reader:  &reader{fset: fset, overlay: g.overlay, maxBytes: opts.MaxBytes},
+		created: func(*unit) {},
 	}
-	b.reader = &reader{fset: b.fset, overlay: g.overlay, maxBytes: opts.MaxBytes, maxFiles: opts.MaxFiles}
 	for _, p := range g.Packages {
 		if want[p] {
 			b.unit(p).full = true
 		}
 	}
+	return b
+}
+
+func (b *build) run(ctx context.Context) ([]Skip, error) {
 	if err := b.collect(ctx); err != nil {
 		return nil, fmt.Errorf("read packages: %w", err)
 	}
@@ -102,6 +111,8 @@ type build struct {
 	sizes  types.Sizes
 	reader *reader
 	units  map[*Package]*unit // written by the coordinating goroutine only
+
+	created func(*unit) // called before SSA is built; tests make it fail
 }
 
 // unit is a package on its way through a build. One goroutine at a time works

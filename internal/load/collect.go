@@ -14,9 +14,7 @@ import (
 // order in which packages happen to be read.
 func (b *build) collect(ctx context.Context) error {
 	c := &collector{build: b, asked: map[ref]bool{}, pending: map[*unit][]string{}, busy: map[*unit]bool{}, known: map[*unit]bool{}, done: make(chan collected)}
-	for _, u := range b.ordered() {
-		c.queue = append(c.queue, u)
-	}
+	c.queue = b.ordered()
 	for len(c.queue) > 0 || len(c.busy) > 0 {
 		for len(c.queue) > 0 && len(c.busy) < b.opts.Workers && ctx.Err() == nil {
 			c.start()

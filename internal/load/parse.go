@@ -17,7 +17,6 @@ type reader struct {
 	fset     *token.FileSet
 	overlay  map[string][]byte
 	maxBytes int64
-	maxFiles int
 }
 
 // refusal is a reason not to read something that go list offers.

@@ -106,6 +106,7 @@ func (b *build) createAndBuild(u *unit) (pkg *ssa.Package, err error) {
 		prog.CreatePackage(imp, nil, nil, true)
 	}
 	pkg = prog.CreatePackage(u.types, u.files, u.info, true)
+	b.created(u)
 	pkg.Build()
 	return pkg, nil
 }

@@ -109,7 +109,7 @@ func (l *loss) unknown(id *ast.Ident) bool {
 		return false
 	}
 	found, _ := l.within(id.Pos(), id.End())
-	l.lose(id.Name, found)
+	l.lose(l.unit.pkg.Path+"."+id.Name, found)
 	return true
 }
 
@@ -226,8 +226,10 @@ func (l *loss) initialisers() {
 				found, bad = spot{v.Pos(), v.Name() + " has no known type"}, true
 			}
 		}
-		if bad {
-			l.lose("init", found)
+		for _, v := range init.Lhs {
+			if bad {
+				l.lose(l.unit.pkg.Path+"."+v.Name(), found)
+			}
 		}
 		return bad
 	})

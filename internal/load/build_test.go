@@ -1,0 +1,253 @@
+package load
+
+import (
+	"errors"
+	"fmt"
+	"go/types"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const twoPackages = `
+-- go.mod --
+module m
+
+go 1.26
+-- a/a.go --
+package a
+
+import "m/h"
+
+// A is documented.
+//
+//go:noinline
+func A() { h.H() }
+
+var v = h.H()
+
+func init() { v++ }
+-- b/b.go --
+package b
+
+func B() {}
+-- h/h.go --
+package h
+
+func H() int { return 1 }
+`
+
+func all(g *Graph) map[*Package]bool {
+	want := map[*Package]bool{}
+	for _, p := range g.Initial {
+		want[p] = true
+	}
+	return want
+}
+
+func TestPanicInVisitCostsOnePackage(t *testing.T) {
+	g := list(t, twoPackages)
+	var mu sync.Mutex
+	var visited []string
+	skips, err := g.Build(t.Context(), all(g), Options{}, func(ty *Typed) error {
+		if ty.Path == "m/a" {
+			panic("odd\ncode")
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		visited = append(visited, ty.Path)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(visited)
+	if diff := cmp.Diff([]string{"m/b", "m/h"}, visited); diff != "" {
+		t.Error(diff)
+	}
+	if len(skips) != 1 || skips[0].Package.Path != "m/a" || skips[0].Partial || skips[0].Why != "the analysis crashed: odd" {
+		t.Errorf("skips: %+v", skips)
+	}
+}
+
+// TestPanicInSSACostsOnePackage takes the types of one package away after the
+// check, which no builder survives.
+func TestPanicInSSACostsOnePackage(t *testing.T) {
+	g := list(t, twoPackages)
+	b := newBuild(g, all(g), Options{}, func(ty *Typed) error {
+		if ty.Path == "m/a" {
+			t.Error("m/a was visited")
+		}
+		return nil
+	})
+	b.created = func(u *unit) {
+		if u.pkg.Path == "m/a" {
+			clear(u.info.Types)
+		}
+	}
+	skips, err := b.run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(skips) != 1 || skips[0].Package.Path != "m/a" || !strings.HasPrefix(skips[0].Why, "the SSA builder crashed") {
+		t.Errorf("skips: %+v", skips)
+	}
+}
+
+func TestHangInSSACostsOnePackage(t *testing.T) {
+	g := list(t, twoPackages)
+	b := newBuild(g, all(g), Options{Timeout: 50 * time.Millisecond}, func(*Typed) error { return nil })
+	hang := make(chan bool)
+	defer close(hang)
+	b.created = func(u *unit) {
+		if u.pkg.Path == "m/a" {
+			<-hang
+		}
+	}
+	skips, err := b.run(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(skips) != 1 || skips[0].Package.Path != "m/a" || skips[0].Why != "SSA took more than 50ms" {
+		t.Errorf("skips: %+v", skips)
+	}
+}
+
+func TestErrorOfVisitEndsTheBuild(t *testing.T) {
+	g := list(t, twoPackages)
+	stop := errors.New("stop")
+	visits := 0
+	_, err := g.Build(t.Context(), all(g), Options{Workers: 1}, func(*Typed) error { visits++; return stop })
+	if !errors.Is(err, stop) || visits != 1 {
+		t.Errorf("%d visits, error %v", visits, err)
+	}
+}
+
+func TestTypedIsComplete(t *testing.T) {
+	g := list(t, twoPackages)
+	want := map[*Package]bool{g.Initial[0]: true}
+	_, err := g.Build(t.Context(), want, Options{}, func(ty *Typed) error {
+		if ty.Path != "m/a" || ty.SSA.Pkg != ty.Types || ty.Lookup("m/a") != ty.Types || ty.Lookup("m/b") != nil {
+			t.Errorf("typed package: %+v", ty)
+		}
+		if n := len(ty.Syntax[0].Comments); n != 1 {
+			t.Errorf("%d comments, want 1: directives are comments", n)
+		}
+		for _, name := range []string{"A", "init", "init#1"} {
+			if fn := ty.SSA.Func(name); fn == nil || len(fn.Blocks) == 0 {
+				t.Errorf("%s has no body", name)
+			}
+		}
+		h := ty.Lookup("m/h").Scope().Lookup("H").(*types.Func)
+		if fn := ty.SSA.Prog.FuncValue(h); fn == nil || fn.Blocks != nil {
+			t.Errorf("the function of a header is %v", fn)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestLimits(t *testing.T) {
+	dir := unpack(t, twoPackages)
+	big := "package h\n\n// " + strings.Repeat("x", 5000) + "\n\nfunc H() int { return 1 }\n"
+	if err := os.WriteFile(filepath.Join(dir, "h", "h.go"), []byte(big), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	g, err := List(t.Context(), Config{Dir: dir, Env: offline(), Patterns: []string{"./..."}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	why := fmt.Sprintf("read source: h.go has %d bytes, more than the limit of 4000", len(big))
+	check(t, run(t, g, Options{MaxBytes: 4000}), outcome{
+		Bodies: []string{"m/a.init", "m/b.B", "m/b.init"},
+		Skips:  []string{"m/a: a.go:8: undefined: h.H [m/a.A m/a.init m/a.v]", "m/h: " + why},
+	})
+	check(t, run(t, g, Options{MaxBytes: 4000}, "m/a"), outcome{
+		Bodies: []string{"m/a.init"},
+		Skips:  []string{"m/a: a.go:8: undefined: h.H [m/a.A m/a.init m/a.v]", "m/h: " + why + " []"},
+	})
+}
+
+func TestFileThatIsNoFile(t *testing.T) {
+	g := list(t, twoPackages)
+	g.Initial[1].Files = []string{g.Initial[1].Dir}
+	got := run(t, g, Options{}, "m/b")
+	if len(got.Skips) != 1 || !strings.Contains(got.Skips[0], "is no regular file") {
+		t.Errorf("skips: %v", got.Skips)
+	}
+}
+
+// BenchmarkBuild measures reading, checking and building one package that pulls
+// in net/http and database/sql as headers.
+func BenchmarkBuild(b *testing.B) {
+	g := list(b, benchmarked)
+	for b.Loop() {
+		run(b, g, Options{}, "m")
+	}
+}
+
+// BenchmarkList measures go list over the closure of net/http.
+func BenchmarkList(b *testing.B) {
+	dir := unpack(b, benchmarked)
+	for b.Loop() {
+		if _, err := List(b.Context(), Config{Dir: dir, Env: offline(), Patterns: []string{"."}}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkBlank measures the lexer on a large file.
+func BenchmarkBlank(b *testing.B) {
+	g := list(b, benchmarked)
+	src, err := os.ReadFile(filepath.Join(g.Target.GOROOT, "src", "net", "http", "server.go"))
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.SetBytes(int64(len(src)))
+	buf := make([]byte, len(src))
+	for b.Loop() {
+		copy(buf, src)
+		blank(buf)
+	}
+}
+
+const benchmarked = `
+-- go.mod --
+module m
+
+go 1.26
+-- m.go --
+package m
+
+import (
+	"database/sql"
+	"encoding/json"
+	"net/http"
+)
+
+type Handler struct{ db *sql.DB }
+
+func (h *Handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	rows, err := h.db.QueryContext(r.Context(), "SELECT 1")
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var n int
+		if err := rows.Scan(&n); err != nil {
+			return
+		}
+		json.NewEncoder(w).Encode(n)
+	}
+}
+`
