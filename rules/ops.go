@@ -25,21 +25,26 @@ func newClientIndex(cl *Client, commands map[string]Command) *clientIndex {
 // Op returns what the function or method does, or nil where the catalogue does
 // not say. typeName is the name of the type or interface that declares the
 // method, without package, pointer or type arguments; empty for a function.
-// A row for Type.Name wins over a row for Name, and rows over what
-// CommandMethods derives. The client must come from Catalogue.Client. Safe for
+// A row for Type.Name wins over a row for Name, that over one for *.Name, and
+// rows over what CommandMethods derives. The client must come from Catalogue.Client. Safe for
 // concurrent use.
 func (cl *Client) Op(typeName, funcName string) *Op {
 	key := typeName + "." + funcName
 	if op := cl.index.rows[key]; op != nil {
 		return op
 	}
-	if typeName != "" && !cl.sendsCommands(typeName) {
-		return nil
+	if typeName == "" {
+		return cl.index.rows[funcName]
 	}
-	if op := cl.index.rows[funcName]; op != nil {
+	if cl.sendsCommands(typeName) {
+		if op := cl.index.rows[funcName]; op != nil {
+			return op
+		}
+	}
+	if op := cl.index.rows["*."+funcName]; op != nil {
 		return op
 	}
-	if !cl.CommandMethods || typeName == "" {
+	if !cl.CommandMethods || !cl.sendsCommands(typeName) {
 		return nil
 	}
 	if hit, ok := cl.index.derived.Load(key); ok {

@@ -76,7 +76,9 @@ type Client struct {
 // receiver; a nil index means that the op has no such argument. A variadic
 // argument is counted element by element.
 type Op struct {
-	// Func is "Name" (any function or method of that name) or "Type.Name".
+	// Func is "Name" (any function of that name, and any method that
+	// CommandTypes lets through), "Type.Name", or "*.Name" (a method of any
+	// type). Braces stand for several rows: "Cache.{Get,Peek}".
 	Func string `yaml:"func"`
 	// Command is the normalised command (FLUSHDB, or a word of the client's own
 	// such as PURGE). Empty where Raw, Script or Does say more.

@@ -10,7 +10,7 @@ import (
 
 var (
 	nameForm    = regexp.MustCompile(`^[a-z0-9][a-z0-9./-]*$`)
-	funcForm    = regexp.MustCompile(`^(?:[A-Za-z_]\w*\.)?[A-Za-z_]\w*$`)
+	funcForm    = regexp.MustCompile(`^(?:(?:[A-Za-z_]\w*|\*)\.)?[A-Za-z_]\w*$`)
 	moduleForm  = regexp.MustCompile(`^(?:\*/)?[A-Za-z0-9][\w.~-]*(?:/[\w.~-]+)*$`)
 	packageForm = regexp.MustCompile(`^[\w.-]*(?:/[\w.-]+)*$`)
 	commandForm = regexp.MustCompile(`^[A-Z][A-Z0-9_.]*(?: [A-Z0-9-]+)?$`)
@@ -152,7 +152,7 @@ func (l *loader) modules(file string, line int, modules, verified []string) {
 func (l *loader) op(c Client, op Op) {
 	bad := func(format string, args ...any) { l.report(c.File, op.Line, format, args...) }
 	if !funcForm.MatchString(op.Func) {
-		bad("func %q: want Name or Type.Name", op.Func)
+		bad("func %q: want Name, Type.Name or *.Name", op.Func)
 		return
 	}
 	for _, word := range op.Does {
