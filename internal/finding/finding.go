@@ -284,6 +284,8 @@ type Signal struct {
 	FixedIn string `json:"fixed_in,omitempty"`
 	// FixBasis is ancestry or date: how FixedIn is known.
 	FixBasis string `json:"fix_basis,omitempty"`
+	// Names are the symbols, commands and files that it names, for joining.
+	Names []string `json:"-"`
 }
 
 // ModuleSignals is what is known of one module's own words. Status is ok or the

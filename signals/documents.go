@@ -1,0 +1,182 @@
+package signals
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"sort"
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/finding"
+)
+
+// statement is one thing that a document can say of its own module.
+type statement struct {
+	Rule    string   `yaml:"rule"`
+	Class   string   `yaml:"class"`
+	Where   string   `yaml:"where"`
+	Match   []string `yaml:"match"`
+	Without []string `yaml:"without"`
+	// Self: a sentence that goes on to link to another repository still speaks
+	// of this one where it stands at the head of the document.
+	Self bool `yaml:"self"`
+
+	match, without *regexp.Regexp
+}
+
+// The places of a document that a statement can be confined to.
+const (
+	whereAny    = "any"
+	whereHead   = "head"
+	whereWarned = "warned"
+)
+
+func (l *Lexicon) addStatements(dir fs.FS, name string, c *compiler) {
+	var f struct {
+		Elsewhere  []string     `yaml:"elsewhere"`
+		Statements []*statement `yaml:"statements"`
+	}
+	if err := decodeStrict(dir, name, &f); err != nil {
+		c.errs = append(c.errs, err)
+		return
+	}
+	l.elsewhere = c.compile(name, &rule{Rule: "elsewhere"}, f.Elsewhere)
+	for _, s := range f.Statements {
+		r := &rule{Rule: s.Rule, Weight: 1, Match: s.Match, Without: s.Without}
+		c.rule(name, r)
+		if s.Where != whereAny && s.Where != whereHead && s.Where != whereWarned {
+			c.fail(name, "rule %q: where is %q, want any, head or warned", s.Rule, s.Where)
+		}
+		s.match, s.without = r.match, r.without
+		l.statements = append(l.statements, s)
+	}
+}
+
+// maxDocument bounds how much of one document is read, in bytes; maxDocuments
+// how many documents.
+const (
+	maxDocument  = 256 << 10
+	maxDocuments = 40
+)
+
+// Documents judges the README and the documentation pages of a module's tree,
+// and its go.mod. The URL of a signal is FILE#Lnn relative to that tree. What
+// cannot be read is an error beside the signals of the rest.
+func (l *Lexicon) Documents(tree fs.FS) ([]finding.Signal, error) {
+	names, err := documentNames(tree)
+	errs := []error{err}
+	var out []finding.Signal
+	for _, name := range names {
+		data, err := readHead(tree, name, maxDocument)
+		if err != nil {
+			errs = append(errs, fmt.Errorf("read document %s: %w", name, err))
+			continue
+		}
+		out = append(out, l.document(name, string(data))...)
+	}
+	declared, err := goMod(tree)
+	return append(declared, out...), errors.Join(append(errs, err)...)
+}
+
+// document judges one page; each class is cited once, where it is said first.
+func (l *Lexicon) document(name, body string) []finding.Signal {
+	var out []finding.Signal
+	seen := map[string]bool{}
+	for _, b := range blocks(body) {
+		for _, sentence := range sentences(b.text) {
+			s, phrase := l.statementOf(sentence, b)
+			if s == nil || seen[s.Class] {
+				continue
+			}
+			seen[s.Class] = true
+			out = append(out, finding.Signal{
+				Class: s.Class, Source: "readme", URL: fmt.Sprintf("%s#L%d", name, b.line), Title: Clean(cut(b.section, maxTitle)),
+				Phrase: phrase, Score: threshold, Level: documentLevel(s, b),
+			})
+		}
+	}
+	return out
+}
+
+// documentLevel is Warn for what a project says loudly of itself.
+func documentLevel(s *statement, b block) finding.Level {
+	if b.warned || s.Class == "unmaintained" || s.Class == "flush" {
+		return finding.Warn
+	}
+	return finding.Note
+}
+
+func (l *Lexicon) statementOf(sentence string, b block) (*statement, string) {
+	var foreign []int
+	if l.elsewhere != nil {
+		foreign = l.elsewhere.FindStringIndex(sentence)
+	}
+	for _, s := range l.statements {
+		if foreign != nil && !(s.Self && b.head) || s.Where == whereHead && !b.head || s.Where == whereWarned && !b.warned {
+			continue
+		}
+		at := s.match.FindStringIndex(sentence)
+		if at == nil || foreign != nil && foreign[0] < at[0] || s.without != nil && s.without.MatchString(sentence) {
+			continue
+		}
+		return s, quote(sentence, at[0], at[1])
+	}
+	return nil, ""
+}
+
+// documentNames lists README and pages under doc and docs, sorted.
+func documentNames(tree fs.FS) ([]string, error) {
+	var names []string
+	err := fs.WalkDir(tree, ".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return fmt.Errorf("list documents: %w", err)
+		case d.IsDir() && name != "." && (strings.Count(name, "/") > 2 || skipped(path.Base(name))):
+			return fs.SkipDir
+		case d.Type().IsRegular() && isDocument(name):
+			names = append(names, name)
+		}
+		return nil
+	})
+	sort.Slice(names, func(i, j int) bool {
+		di, dj := strings.Count(names[i], "/"), strings.Count(names[j], "/")
+		return di < dj || di == dj && names[i] < names[j]
+	})
+	if len(names) > maxDocuments {
+		names = names[:maxDocuments]
+	}
+	return names, err
+}
+
+// skipped tells whether a folder holds other people's or practice material.
+func skipped(dir string) bool {
+	switch dir {
+	case "vendor", "testdata", "examples", "example", "_examples", "node_modules", "third_party", "website", "site":
+		return true
+	}
+	return strings.HasPrefix(dir, ".")
+}
+
+func isDocument(name string) bool {
+	base := strings.ToLower(path.Base(name))
+	switch path.Ext(base) {
+	case ".md", ".markdown", ".rst", ".txt", ".adoc", "":
+	default:
+		return false
+	}
+	if strings.HasPrefix(base, "readme") {
+		return !strings.Contains(name, "/") || strings.Count(name, "/") <= 2
+	}
+	dir := strings.ToLower(name)
+	if !strings.HasPrefix(dir, "doc/") && !strings.HasPrefix(dir, "docs/") || path.Ext(base) == "" {
+		return false
+	}
+	for _, no := range []string{"changelog", "contributing", "code_of_conduct", "security", "license", "release", "history"} {
+		if strings.HasPrefix(base, no) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,74 @@
+package signals
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"golang.org/x/mod/modfile"
+
+	"github.com/cachevet/cachevet/internal/finding"
+)
+
+// goMod tells what the module's own go.mod declares: Deprecated, and that
+// versions of it were retracted. A tree without go.mod declares nothing.
+func goMod(tree fs.FS) ([]finding.Signal, error) {
+	data, err := readHead(tree, "go.mod", maxDocument)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read go.mod: %w", err)
+	}
+	f, err := modfile.ParseLax("go.mod", data, nil)
+	if err != nil {
+		return nil, fmt.Errorf("read go.mod: %w", err)
+	}
+	var out []finding.Signal
+	if f.Module != nil && f.Module.Deprecated != "" {
+		out = append(out, Deprecated(f.Module.Deprecated))
+	}
+	for _, r := range f.Retract {
+		line := ""
+		if r.Syntax != nil {
+			line = fmt.Sprintf("#L%d", r.Syntax.Start.Line)
+		}
+		out = append(out, finding.Signal{
+			Class: classRetracted, Source: sourceGoMod, URL: "go.mod" + line, Level: finding.Note, Score: threshold,
+			Phrase: quoteAll(fmt.Sprintf("retract [%s, %s] %s", r.Low, r.High, r.Rationale)),
+		})
+	}
+	return out, nil
+}
+
+// The classes that are read by machines, not judged, and where they stand.
+const (
+	classRetracted = "retracted"
+	classArchived  = "archived"
+	sourceGoMod    = "go.mod"
+)
+
+// Deprecated is the signal of a module whose newest go.mod says so, in why.
+func Deprecated(why string) finding.Signal {
+	return finding.Signal{
+		Class: "unmaintained", Source: sourceGoMod, URL: "go.mod", Level: finding.Warn, Score: machineRead,
+		Title: "Deprecated", Phrase: quoteAll(why),
+	}
+}
+
+// Retracted is the signal of a vetted version that its authors took back.
+func Retracted(why string) finding.Signal {
+	return finding.Signal{
+		Class: classRetracted, Source: sourceGoMod, URL: "go.mod", Level: finding.Warn, Score: machineRead,
+		Title: "Retracted", Phrase: quoteAll(why),
+	}
+}
+
+// machineRead is the score of a fact that needs no judging.
+const machineRead = 10
+
+// quoteAll cleans a foreign text and cuts it to the length of a phrase.
+func quoteAll(s string) string {
+	s = Clean(cut(s, maxBody))
+	return quote(s, 0, len(s))
+}

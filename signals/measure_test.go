@@ -1,0 +1,104 @@
+package signals
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"os"
+	"sort"
+	"strings"
+	"testing"
+)
+
+// score counts how the judge did on labelled threads.
+type score struct {
+	total, hit, extra, missed, class int
+	perClass                         map[string][2]int
+	wrong                            []string
+}
+
+func (s score) String() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "threads %d precision %.3f recall %.3f class right %.3f of those found\n", s.total,
+		ratio(s.hit, s.hit+s.extra), ratio(s.hit, s.hit+s.missed), ratio(s.class, s.hit))
+	names := make([]string, 0, len(s.perClass))
+	for n := range s.perClass {
+		names = append(names, n)
+	}
+	sort.Strings(names)
+	for _, n := range names {
+		fmt.Fprintf(&b, "  %-18s found %d of %d\n", n, s.perClass[n][0], s.perClass[n][1])
+	}
+	b.WriteString(strings.Join(s.wrong, "\n"))
+	return b.String()
+}
+
+func ratio(a, b int) float64 {
+	if b == 0 {
+		return 1
+	}
+	return float64(a) / float64(b)
+}
+
+// fold parts threads by repository, so that the wording of one repository is
+// never on both sides: part 0 of 3 is kept unseen, 1 and 2 were tuned on.
+func fold(repo string) uint32 {
+	sum := sha256.Sum256([]byte(strings.ToLower(repo)))
+	return binary.BigEndian.Uint32(sum[:]) % 3
+}
+
+// measure judges a file whose threads carry label (and snippet for text). The
+// environment's FOLD, 0 to 2, keeps one part of it; VERBOSE lists the errors.
+func measure(t *testing.T, file string) score {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list []struct {
+		Thread
+		Repo, Label, Snippet string
+	}
+	if err := json.Unmarshal(data, &list); err != nil {
+		t.Fatal(err)
+	}
+	l := lexicon(t)
+	s := score{perClass: map[string][2]int{}}
+	for _, x := range list {
+		if want := os.Getenv("FOLD"); want != "" && want != fmt.Sprint(fold(x.Repo)) {
+			continue
+		}
+		x.Text += x.Snippet
+		s.count(x.Thread, x.Label, l.Judge(x.Thread))
+	}
+	return s
+}
+
+func (s *score) count(t Thread, label string, got Judgement) {
+	s.total++
+	switch {
+	case label != Irrelevant && got.Class != Irrelevant:
+		s.hit++
+		if got.Class == label {
+			s.class++
+		}
+	case label != Irrelevant:
+		s.missed++
+	case got.Class != Irrelevant:
+		s.extra++
+	default:
+		return
+	}
+	if label != Irrelevant {
+		n := s.perClass[label]
+		n[1]++
+		if got.Class != Irrelevant {
+			n[0]++
+		}
+		s.perClass[label] = n
+	}
+	if got.Class != label && os.Getenv("VERBOSE") != "" {
+		s.wrong = append(s.wrong, fmt.Sprintf("want %s got %s %.2f %q | %s || %s", label, got.Class, got.Score, got.Phrase, t.Title, t.Text))
+	}
+}

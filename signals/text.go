@@ -1,0 +1,157 @@
+package signals
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// text is a thread or a document made ready for matching: prose only, in
+// fields. whole joins them, for rules that look for company anywhere.
+type text struct {
+	fields []field
+	whole  string
+	// code is what was set as code, quoted or logged: it names commands and
+	// symbols but says nothing.
+	code string
+}
+
+type field struct{ name, body string }
+
+// maxTitle and maxBody bound what of a thread is read, in bytes; head is how
+// much of a body counts as its beginning.
+const (
+	maxTitle = 512
+	maxBody  = 8 << 10
+	maxCode  = 16 << 10
+	head     = 1500
+)
+
+// newText cleans a title and a body and cuts them into fields.
+func newText(title, body string) text {
+	title = Clean(cut(title, maxTitle))
+	prose, code := splitCode(cut(body, 4*maxBody))
+	prose = Clean(cut(prose, maxBody))
+	first, rest := prose, ""
+	if len(prose) > head {
+		first = cut(prose, head)
+		rest = prose[len(first):]
+	}
+	x := text{code: Clean(cut(code, maxCode))}
+	for _, f := range []field{{fieldTitle, title}, {fieldText, first}, {fieldTail, rest}} {
+		if f.body != "" {
+			x.fields = append(x.fields, f)
+		}
+	}
+	x.whole = title + "\n" + prose
+	return x
+}
+
+func (x text) field(name string) string {
+	for _, f := range x.fields {
+		if f.name == name {
+			return f.body
+		}
+	}
+	return ""
+}
+
+// cut shortens s to at most n bytes without splitting a character.
+func cut(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	for n > 0 && !utf8.RuneStart(s[n]) {
+		n--
+	}
+	return s[:n]
+}
+
+var (
+	htmlComment = regexp.MustCompile(`(?s)<!--.*?-->`)
+	checklist   = regexp.MustCompile(`^\s*[-*] \[[ xX]\] `)
+	logLine     = regexp.MustCompile(`^\s*(?:\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d|goroutine \d+ \[|\[?\d\d:\d\d:\d\d|at [\w.$]+\(|[+-]{3} [ab]/|@@ )`)
+)
+
+// splitCode parts a body into what its author says and what is only shown:
+// fenced code, quotations, logs, diffs. Checklists and hidden comments are the
+// template's words, not the author's, and go.
+func splitCode(body string) (prose, code string) {
+	var p, c strings.Builder
+	fence := ""
+	for line := range strings.Lines(htmlComment.ReplaceAllString(body, " ")) {
+		trimmed := strings.TrimSpace(line)
+		switch mark := fenceMark(trimmed); {
+		case fence != "":
+			if mark == fence {
+				fence = ""
+			}
+			c.WriteString(line)
+		case mark != "":
+			fence = mark
+		case checklist.MatchString(line):
+		case strings.HasPrefix(trimmed, ">"), strings.HasPrefix(line, "    "), strings.HasPrefix(line, "\t"), logLine.MatchString(line):
+			c.WriteString(line)
+		default:
+			p.WriteString(line)
+		}
+	}
+	return p.String(), c.String()
+}
+
+func fenceMark(line string) string {
+	for _, mark := range []string{"```", "~~~"} {
+		if strings.HasPrefix(line, mark) {
+			return mark
+		}
+	}
+	return ""
+}
+
+// escape is a terminal's control sequence, whole.
+var escape = regexp.MustCompile(`\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]{0,200}(?:\x07|\x1b\\)?|\x1b.`)
+
+// Clean removes what could act on a terminal or a reader instead of being read:
+// control characters, escape sequences' introducers, bidirectional and other
+// invisible format characters. Line breaks stay; other space becomes one blank.
+func Clean(s string) string {
+	s = escape.ReplaceAllString(strings.ToValidUTF8(s, ""), "")
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n':
+			return r
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), unicode.Is(unicode.Co, r):
+			return -1
+		}
+		return r
+	}, s)
+	return strings.TrimSpace(s)
+}
+
+// maxPhrase bounds a quoted phrase, in characters.
+const maxPhrase = 120
+
+// quote returns the words of s between from and to, grown to whole words, on
+// one line and no longer than maxPhrase.
+func quote(s string, from, to int) string {
+	for from > 0 && !isBreak(s[from-1]) {
+		from--
+	}
+	for to < len(s) && !isBreak(s[to]) {
+		to++
+	}
+	q := []rune(strings.TrimRight(strings.Join(strings.Fields(s[from:to]), " "), ".-'"))
+	if len(q) > maxPhrase {
+		q = append(q[:maxPhrase-1], '…')
+	}
+	return string(q)
+}
+
+// isBreak tells whether a byte ends a word; bytes of multi-byte characters do
+// not, so that a Chinese clause is quoted whole.
+func isBreak(b byte) bool {
+	return b < utf8.RuneSelf && !('0' <= b && b <= '9' || 'a' <= b && b <= 'z' || 'A' <= b && b <= 'Z' || b == '_' || b == '-' || b == '.' || b == '\'')
+}
