@@ -84,21 +84,21 @@ func TestJSONRoundTrip(t *testing.T) {
 	}
 }
 
-// node is the part of JSON Schema that ours is written in.
-type node struct {
-	Ref                  string          `json:"$ref"`
-	Type                 string          `json:"type"`
-	Properties           map[string]node `json:"properties"`
-	Required             []string        `json:"required"`
-	AdditionalProperties json.RawMessage `json:"additionalProperties"`
-	Items                *node           `json:"items"`
-	Enum                 []string        `json:"enum"`
-	Defs                 map[string]node `json:"$defs"`
+// schemaNode is the part of JSON Schema that ours is written in.
+type schemaNode struct {
+	Ref                  string                `json:"$ref"`
+	Type                 string                `json:"type"`
+	Properties           map[string]schemaNode `json:"properties"`
+	Required             []string              `json:"required"`
+	AdditionalProperties json.RawMessage       `json:"additionalProperties"`
+	Items                *schemaNode           `json:"items"`
+	Enum                 []string              `json:"enum"`
+	Defs                 map[string]schemaNode `json:"$defs"`
 }
 
-func schemaTree(t *testing.T) node {
+func schemaTree(t *testing.T) schemaNode {
 	t.Helper()
-	var root node
+	var root schemaNode
 	if err := json.Unmarshal(Schema(), &root); err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +111,7 @@ func TestSchemaMatchesStruct(t *testing.T) {
 	compareType(t, root, root, reflect.TypeFor[finding.Report](), "report")
 }
 
-func compareType(t *testing.T, root, n node, typ reflect.Type, where string) {
+func compareType(t *testing.T, root, n schemaNode, typ reflect.Type, where string) {
 	t.Helper()
 	if ref, ok := strings.CutPrefix(n.Ref, "#/$defs/"); ok {
 		n = root.Defs[ref]
@@ -125,7 +125,7 @@ func compareType(t *testing.T, root, n node, typ reflect.Type, where string) {
 		}
 		compareType(t, root, *n.Items, typ.Elem(), where+"[]")
 	case reflect.Map:
-		var values node
+		var values schemaNode
 		if err := json.Unmarshal(n.AdditionalProperties, &values); err != nil {
 			t.Fatalf("%s: a map in Go: %v", where, err)
 		}
@@ -140,7 +140,7 @@ func compareType(t *testing.T, root, n node, typ reflect.Type, where string) {
 	}
 }
 
-func compareStruct(t *testing.T, root, n node, typ reflect.Type, where string) {
+func compareStruct(t *testing.T, root, n schemaNode, typ reflect.Type, where string) {
 	t.Helper()
 	if string(n.AdditionalProperties) != "false" {
 		t.Errorf("%s: the schema accepts unknown keys", where)
@@ -181,7 +181,7 @@ func compareStruct(t *testing.T, root, n node, typ reflect.Type, where string) {
 func TestVocabularyMatchesSchema(t *testing.T) {
 	root := schemaTree(t)
 	d := root.Defs
-	for field, n := range map[string]node{
+	for field, n := range map[string]schemaNode{
 		"mode": root.Properties["mode"], "verdict": root.Properties["verdict"],
 		"level": d["level"], "heat": d["heat"], "also.level": d["also"].Properties["level"],
 		"status": d["finding"].Properties["status"], "confidence": d["finding"].Properties["confidence"],

@@ -101,7 +101,7 @@ func TestTwiceTheSame(t *testing.T) {
 // TestEmptyReport renders a report of which nothing is set.
 func TestEmptyReport(t *testing.T) {
 	for _, format := range Formats() {
-		if got := render(t, format, &finding.Report{}, Options{}); strings.Contains(got, "null") {
+		if got := render(t, format, &finding.Report{}, Options{}); strings.Contains(got, ": null") {
 			t.Errorf("%s of an empty report holds null:\n%s", format, got)
 		}
 	}
