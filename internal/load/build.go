@@ -19,7 +19,7 @@ type Options struct {
 	Workers  int           // packages worked on at once; all cores
 	MaxBytes int64         // of one file; 20 MiB
 	MaxFiles int           // of one package; 5,000
-	Timeout  time.Duration // for the SSA of one package; a minute
+	Timeout  time.Duration // for the types of one package, and for its SSA; a minute
 	// Keep names what a header must hold even if nobody mentions it, by
 	// package path, such as an interface to test types against. It has no
 	// effect on packages that are not read.
@@ -82,7 +82,7 @@ func newBuild(g *Graph, want map[*Package]bool, opts Options, visit func(*Typed)
 		graph: g, opts: opts, visit: visit, fset: fset, units: make(map[*Package]*unit),
 		sizes:   types.SizesFor("gc", cmp.Or(g.Target.GOARCH, runtime.GOARCH)),
 		reader:  &reader{fset: fset, overlay: g.overlay, maxBytes: opts.MaxBytes},
-		created: func(*unit) {},
+		created: func(*Package, *types.Info) {},
 	}
 	for _, p := range g.Packages {
 		if want[p] {
@@ -112,7 +112,7 @@ type build struct {
 	reader *reader
 	units  map[*Package]*unit // written by the coordinating goroutine only
 
-	created func(*unit) // called before SSA is built; tests make it fail
+	created func(*Package, *types.Info) // called before SSA is built; tests make it fail
 }
 
 // unit is a package on its way through a build. One goroutine at a time works
@@ -130,6 +130,7 @@ type unit struct {
 	info    *types.Info
 	errs    []types.Error // hard ones only
 	tainted bool          // errors here or in what it imports
+	failed  error         // the checker crashed or hung
 	skip    *Skip
 }
 

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/tools/go/ssa/ssautil"
 )
 
 const twoPackages = `
@@ -86,9 +87,9 @@ func TestPanicInSSACostsOnePackage(t *testing.T) {
 		}
 		return nil
 	})
-	b.created = func(u *unit) {
-		if u.pkg.Path == "m/a" {
-			clear(u.info.Types)
+	b.created = func(p *Package, info *types.Info) {
+		if p.Path == "m/a" {
+			clear(info.Types)
 		}
 	}
 	skips, err := b.run(t.Context())
@@ -102,11 +103,11 @@ func TestPanicInSSACostsOnePackage(t *testing.T) {
 
 func TestHangInSSACostsOnePackage(t *testing.T) {
 	g := list(t, twoPackages)
-	b := newBuild(g, all(g), Options{Timeout: 50 * time.Millisecond}, func(*Typed) error { return nil })
+	b := newBuild(g, all(g), Options{Timeout: 500 * time.Millisecond}, func(*Typed) error { return nil })
 	hang := make(chan bool)
 	defer close(hang)
-	b.created = func(u *unit) {
-		if u.pkg.Path == "m/a" {
+	b.created = func(p *Package, _ *types.Info) {
+		if p.Path == "m/a" {
 			<-hang
 		}
 	}
@@ -114,7 +115,7 @@ func TestHangInSSACostsOnePackage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(skips) != 1 || skips[0].Package.Path != "m/a" || skips[0].Why != "SSA took more than 50ms" {
+	if len(skips) != 1 || skips[0].Package.Path != "m/a" || skips[0].Why != "the SSA builder took more than 500ms" {
 		t.Errorf("skips: %+v", skips)
 	}
 }
@@ -153,6 +154,57 @@ func TestTypedIsComplete(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// TestHeadersGiveTheSameSSA compares the code of two packages whose imports are
+// headers with that of the same packages when their imports are checked in full.
+func TestHeadersGiveTheSameSSA(t *testing.T) {
+	g := list(t, benchmarked)
+	some, every := map[*Package]bool{}, map[*Package]bool{}
+	for _, p := range g.Packages {
+		if some[p] = p.Path == "m" || p.Path == "database/sql"; some[p] {
+			every[p] = true
+			for _, imp := range p.Imports {
+				every[imp] = true
+			}
+		}
+	}
+	headers, full := functions(t, g, some), functions(t, g, every)
+	if len(headers) < 200 {
+		t.Errorf("only %d functions", len(headers))
+	}
+	for name, text := range headers {
+		if diff := cmp.Diff(full[name], text); diff != "" {
+			t.Errorf("%s (-full +headers):\n%s", name, diff)
+		}
+	}
+}
+
+// functions returns the code of all functions, by name.
+func functions(t *testing.T, g *Graph, want map[*Package]bool) map[string]string {
+	var mu sync.Mutex
+	text := map[string]string{}
+	_, err := g.Build(t.Context(), want, Options{}, func(ty *Typed) error {
+		if ty.Path != "m" && ty.Path != "database/sql" {
+			return nil
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		for fn := range ssautil.AllFunctions(ty.SSA.Prog) {
+			if fn.Package() == ty.SSA {
+				var b strings.Builder
+				if _, err := fn.WriteTo(&b); err != nil {
+					return err
+				}
+				text[fn.String()] = b.String()
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
 }
 
 func TestLimits(t *testing.T) {

@@ -1,8 +1,9 @@
 package load
 
 import (
+	"cmp"
+	"context"
 	"errors"
-	"fmt"
 	"go/ast"
 	"go/token"
 	"go/types"
@@ -13,26 +14,52 @@ import (
 
 // check type-checks a unit whose imports are typed. It always leaves types,
 // however broken, for those that import the package.
-func (b *build) check(u *unit) {
-	conf := &types.Config{
-		FakeImportC: true, IgnoreFuncBodies: !u.full, Sizes: b.sizes,
-		GoVersion: goVersion(u.pkg), Importer: b.importer(u),
-		Error: u.note,
-	}
-	if u.full {
-		u.info = newInfo()
-	}
-	u.types = types.NewPackage(u.pkg.Path, u.pkg.Name)
-	if err := b.runChecker(u, conf); err != nil {
+func (b *build) check(ctx context.Context, u *unit) {
+	c, err := guard(ctx, b.opts.Timeout, "type-checker", func() *checked { return b.runChecker(u) })
+	if err != nil {
 		u.broken = append(u.broken, err)
+		c = &checked{types: types.NewPackage(u.pkg.Path, u.pkg.Name), info: newInfo()}
+		if !u.full || len(u.files) > 0 {
+			u.failed = err
+		}
 	}
+	u.types, u.info, u.errs = c.types, c.info, c.errs
 	u.tainted = len(u.errs) > 0 || len(u.broken) > 0 || importsC(u.files)
 	for dep := range u.deps {
 		u.tainted = u.tainted || b.units[dep].tainted
 	}
 	if !u.full {
-		b.noteHeader(u)
-		u.files = nil
+		u.noteHeader()
+	}
+}
+
+// checked is what the checker makes of a package.
+type checked struct {
+	types *types.Package
+	info  *types.Info
+	errs  []types.Error
+}
+
+func (b *build) runChecker(u *unit) *checked {
+	c := &checked{types: types.NewPackage(u.pkg.Path, u.pkg.Name)}
+	if u.full {
+		c.info = newInfo()
+	}
+	conf := &types.Config{
+		FakeImportC: true, IgnoreFuncBodies: !u.full, Sizes: b.sizes,
+		GoVersion: goVersion(u.pkg), Importer: b.importer(u), Error: c.note,
+	}
+	// The error repeats the first that c.note was told, so it is dropped here.
+	_ = types.NewChecker(conf, b.fset, c.types, c.info).Files(u.files)
+	return c
+}
+
+// note takes errors that make code meaningless. Soft ones, such as an unused
+// variable, stop a compiler but not an analysis.
+func (c *checked) note(err error) {
+	var e types.Error
+	if errors.As(err, &e) && !e.Soft {
+		c.errs = append(c.errs, e)
 	}
 }
 
@@ -51,35 +78,6 @@ func importsC(files []*ast.File) bool {
 		}
 	}
 	return false
-}
-
-// runChecker contains panics: go/types has had its share of them on odd code.
-func (b *build) runChecker(u *unit, conf *types.Config) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = &crash{stage: "type-checker", value: r}
-		}
-	}()
-	// The error repeats what conf.Error was told, so it is dropped here.
-	_ = types.NewChecker(conf, b.fset, u.types, u.info).Files(u.files)
-	return nil
-}
-
-// crash is a panic of a library on scanned code.
-type crash struct {
-	stage string
-	value any
-}
-
-func (c *crash) Error() string { return fmt.Sprintf("the %s crashed: %v", c.stage, c.value) }
-
-// note takes errors that make code meaningless. Soft ones, such as an unused
-// variable, stop a compiler but not an analysis.
-func (u *unit) note(err error) {
-	var e types.Error
-	if errors.As(err, &e) && !e.Soft {
-		u.errs = append(u.errs, e)
-	}
 }
 
 func newInfo() *types.Info {
@@ -141,12 +139,11 @@ func (b *build) importer(u *unit) types.Importer {
 
 // noteHeader records what a header could not hold because of a limit or a
 // crash. Ordinary errors show where a wanted package meets them.
-func (b *build) noteHeader(u *unit) {
+func (u *unit) noteHeader() {
 	for _, err := range u.broken {
 		var refused *refusal
-		var crashed *crash
-		if errors.As(err, &refused) || errors.As(err, &crashed) {
-			u.skip = &Skip{Package: u.pkg, Why: oneLine(err.Error()), Partial: true}
+		if errors.As(err, &refused) || u.failed != nil {
+			u.skip = &Skip{Package: u.pkg, Why: oneLine(cmp.Or(u.failed, err).Error()), Partial: true}
 			return
 		}
 	}

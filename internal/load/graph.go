@@ -81,7 +81,7 @@ func (c *converter) module(from *packages.Module) *Module {
 	m := &Module{
 		Path: from.Path, Version: from.Version, Dir: from.Dir, GoMod: from.GoMod, Main: from.Main,
 		GoVersion: from.GoVersion, Time: from.Time,
-		Replace: c.module(from.Replace),
+		Replace: c.module(from.Replace), Deprecated: deprecation(from.GoMod),
 	}
 	c.modules[from] = m
 	return m

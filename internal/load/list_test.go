@@ -190,3 +190,21 @@ func TestOverlay(t *testing.T) {
 		check(t, run(t, g, Options{}), outcome{Bodies: []string{"m.New", "m.init"}})
 	}
 }
+
+func TestDeprecated(t *testing.T) {
+	for goMod, want := range map[string]string{
+		"// Deprecated: use v2\n// instead.\n//\n// More.\nmodule m\n": "use v2 instead.",
+		"module m // Deprecated: gone":                                 "gone",
+		"// Deprecated: no\n\nmodule m\n":                              "",
+		"// A module.\nmodule m\n\n// Deprecated: x\nrequire y v1":     "",
+		"": "",
+	} {
+		if got := deprecatedIn(moduleComment(goMod)); got != want {
+			t.Errorf("%q: %q, want %q", goMod, got, want)
+		}
+	}
+	g := list(t, "-- go.mod --\n// Deprecated: old\nmodule m\n-- m.go --\npackage m\n")
+	if got := g.Initial[0].Module.Deprecated; got != "old" {
+		t.Errorf("Deprecated is %q", got)
+	}
+}

@@ -17,6 +17,7 @@ package load
 
 import (
 	"regexp"
+	"strings"
 	"time"
 )
 
@@ -95,7 +96,8 @@ func (p *Package) String() string { return p.ID }
 // why says why there is nothing of the package to read.
 func (p *Package) why() string {
 	for _, problem := range p.Problems {
-		return localPath.ReplaceAllString(oneLine(problem), "")
+		problem = strings.TrimSuffix(oneLine(problem), "; to add:") // a command follows
+		return localPath.ReplaceAllString(problem, "")
 	}
 	return "no Go files"
 }

@@ -3,10 +3,8 @@ package load
 import (
 	"context"
 	"errors"
-	"fmt"
 	"go/types"
 	"slices"
-	"time"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -19,6 +17,10 @@ const ssaMode = ssa.BuilderMode(0)
 func (b *build) analyse(ctx context.Context, u *unit) error {
 	if len(u.files) == 0 {
 		u.skip = &Skip{Package: u.pkg, Why: u.whyEmpty()}
+		return nil
+	}
+	if u.failed != nil {
+		u.skip = &Skip{Package: u.pkg, Why: oneLine(u.failed.Error())}
 		return nil
 	}
 	lost, pkg, err := b.program(ctx, u)
@@ -74,41 +76,17 @@ func (b *build) noteLoss(u *unit, lost *loss) {
 // packages, so that one on which go/ssa panics or hangs harms no other, all can
 // be built at once, and each is garbage after its visit.
 func (b *build) buildSSA(ctx context.Context, u *unit) (*ssa.Package, error) {
-	type result struct {
-		pkg *ssa.Package
-		err error
-	}
-	done := make(chan result, 1)
-	go func() {
-		pkg, err := b.createAndBuild(u)
-		done <- result{pkg, err}
-	}()
-	timer := time.NewTimer(b.opts.Timeout)
-	defer timer.Stop()
-	select {
-	case r := <-done:
-		return r.pkg, r.err
-	case <-ctx.Done():
-		return nil, context.Cause(ctx)
-	case <-timer.C: // the goroutine is lost; it holds this package only
-		return nil, fmt.Errorf("SSA took more than %s", b.opts.Timeout)
-	}
-}
-
-func (b *build) createAndBuild(u *unit) (pkg *ssa.Package, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = &crash{stage: "SSA builder", value: r}
+	pkg, files, info := u.types, u.files, u.info
+	return guard(ctx, b.opts.Timeout, "SSA builder", func() *ssa.Package {
+		prog := ssa.NewProgram(b.fset, ssaMode)
+		for _, imp := range pkg.Imports() {
+			prog.CreatePackage(imp, nil, nil, true)
 		}
-	}()
-	prog := ssa.NewProgram(b.fset, ssaMode)
-	for _, imp := range u.types.Imports() {
-		prog.CreatePackage(imp, nil, nil, true)
-	}
-	pkg = prog.CreatePackage(u.types, u.files, u.info, true)
-	b.created(u)
-	pkg.Build()
-	return pkg, nil
+		built := prog.CreatePackage(pkg, files, info, true)
+		b.created(u.pkg, info)
+		built.Build()
+		return built
+	})
 }
 
 // visitOne shows a package to the caller. A panic there costs the package, not

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // salvage makes what go/ssa can be given out of a package with errors, in
@@ -78,6 +79,12 @@ func (l *loss) collectErrors() {
 		}
 	}
 	slices.SortStableFunc(l.errors, func(a, b spot) int { return cmp.Compare(a.pos, b.pos) })
+	for _, s := range l.errors {
+		if strings.HasPrefix(s.msg, "could not import ") { // explains most that follows
+			l.why, l.vague = l.describe(s), false
+			return
+		}
+	}
 }
 
 // undeclared drops what the checker did not even enter, such as the second of

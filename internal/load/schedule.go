@@ -48,7 +48,7 @@ func (b *build) checkAll(ctx context.Context) error {
 // work takes one unit all the way.
 func (b *build) work(ctx context.Context, u *unit, events chan<- event) {
 	if u.types == nil {
-		b.check(u)
+		b.check(ctx, u)
 	}
 	events <- event{unit: u, typed: true}
 	var err error
