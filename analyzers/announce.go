@@ -1,0 +1,81 @@
+package analyzers
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// The words by which a function's name announces what it does.
+var (
+	// Wiping: everything goes.
+	Wiping = []string{"flush", "clear", "purge", "reset", "wipe", "truncate", "drop", "empty", "erase", "clean", "cleanup", "destroy", "nuke", "delete all", "remove all", "del all", "invalidate all", "evict all", "invalidate", "teardown"}
+	// Listing: keys are looked for.
+	Listing = []string{"keys", "list", "scan", "all", "iterate", "iterator", "each", "range", "walk", "dump", "export", "count", "len", "length", "size", "search", "find", "names", "members", "entries", "values", "data", "items", "stats", "match", "pattern"}
+	// Rebuilding: the cache is filled.
+	Rebuilding = []string{"rebuild", "refresh", "reload", "warm", "warmup", "preload", "sync", "restore", "import", "migrate", "load all", "init", "populate", "fill"}
+)
+
+// Words splits a camel-case name into lower-case words.
+func Words(name string) []string {
+	var out []string
+	start := 0
+	rs := []rune(name)
+	for i := 1; i <= len(rs); i++ {
+		if i == len(rs) || unicode.IsUpper(rs[i]) && (!unicode.IsUpper(rs[i-1]) || i+1 < len(rs) && unicode.IsLower(rs[i+1])) || rs[i] == '_' {
+			if w := strings.Trim(strings.ToLower(string(rs[start:i])), "_0123456789"); w != "" {
+				out = append(out, w)
+			}
+			start = i
+		}
+	}
+	return out
+}
+
+// Announces reports whether a name says one of the words, two-word ones in a row.
+func Announces(name string, words []string) bool {
+	have := Words(name)
+	for _, w := range words {
+		first, second, two := strings.Cut(w, " ")
+		for i, h := range have {
+			if h != first && h != first+"s" && h != first+"ed" {
+				continue
+			}
+			if !two || i+1 < len(have) && have[i+1] == second {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// parts are words for a part of a cache.
+var parts = []string{"table", "tables", "tag", "tags", "scope", "scopes", "prefix", "namespace", "group", "pattern", "region", "bucket", "category", "key", "keys"}
+
+// NamesPart reports whether a function's name (ClearTable, FlushByTag) or one of
+// its parameters names a part of what the operation acts on.
+func NamesPart(f *link.Func) (string, bool) {
+	words := Words(shortName(f))
+	for i, w := range words {
+		if slices.Contains(parts, w) && (i > 0 && words[i-1] == "by" || i == len(words)-1 && i > 0 && !strings.HasSuffix(w, "s")) {
+			return w, true
+		}
+	}
+	for i, p := range f.Params {
+		if i == 0 && f.Recv != "" {
+			continue
+		}
+		if t := f.TypeAt(p.Type); (t.Kind == summary.String || t.Kind == summary.Slice && f.TypeAt(t.Elem).Kind == summary.String) && slices.Contains(parts, strings.ToLower(p.Name)) {
+			return p.Name, true
+		}
+	}
+	return "", false
+}
+
+// shortName is the bare name of the declared function around f.
+func shortName(f *link.Func) string {
+	return f.Decl[strings.LastIndexByte(f.Decl, '.')+1:]
+}

@@ -1,0 +1,274 @@
+package analyzers
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/roots"
+	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
+)
+
+// Input is what Judge works on.
+type Input struct {
+	Prog      *link.Program
+	Roots     []roots.Root
+	Cat       *rules.Catalogue
+	Analyzers []*Analyzer
+	// Vetted holds the module paths that the run is about.
+	Vetted map[string]bool
+	// Version gives a module's version.
+	Version func(module string) string
+}
+
+// Judge asks every hazard's analyzer and returns the findings, loudest first.
+func Judge(in Input) []finding.Finding {
+	j := &judge{in: in, reach: map[*link.Func]*link.Reach{}, byKey: map[string]*finding.Finding{}}
+	for i := range in.Cat.Hazards {
+		h := &in.Cat.Hazards[i]
+		a := lookup(in.Analyzers, h.Analyzer)
+		if a == nil {
+			continue
+		}
+		a.Run(&Pass{Prog: in.Prog, Roots: in.Roots, Hazard: h, Report: func(c Candidate) { j.report(h, c, 0) }})
+	}
+	return j.findings()
+}
+
+func lookup(as []*Analyzer, name string) *Analyzer {
+	for _, a := range as {
+		if a.Name == name {
+			return a
+		}
+	}
+	return nil
+}
+
+type judge struct {
+	in    Input
+	reach map[*link.Func]*link.Reach
+	byKey map[string]*finding.Finding
+}
+
+const maxLift = 4
+
+// report follows a candidate to its entries. A thin function of a module that
+// nobody asked about passes the blame to its callers.
+func (j *judge) report(h *rules.Hazard, c Candidate, lifted int) {
+	if c.Thin && !j.in.Vetted[c.F.Pkg.Module] && lifted < maxLift {
+		if j.lift(h, c, lifted) {
+			return
+		}
+	}
+	seen := j.seen(h, c)
+	if len(seen) == 0 {
+		return
+	}
+	j.add(h, c, seen)
+}
+
+// lift reports the candidate at each caller of its function.
+func (j *judge) lift(h *rules.Hazard, c Candidate, lifted int) bool {
+	any := false
+	for _, e := range c.F.In {
+		if e.Call < 0 || e.Via == link.Callback || e.Caller.Pkg.Module == c.F.Pkg.Module && !j.in.Vetted[e.Caller.Pkg.Module] && e.Caller.Pkg.Path == c.F.Pkg.Path && e.Caller.Recv != c.F.Recv {
+			continue
+		}
+		up := c
+		call := &e.Caller.Calls[e.Call]
+		up.F, up.Block, up.Pos, up.Callee = e.Caller, call.Block, call.Pos, call.Callee
+		up.Below = &link.Ctx{Edge: e}
+		if e.Conf.Rank() < up.Conf.Rank() {
+			up.Conf = e.Conf
+		}
+		up.Thin = len(e.Caller.Loops) == 0 && len(e.Caller.Calls) <= 3 && e.Caller.Name == e.Caller.Decl
+		j.report(h, up, lifted+1)
+		any = true
+	}
+	return any
+}
+
+// sight is one entry that reaches a candidate.
+type sight struct {
+	At
+	level finding.Level
+	conf  finding.Confidence
+	dist  int
+}
+
+// seen lists the entries that reach the candidate with the level from each.
+func (j *judge) seen(h *rules.Hazard, c Candidate) []sight {
+	r := j.reach[c.F]
+	if r == nil {
+		r = j.in.Prog.Reach(c.F)
+		j.reach[c.F] = r
+	}
+	var out []sight
+	for _, root := range j.in.Roots {
+		d, ok := r.From(root.F)
+		if !ok {
+			continue
+		}
+		path := r.Path(root.F)
+		if root.Loop >= 0 {
+			if path, ok = r.Within(root.F, &root.F.Loops[root.Loop], c.Block); !ok {
+				continue
+			}
+			d = len(path)
+		}
+		if !j.in.Prog.Feasible(path, c.F, c.Block) {
+			continue
+		}
+		out = append(out, j.sight(h, &c, root, path, d))
+	}
+	slices.SortStableFunc(out, func(a, b sight) int {
+		return cmp.Or(cmp.Compare(b.level.Rank(), a.level.Rank()), cmp.Compare(b.Heat.Rank(), a.Heat.Rank()), cmp.Compare(a.dist, b.dist), cmp.Compare(a.Root.F.Name, b.Root.F.Name))
+	})
+	return out
+}
+
+func (j *judge) sight(h *rules.Hazard, c *Candidate, root roots.Root, path []*link.Edge, d int) sight {
+	s := sight{At: At{Root: root, Heat: root.Heat, Path: path, Prog: j.in.Prog, Sink: c}, dist: d, conf: c.Conf}
+	if root.Own && root.Heat == finding.Request && Announces(shortName(root.F), c.Announce) {
+		s.Heat = finding.Announced
+	}
+	s.Optional = optional(j.in.Prog, path, c)
+	for _, e := range path {
+		if e.Conf.Rank() < s.conf.Rank() {
+			s.conf = e.Conf
+		}
+	}
+	if c.Level != nil {
+		s.level = c.Level(s.At)
+	} else {
+		s.level = Table(h, s.At)
+	}
+	if s.conf == finding.Possible {
+		s.level = s.level.AtMost(finding.Warn)
+	}
+	return s
+}
+
+// add makes the finding, or adds entries to the one for the same place.
+func (j *judge) add(h *rules.Hazard, c Candidate, seen []sight) {
+	best := seen[0]
+	if best.level == finding.None {
+		return
+	}
+	key := strings.Join([]string{h.Name, c.Command, c.F.Decl, c.F.File(c.Pos)}, "\x00")
+	if old := j.byKey[key]; old != nil {
+		if old.Level.Rank() >= best.level.Rank() {
+			old.Also = mergeAlso(old.Also, old.Entry.Function, j.also(seen))
+			return
+		}
+	}
+	f := j.finding(h, c, seen)
+	if old := j.byKey[key]; old != nil {
+		f.Also = mergeAlso(f.Also, f.Entry.Function, append(old.Also, finding.Also{Function: old.Entry.Function, Kind: old.Entry.Kind, Heat: old.Entry.Heat, Level: old.Level, Route: old.Entry.Route}))
+	}
+	j.byKey[key] = f
+}
+
+const maxAlso = 40
+
+func (j *judge) also(seen []sight) []finding.Also {
+	out := []finding.Also{}
+	done := map[string]bool{}
+	for _, s := range seen {
+		if name := s.Root.F.Decl; !done[name] && s.level != finding.None {
+			done[name] = true
+			out = append(out, finding.Also{Function: name, Kind: kindOf(s.At), Heat: s.Heat, Level: s.level, Route: s.Root.Route})
+		}
+	}
+	return out
+}
+
+func mergeAlso(have []finding.Also, entry string, more []finding.Also) []finding.Also {
+	names := map[string]bool{entry: true}
+	for _, a := range have {
+		names[a.Function] = true
+	}
+	for _, a := range more {
+		if !names[a.Function] {
+			names[a.Function] = true
+			have = append(have, a)
+		}
+	}
+	slices.SortStableFunc(have, func(a, b finding.Also) int {
+		return cmp.Or(cmp.Compare(b.Level.Rank(), a.Level.Rank()), cmp.Compare(b.Heat.Rank(), a.Heat.Rank()), cmp.Compare(a.Function, b.Function))
+	})
+	return have[:min(len(have), maxAlso)]
+}
+
+func kindOf(a At) string {
+	if a.Heat == finding.Announced {
+		return "announced"
+	}
+	return a.Root.Kind
+}
+
+// finding writes down a candidate as seen from its best entry.
+func (j *judge) finding(h *rules.Hazard, c Candidate, seen []sight) *finding.Finding {
+	s := seen[0]
+	f := &finding.Finding{
+		Hazard: h.Name, Level: s.level, Status: finding.New, Module: c.F.Pkg.Module, Version: j.in.Version(c.F.Pkg.Module),
+		Command: c.Command, Confidence: s.conf, Signals: []finding.Joined{},
+		Entry: finding.Entry{Function: s.Root.F.Decl, Kind: kindOf(s.At), Heat: s.Heat, Place: s.Root.Place, Route: s.Root.Route},
+		Sink:  finding.Sink{Function: c.F.Decl, Callee: c.Callee, Place: c.F.Place(c.Pos)},
+		Path:  frames(j.in.Prog, s.At, &c),
+		Also:  mergeAlso(nil, s.Root.F.Decl, j.also(seen)),
+	}
+	if f.Also == nil {
+		f.Also = []finding.Also{}
+	}
+	f.Cost = cost(f, &c)
+	f.Message = message(h, f, &c)
+	f.Fix = fix(h, c.Client)
+	f.Behaviour = behaviour(f, seen)
+	return f
+}
+
+// frames lists the path, from the entry to the function with the call.
+func frames(p *link.Program, a At, c *Candidate) []finding.Frame {
+	out := make([]finding.Frame, 0, len(a.Path)+1)
+	via := string(link.Static)
+	var ctx *link.Ctx
+	at := func(f *link.Func, pos summary.Pos, block int32) {
+		fr := finding.Frame{Function: f.Decl, Place: f.Place(pos), Via: via}
+		fr.Loop = loopWords(p, f, block, ctx)
+		out = append(out, fr)
+	}
+	for _, e := range a.Path {
+		block := int32(0)
+		if e.Call >= 0 {
+			block = e.Caller.Calls[e.Call].Block
+		}
+		at(e.Caller, e.Pos, block)
+		via = string(e.Via)
+		ctx = &link.Ctx{Edge: e, Up: ctx}
+	}
+	at(c.F, c.Pos, c.Block)
+	return out
+}
+
+func (j *judge) findings() []finding.Finding {
+	out := make([]finding.Finding, 0, len(j.byKey))
+	for _, f := range j.byKey {
+		out = append(out, *f)
+	}
+	Sort(out)
+	identify(out)
+	return out
+}
+
+// Sort orders findings: loudest, then hottest, then by place.
+func Sort(fs []finding.Finding) {
+	slices.SortFunc(fs, func(a, b finding.Finding) int {
+		return cmp.Or(cmp.Compare(b.Level.Rank(), a.Level.Rank()), cmp.Compare(b.Entry.Heat.Rank(), a.Entry.Heat.Rank()),
+			cmp.Compare(a.Hazard, b.Hazard), cmp.Compare(a.Sink.Module, b.Sink.Module), cmp.Compare(a.Sink.File, b.Sink.File),
+			cmp.Compare(a.Sink.Line, b.Sink.Line), cmp.Compare(a.Command, b.Command), cmp.Compare(a.Sink.Function, b.Sink.Function))
+	})
+}

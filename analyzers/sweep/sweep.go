@@ -1,0 +1,85 @@
+// Package sweep asks where SCAN walks the keyspace to its end: in a loop until
+// the cursor comes back to 0, or by an iterator. It does not judge one page that
+// is returned to the caller, nor KEYS, which is package command.
+package sweep
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cachevet/cachevet/analyzers"
+	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/rules"
+)
+
+// Analyzer is the question.
+var Analyzer = &analyzers.Analyzer{Name: "sweep", Run: run}
+
+func run(p *analyzers.Pass) {
+	perKey := strings.Fields(p.Hazard.Params["per_key"])
+	for _, f := range p.Prog.Funcs {
+		for _, s := range p.Prog.Sweeps(f) {
+			p.Report(candidate(p, s, perKey))
+		}
+	}
+}
+
+func candidate(p *analyzers.Pass, s link.Sweep, perKey []string) analyzers.Candidate {
+	call := &s.F.Calls[s.Call]
+	c := analyzers.Candidate{
+		F: s.F, Block: call.Block, Pos: call.Pos, Callee: call.Callee, Command: "SCAN",
+		Client: s.Op.Client.Name, Conf: s.Op.Conf, Announce: slices.Concat(analyzers.Listing, analyzers.Wiping),
+		Cost: "keyspace / COUNT x SCAN",
+	}
+	each := p.Prog.PerKey(s, perKey)
+	if each != "" {
+		c.Cost += " + matched keys x " + each
+		c.Detail = "Each matched key costs a further " + each + "."
+	}
+	c.Level = func(a analyzers.At) finding.Level { return level(p.Hazard, a, each) }
+	return c
+}
+
+func level(h *rules.Hazard, a analyzers.At, each string) finding.Level {
+	switch a.Heat {
+	case finding.Request:
+		if each != "" {
+			return analyzers.Param(h, "each", finding.Fail)
+		}
+	case finding.Announced:
+		if promisesBound(a.Root.F) {
+			return analyzers.Param(h, "broken_promise", finding.Warn)
+		}
+	}
+	return analyzers.Table(h, a)
+}
+
+// promisesBound reports whether the entry takes a limit or page that no loop of
+// it heeds.
+func promisesBound(f *link.Func) bool {
+	for i, prm := range f.Params {
+		switch strings.ToLower(prm.Name) {
+		case "limit", "page", "pagesize", "max", "size", "n":
+			return !heeded(f, i)
+		}
+	}
+	return false
+}
+
+// heeded: the parameter takes part in some branch or is handed on.
+func heeded(f *link.Func, i int) bool {
+	for b := range f.Blocks {
+		if f.Uses(f.Blocks[b].Cond, i) {
+			return true
+		}
+	}
+	for _, c := range f.Calls {
+		for _, a := range c.Args {
+			if f.Uses(a, i) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,153 @@
+package cmd
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/gate"
+	"github.com/cachevet/cachevet/internal/pipeline"
+	"github.com/cachevet/cachevet/rules"
+)
+
+func (a *app) check() *cobra.Command {
+	var since string
+	c := &cobra.Command{
+		Use:   "check MODULE[@VERSION]... | PACKAGE[@VERSION]...",
+		Short: "Vet a module, or some of its packages, before it is added",
+		Example: `  cachevet check github.com/eko/gocache/store/redis/v4@v4.2.2
+  cachevet check github.com/astaxie/beego/cache/redis@v1.12.2 --since github.com/astaxie/beego@v1.12.1`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usage("check needs a module or package, such as github.com/x/y@v1.2.3")
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error { return a.runCheck(c.Context(), args, since) },
+	}
+	c.Flags().StringVar(&since, "since", "", "report only what is new against this `module@version`")
+	return c
+}
+
+func (a *app) runCheck(ctx context.Context, args []string, since string) error {
+	ctx, cancel, err := a.begin(ctx)
+	defer cancel()
+	if err != nil {
+		return err
+	}
+	run, err := a.prepare()
+	if err != nil {
+		return err
+	}
+	r, err := pipeline.Check(ctx, run.engine, pipeline.CheckRequest{Args: args, Since: since, Dir: a.host.Dir, Env: a.host.Env, Offline: a.flags.offline})
+	if err != nil {
+		return err
+	}
+	return a.conclude(r, run)
+}
+
+// run is what every analysing verb needs: where reports go, what is known, and
+// what the user wants.
+type run struct {
+	to     []target
+	cat    *rules.Catalogue
+	policy *gate.Policy
+	base   *gate.Baseline
+	engine *pipeline.Engine
+}
+
+func (a *app) prepare() (*run, error) {
+	to, err := a.targets()
+	if err != nil {
+		return nil, err
+	}
+	cat, err := rules.Builtin()
+	if err != nil {
+		return nil, err
+	}
+	policy, base, err := a.policy(cat)
+	if err != nil {
+		return nil, err
+	}
+	e := &pipeline.Engine{Cat: cat, Progress: a.progress(), Hot: policy.Hot, Cold: policy.Cold}
+	return &run{to, cat, policy, base, e}, nil
+}
+
+// policy reads the user's policy and what it names. It is looked for at the root
+// of the user's module, never in a scanned one.
+func (a *app) policy(cat *rules.Catalogue) (*gate.Policy, *gate.Baseline, error) {
+	path := a.flags.config
+	if path != "" && !filepath.IsAbs(path) {
+		path = filepath.Join(a.host.Dir, path)
+	}
+	if path == "" {
+		path = findUp(a.host.Dir, gate.PolicyName)
+	}
+	if path == "" {
+		return &gate.Policy{}, nil, nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, nil, usage("read policy %s: %v", path, err)
+	}
+	p, err := gate.ParsePolicy(filepath.Base(path), data)
+	if err != nil {
+		return nil, nil, usage("%v", err)
+	}
+	for _, f := range p.Rules {
+		if err := rules.Load(os.DirFS(filepath.Join(filepath.Dir(path), filepath.Dir(f))), cat); err != nil {
+			return nil, nil, usage("%v", err)
+		}
+	}
+	base, err := readBaseline(filepath.Dir(path), p.Baseline)
+	return p, base, err
+}
+
+func readBaseline(dir, name string) (*gate.Baseline, error) {
+	if name == "" {
+		return nil, nil
+	}
+	data, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil {
+		return nil, usage("read baseline: %v", err)
+	}
+	b, err := gate.ParseBaseline(name, data)
+	if err != nil {
+		return nil, usage("%v", err)
+	}
+	return b, nil
+}
+
+// findUp looks for a file from dir up to the repository's or module's root.
+func findUp(dir, name string) string {
+	for {
+		p := filepath.Join(dir, name)
+		if st, err := os.Stat(p); err == nil && st.Mode().IsRegular() {
+			return p
+		}
+		for _, mark := range []string{".git", "go.mod"} {
+			if _, err := os.Stat(filepath.Join(dir, mark)); err == nil && mark == ".git" {
+				return ""
+			}
+		}
+		up := filepath.Dir(dir)
+		if up == dir {
+			return ""
+		}
+		dir = up
+	}
+}
+
+// conclude decides, writes the reports and sets the exit code.
+func (a *app) conclude(r *finding.Report, run *run) error {
+	r.Tool = finding.Tool{Name: "cachevet", Version: toolVersion()}
+	gate.Decide(r, run.policy, run.base, gate.Options{FailOn: a.flags.failOn, Now: a.host.Now()})
+	if err := a.write(r, run.cat, run.to); err != nil {
+		return err
+	}
+	a.code = gate.ExitCode(r.Verdict)
+	return nil
+}

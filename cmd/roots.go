@@ -1,0 +1,45 @@
+package cmd
+
+import (
+	"context"
+	"fmt"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cachevet/cachevet/internal/pipeline"
+)
+
+func (a *app) rootsVerb() *cobra.Command {
+	return &cobra.Command{
+		Use: "roots [PACKAGES]", Short: "List the hot paths found: kind, heat, route",
+		RunE: func(c *cobra.Command, args []string) error { return a.runRoots(c.Context(), args) },
+	}
+}
+
+func (a *app) runRoots(ctx context.Context, args []string) error {
+	ctx, cancel, err := a.begin(ctx)
+	defer cancel()
+	if err != nil {
+		return err
+	}
+	run, err := a.prepare()
+	if err != nil {
+		return err
+	}
+	list, err := pipeline.Roots(ctx, run.engine, pipeline.ScanRequest{Patterns: args, Dir: a.host.Dir, Env: a.host.Env, Offline: a.flags.offline})
+	if err != nil {
+		return err
+	}
+	a.clearLine()
+	w := tabwriter.NewWriter(a.host.Out, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(w, "HEAT\tKIND\tROUTE\tFUNCTION\tPLACE")
+	for _, r := range list {
+		route := r.Route
+		if route == "" {
+			route = "-"
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s:%d\n", r.Heat, r.Kind, printable(route), printable(r.F.Decl), printable(r.Place.File), r.Place.Line)
+	}
+	return w.Flush()
+}

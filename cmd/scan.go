@@ -1,0 +1,33 @@
+package cmd
+
+import (
+	"context"
+
+	"github.com/spf13/cobra"
+
+	"github.com/cachevet/cachevet/internal/pipeline"
+)
+
+func (a *app) scan() *cobra.Command {
+	return &cobra.Command{
+		Use: "scan [PACKAGES]", Short: "Vet the whole application as it stands, own code and dependencies",
+		RunE: func(c *cobra.Command, args []string) error { return a.runScan(c.Context(), args) },
+	}
+}
+
+func (a *app) runScan(ctx context.Context, args []string) error {
+	ctx, cancel, err := a.begin(ctx)
+	defer cancel()
+	if err != nil {
+		return err
+	}
+	run, err := a.prepare()
+	if err != nil {
+		return err
+	}
+	r, err := pipeline.Scan(ctx, run.engine, pipeline.ScanRequest{Patterns: args, Dir: a.host.Dir, Env: a.host.Env, Offline: a.flags.offline})
+	if err != nil {
+		return err
+	}
+	return a.conclude(r, run)
+}

@@ -1,0 +1,277 @@
+package link
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
+)
+
+// BoundKind says what ends a loop.
+type BoundKind uint8
+
+// The kinds of bounds.
+const (
+	Unbounded  BoundKind = iota // nothing that we can see
+	Constant                    // N turns at most
+	Elements                    // the elements of Over
+	Rows                        // the rows of a query
+	Cursor                      // until a SCAN cursor comes back to 0
+	Channel                     // until a channel is closed
+	Numeric                     // a computed number
+	EndlessFor                  // no way out
+)
+
+// Bound is what ends a loop, in words for the report.
+type Bound struct {
+	Kind BoundKind
+	N    int64
+	// Over is the collection for Elements, the cursor value's source for Cursor.
+	Over Val
+	// Words name the factor: "elements of keys", "rows of Query".
+	Words string
+}
+
+// LoopBound finds out what ends a loop.
+func (p *Program) LoopBound(f *Func, l int, ctx *Ctx) Bound {
+	loop := &f.Loops[l]
+	best := Bound{Kind: EndlessFor, Words: "endless"}
+	for _, b := range loop.Blocks {
+		blk := &f.Blocks[b]
+		if !leaves(loop, blk) {
+			continue
+		}
+		if best.Kind == EndlessFor {
+			best = Bound{Kind: Unbounded, Words: "turns"}
+		}
+		if blk.Cond == 0 {
+			continue
+		}
+		if nb := p.condBound(Val{Ref{f, blk.Cond}, ctx}, 0); nb.better(best) {
+			best = nb
+		}
+	}
+	return best
+}
+
+// leaves reports whether a block can end the loop, other than by returning an
+// error or panicking right away.
+func leaves(l *Loop, b *summary.Block) bool {
+	for _, s := range b.Succs {
+		if !l.Has(s) {
+			return true
+		}
+	}
+	return false
+}
+
+func (b Bound) better(than Bound) bool {
+	rank := map[BoundKind]int{EndlessFor: 0, Unbounded: 1, Channel: 2, Numeric: 3, Rows: 4, Elements: 5, Cursor: 6, Constant: 7}
+	return rank[b.Kind] > rank[than.Kind]
+}
+
+func (p *Program) condBound(v Val, d int) Bound {
+	if d > 6 || v.V == 0 {
+		return Bound{}
+	}
+	x := v.Value()
+	switch x.Op {
+	case summary.Not:
+		return p.condBound(v.With(x.A), d+1)
+	case summary.Phi:
+		var best Bound
+		for _, a := range x.Args {
+			if b := p.condBound(v.With(a), d+1); b.better(best) {
+				best = b
+			}
+		}
+		return best
+	case summary.Extract:
+		return p.rangeBound(v, x)
+	case summary.CallVal:
+		return p.iterBound(v, &v.F.Calls[x.N])
+	case summary.Binary:
+		return p.compareBound(v, x)
+	}
+	return Bound{}
+}
+
+func (p *Program) rangeBound(v Val, x *summary.Value) Bound {
+	a := &v.F.Values[x.A]
+	switch {
+	case a.Op == summary.NextOf && x.N == 0:
+		over := v.With(v.F.Values[a.A].A)
+		return Bound{Kind: Elements, Over: over, Words: "entries of " + p.Describe(over)}
+	case a.Op == summary.Recv:
+		return Bound{Kind: Channel, Words: "messages"}
+	}
+	return Bound{}
+}
+
+// iterBound recognises iterators of clients: rows.Next(), iter.Next(ctx).
+func (p *Program) iterBound(v Val, c *summary.Call) Bound {
+	cl := p.Cat.Client(c.Pkg)
+	if c.Pkg == "database/sql" && c.Name == "Next" || cl != nil && cl.Kind == rules.Database && c.Name == "Next" {
+		return Bound{Kind: Rows, Words: "rows", Over: v.With(c.Recv)}
+	}
+	if cl != nil && strings.Contains(c.Type, "Iter") {
+		return Bound{Kind: Cursor, Words: "keys", Over: v.With(c.Recv)}
+	}
+	return Bound{}
+}
+
+func (p *Program) compareBound(v Val, x *summary.Value) Bound {
+	a, b := v.With(x.A), v.With(x.B)
+	if x.Str == "==" || x.Str == "!=" {
+		if isZero(a) {
+			a, b = b, a
+		}
+		if isZero(b) && p.FromScan(a) {
+			return Bound{Kind: Cursor, Words: "keys", Over: a}
+		}
+		return Bound{}
+	}
+	if x.Str == ">" || x.Str == ">=" {
+		a, b = b, a
+	}
+	if n, ok := p.Int(b); ok && n > 0 {
+		return Bound{Kind: Constant, N: n, Words: fmt.Sprint(n)}
+	}
+	if y := b.Value(); y.Op == summary.LenOf {
+		over := b.With(y.A)
+		if es, ok := p.expand(over, 0); ok && len(es) > 0 {
+			return Bound{Kind: Constant, N: int64(len(es)), Words: fmt.Sprint(len(es)), Over: over}
+		}
+		return Bound{Kind: Elements, Over: over, Words: "elements of " + p.Describe(over)}
+	}
+	return Bound{Kind: Numeric, Words: p.Describe(b), Over: b}
+}
+
+func isZero(v Val) bool {
+	x := v.Value()
+	return x.Op == summary.Const && (x.Str == "0" || x.Str == "")
+}
+
+// FromScan reports whether a value comes out of a SCAN-like client call, by way
+// of conversions, reply parsers and variables: a cursor.
+func (p *Program) FromScan(v Val) bool {
+	return p.derives(v, func(f *Func, c *summary.Call) bool {
+		for _, o := range f.Ops {
+			if o.Site() == c && (strings.HasSuffix(o.Command, "SCAN") || o.Command == "SCAN") {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// derives reports whether a value is computed from the result of a call that
+// satisfies is, within the function.
+func (p *Program) derives(v Val, is func(*Func, *summary.Call) bool) bool {
+	seen := map[int32]bool{}
+	work := []int32{v.V}
+	push := func(vs ...int32) {
+		for _, x := range vs {
+			if x != 0 && !seen[x] {
+				seen[x] = true
+				work = append(work, x)
+			}
+		}
+	}
+	for len(work) > 0 {
+		i := work[len(work)-1]
+		work = work[:len(work)-1]
+		x := &v.F.Values[i]
+		if x.Op == summary.CallVal {
+			c := &v.F.Calls[x.N]
+			if is(v.F, c) {
+				return true
+			}
+			push(c.Recv)
+			push(c.Args...)
+			continue
+		}
+		push(x.A, x.B)
+		push(x.Args...)
+		if x.Op == summary.Alloc {
+			push(v.F.values[i]...)
+			push(v.F.filledBy(i)...)
+		}
+		if x.Op == summary.Load {
+			push(v.F.values[x.A]...)
+		}
+	}
+	return false
+}
+
+// filledBy lists the results of calls that get the address of a local variable:
+// redis.Scan(reply, &cursor, &keys).
+func (f *Func) filledBy(alloc int32) []int32 {
+	var out []int32
+	for i := range f.Calls {
+		for _, a := range f.Calls[i].Args {
+			x := &f.Values[a]
+			if a == alloc || x.Op == summary.MakeIface && x.A == alloc {
+				if f.Calls[i].Val != 0 {
+					out = append(out, f.Calls[i].Val)
+				} else {
+					out = append(out, f.Calls[i].Args...)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// Describe names a value in a few words: a parameter, a field, a call's result.
+func (p *Program) Describe(v Val) string { return p.describe(v, 0) }
+
+func (p *Program) describe(v Val, d int) string {
+	if d > 8 || v.V == 0 {
+		return "a collection"
+	}
+	x := v.Value()
+	switch x.Op {
+	case summary.ParamVal:
+		if int(x.N) < len(v.F.Params) && v.F.Params[x.N].Name != "" {
+			return v.F.Params[x.N].Name
+		}
+	case summary.FieldOf, summary.GlobalAddr:
+		return x.Str[strings.LastIndexByte(x.Str, '.')+1:]
+	case summary.Load, summary.Convert, summary.SliceOf, summary.Extract, summary.MakeIface, summary.Assert, summary.LenOf:
+		return p.describe(v.With(x.A), d+1)
+	case summary.ElemOf:
+		return "an element of " + p.describe(v.With(x.A), d+1)
+	case summary.CallVal:
+		return "the result of " + shortCall(&v.F.Calls[x.N])
+	case summary.Alloc:
+		for _, s := range v.F.filledBy(v.V) {
+			if w := p.describe(v.With(s), d+1); w != "a collection" {
+				return w
+			}
+		}
+		for _, s := range v.F.values[v.V] {
+			return p.describe(v.With(s), d+1)
+		}
+	case summary.Phi, summary.Append:
+		for _, a := range append([]int32{x.A, x.B}, x.Args...) {
+			if a != 0 && a != v.V {
+				if w := p.describe(v.With(a), d+2); w != "a collection" {
+					return w
+				}
+			}
+		}
+	}
+	return "a collection"
+}
+
+func shortCall(c *summary.Call) string {
+	if c.Type != "" {
+		return c.Type + "." + c.Name
+	}
+	if c.Name != "" {
+		return c.Name
+	}
+	return "a call"
+}

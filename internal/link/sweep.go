@@ -1,0 +1,202 @@
+package link
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
+)
+
+// Sweep is a SCAN that is repeated until the cursor comes back to 0.
+type Sweep struct {
+	F    *Func
+	Call int32 // in F: the SCAN, or the call of a function that gives one page
+	Loop int
+	Op   *Op
+}
+
+// Sweeps lists the loops of f that walk the keyspace to its end.
+func (p *Program) Sweeps(f *Func) []Sweep {
+	var out []Sweep
+	for i := range f.Calls {
+		o := p.pageAt(f, int32(i), 0)
+		if o == nil || f.LoopAt[f.Calls[i].Block] < 0 {
+			continue
+		}
+		for _, l := range f.LoopsAt(f.Calls[i].Block) {
+			if p.endsByCursor(f, l, int32(i)) {
+				out = append(out, Sweep{f, int32(i), l, o})
+				break
+			}
+		}
+	}
+	return out
+}
+
+// pageAt returns the SCAN that a call makes: its own op, or that of a callee
+// which returns one page.
+func (p *Program) pageAt(f *Func, i int32, d int) *Op {
+	for _, o := range f.Ops {
+		if o.Call == i && o.Command == "SCAN" {
+			return o
+		}
+	}
+	if d > 3 {
+		return nil
+	}
+	for _, e := range f.Out[i] {
+		if e.Via == Callback || len(e.Callee.Loops) > 0 {
+			continue
+		}
+		for j := range e.Callee.Calls {
+			if o := p.pageAt(e.Callee, int32(j), d+1); o != nil {
+				return o
+			}
+		}
+	}
+	return nil
+}
+
+// endsByCursor reports whether leaving the loop hangs on what call i returns
+// being zero, or on the iterator that it advances.
+func (p *Program) endsByCursor(f *Func, l int, i int32) bool {
+	loop := &f.Loops[l]
+	c := &f.Calls[i]
+	for _, b := range loop.Blocks {
+		blk := &f.Blocks[b]
+		if blk.Cond == 0 || !leaves(loop, blk) {
+			continue
+		}
+		if p.cursorCond(Val{Ref{f, blk.Cond}, nil}, c, 0) {
+			return true
+		}
+	}
+	return false
+}
+
+func (p *Program) cursorCond(v Val, c *summary.Call, d int) bool {
+	if d > 5 || v.V == 0 {
+		return false
+	}
+	x := v.Value()
+	switch x.Op {
+	case summary.Not:
+		return p.cursorCond(v.With(x.A), c, d+1)
+	case summary.Phi:
+		for _, a := range x.Args {
+			if p.cursorCond(v.With(a), c, d+1) {
+				return true
+			}
+		}
+	case summary.CallVal:
+		return &v.F.Calls[x.N] == c && v.Type().Kind == summary.Bool
+	case summary.Binary:
+		if x.Str != "==" && x.Str != "!=" {
+			return false
+		}
+		a, b := v.With(x.A), v.With(x.B)
+		if isZero(a) {
+			a, b = b, a
+		}
+		return isZero(b) && a.Type().Kind != summary.Interface && p.derives(a, func(_ *Func, k *summary.Call) bool { return k == c })
+	}
+	return false
+}
+
+// PerKey returns the command that runs once per matched key of a sweep, or
+// deletes the matches; empty if none of the given ones does.
+func (p *Program) PerKey(s Sweep, commands []string) string {
+	for _, o := range s.F.Ops {
+		if o.Call == s.Call || o.Client.Kind != rules.Remote {
+			continue
+		}
+		del := o.Command == "DEL" || o.Command == "UNLINK"
+		inner := s.F.LoopAt[o.Site().Block] >= 0
+		if slices.Contains(commands, o.Command) && (del || inner && !o.Queued()) || inner && !o.Queued() && p.roundTrip(o) {
+			return o.Command
+		}
+	}
+	for i := range s.F.Calls {
+		if int32(i) != s.Call && s.F.LoopAt[s.F.Calls[i].Block] >= 0 {
+			if cmd := p.below(s.F, int32(i), commands, 0, map[*Func]bool{}); cmd != "" {
+				return cmd
+			}
+		}
+	}
+	return ""
+}
+
+func (p *Program) roundTrip(o *Op) bool {
+	return o.Command != "" && o.Command != "SCAN" && p.Cat.Commands[o.Command].Name != "" && !o.Rule.Bounded
+}
+
+// below finds a command that a callee sends, a few calls deep.
+func (p *Program) below(f *Func, i int32, commands []string, d int, seen map[*Func]bool) string {
+	if d > 3 {
+		return ""
+	}
+	for _, e := range f.Out[i] {
+		if e.Conf == finding.Possible || seen[e.Callee] {
+			continue
+		}
+		seen[e.Callee] = true
+		for _, o := range e.Callee.Ops {
+			if o.Client.Kind == rules.Remote && !o.Queued() && (slices.Contains(commands, o.Command) || p.roundTrip(o)) {
+				return o.Command
+			}
+		}
+		for j := range e.Callee.Calls {
+			if cmd := p.below(e.Callee, int32(j), commands, d+1, seen); cmd != "" {
+				return cmd
+			}
+		}
+	}
+	return ""
+}
+
+// Queued reports whether the op only joins a pipeline, one round trip for all.
+func (o *Op) Queued() bool {
+	c := &o.inner.Calls[o.At]
+	if c.Recv == 0 {
+		return false
+	}
+	t := o.inner.TypeAt(o.inner.Values[c.Recv].Type)
+	name := strings.TrimPrefix(strings.TrimPrefix(t.Named, t.Pkg), ".")
+	for _, pattern := range o.Client.QueuedTypes {
+		if ok, err := path.Match(pattern, name); ok && err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+// Uses reports whether a value is computed from parameter i.
+func (f *Func) Uses(v int32, i int) bool { return f.uses(v, i, map[int32]bool{}) }
+
+func (f *Func) uses(v int32, i int, seen map[int32]bool) bool {
+	if v == 0 || seen[v] {
+		return false
+	}
+	seen[v] = true
+	x := &f.Values[v]
+	if x.Op == summary.ParamVal && int(x.N) == i {
+		return true
+	}
+	for _, a := range append([]int32{x.A, x.B}, x.Args...) {
+		if f.uses(a, i, seen) {
+			return true
+		}
+	}
+	return false
+}
+
+// FieldKind returns the shape of a field's type.
+func (p *Program) FieldKind(typ string, f summary.Field) summary.Kind {
+	if pkg := p.declPkg[typ]; pkg != nil && int(f.Type) < len(pkg.Types) {
+		return pkg.Types[f.Type].Kind
+	}
+	return summary.Invalid
+}

@@ -1,0 +1,90 @@
+package pipeline
+
+import (
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/load"
+	"github.com/cachevet/cachevet/rules"
+)
+
+// relevant chooses the packages that are read with their bodies: those from
+// which a cache client can be reached by imports; of the vetted modules also
+// those that reach a database, an in-process cache or a lock, and the packages
+// asked for themselves. Clients are boundaries: they are never read inside.
+func (e *Engine) relevant(g *load.Graph, src Source) map[*load.Package]bool {
+	remote := g.Reaching(func(p *load.Package) bool { return e.isClient(p, rules.Remote, rules.Lock, rules.Facade) })
+	any := g.Reaching(func(p *load.Package) bool { return e.Cat.Client(p.Path) != nil })
+	want := map[*load.Package]bool{}
+	for _, p := range g.Packages {
+		if p.Standard || e.boundary(p) && !p.Initial || len(p.Files) == 0 {
+			continue
+		}
+		if remote[p] || p.Initial || any[p] && own(p, src) {
+			want[p] = true
+		}
+	}
+	return want
+}
+
+func (e *Engine) isClient(p *load.Package, kinds ...rules.Kind) bool {
+	cl := e.Cat.Client(p.Path)
+	if cl == nil {
+		return false
+	}
+	for _, k := range kinds {
+		if cl.Kind == k {
+			return true
+		}
+	}
+	return false
+}
+
+// boundary reports whether a package belongs to a client whose inside is taken
+// as the catalogue describes it.
+func (e *Engine) boundary(p *load.Package) bool {
+	cl := e.Cat.Client(p.Path)
+	return cl != nil && !cl.Transparent
+}
+
+func own(p *load.Package, src Source) bool {
+	return p.Module != nil && (p.Module.Main || src.Vetted[p.Module.Path])
+}
+
+// openPackages lists the packages whose exported API is an entry: those asked
+// for, of a library, that others can import.
+func openPackages(g *load.Graph, src Source) map[string]bool {
+	open := map[string]bool{}
+	if src.Application {
+		return open
+	}
+	for _, p := range g.Initial {
+		if p.Name != "main" && !internal(p.Path) && !example(p) && own(p, src) {
+			open[p.Path] = true
+		}
+	}
+	return open
+}
+
+func internal(path string) bool {
+	for _, elem := range strings.Split(path, "/") {
+		if elem == "internal" {
+			return true
+		}
+	}
+	return false
+}
+
+// example reports whether a package is there to show or test others.
+func example(p *load.Package) bool {
+	rel := p.Path
+	if p.Module != nil {
+		rel = strings.TrimPrefix(rel, p.Module.Path)
+	}
+	for _, elem := range strings.Split(rel, "/") {
+		switch elem {
+		case "example", "examples", "_examples", "testdata", "test", "tests", "e2e", "benchmark", "benchmarks", "bench", "mock", "mocks":
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,111 @@
+package roots
+
+import (
+	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// loops finds loops that repeat by themselves: with a sleep, a ticker or a timer
+// between the turns, and no end that data brings.
+func (fd *finder) loops() {
+	for _, f := range fd.p.Funcs {
+		for l := range f.Loops {
+			period, ok := fd.paced(f, l)
+			if !ok {
+				continue
+			}
+			fd.add(Root{F: f, Kind: "periodic", Heat: finding.Periodic, Loop: l, Seconds: period})
+		}
+	}
+}
+
+// paced reports whether a loop waits for time in each turn, and how long, in
+// seconds, where that is a constant.
+func (fd *finder) paced(f *link.Func, l int) (float64, bool) {
+	loop := &f.Loops[l]
+	if b := fd.p.LoopBound(f, l, nil); b.Kind != link.EndlessFor && b.Kind != link.Unbounded && b.Kind != link.Channel {
+		return 0, false
+	}
+	for _, b := range loop.Blocks {
+		if f.LoopAt[b] != l {
+			continue // an inner loop's affair
+		}
+		for _, it := range f.Blocks[b].Items {
+			switch it.Kind {
+			case summary.CallItem:
+				c := &f.Calls[it.N]
+				if c.Callee == "time.Sleep" && len(c.Args) == 1 && !fd.onError(f, b, loop) {
+					return fd.seconds(link.Val{Ref: link.Ref{F: f, V: c.Args[0]}}), true
+				}
+			case summary.RecvItem:
+				if s, ok := fd.clock(link.Val{Ref: link.Ref{F: f, V: it.N}}); ok {
+					return s, true
+				}
+			}
+		}
+	}
+	return 0, false
+}
+
+// onError: a sleep that only some turns take is a back-off, not a period.
+func (fd *finder) onError(f *link.Func, b int32, loop *link.Loop) bool {
+	for _, t := range loop.Blocks {
+		for _, s := range f.Blocks[t].Succs {
+			if s == loop.Header && !f.Dominates(b, t) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// clock reports whether a channel is a ticker's or a timer's, and its period.
+func (fd *finder) clock(v link.Val) (float64, bool) {
+	for range 12 {
+		x := v.Value()
+		switch x.Op {
+		case summary.CallVal:
+			c := &v.F.Calls[x.N]
+			if (c.Callee == "time.After" || c.Callee == "time.Tick") && len(c.Args) == 1 {
+				return fd.seconds(v.With(c.Args[0])), true
+			}
+			return 0, false
+		case summary.Load, summary.Convert:
+			v = v.With(x.A)
+		case summary.FieldOf:
+			if x.Str == "time.Ticker.C" || x.Str == "time.Timer.C" {
+				return fd.tickerPeriod(v.With(x.A)), true
+			}
+			return 0, false
+		default:
+			return 0, false
+		}
+	}
+	return 0, false
+}
+
+func (fd *finder) tickerPeriod(v link.Val) float64 {
+	for range 12 {
+		x := v.Value()
+		if x.Op == summary.CallVal {
+			if c := &v.F.Calls[x.N]; (c.Callee == "time.NewTicker" || c.Callee == "time.NewTimer") && len(c.Args) == 1 {
+				return fd.seconds(v.With(c.Args[0]))
+			}
+			return 0
+		}
+		if x.A == 0 {
+			return 0
+		}
+		v = v.With(x.A)
+	}
+	return 0
+}
+
+func (fd *finder) seconds(v link.Val) float64 {
+	n, ok := fd.p.Int(v)
+	if !ok || n <= 0 {
+		return 0
+	}
+	return float64(n) / 1e9
+}
