@@ -163,7 +163,7 @@ func checkStruct(n *yaml.Node, t reflect.Type, report func(line int, text string
 		key, value := n.Content[i], n.Content[i+1]
 		ft, known := fields[key.Value]
 		if !known {
-			report(key.Line, fmt.Sprintf("unknown key %q", key.Value))
+			report(key.Line, unknownKey(key.Value, value))
 			continue
 		}
 		if value.Tag == "!!null" {
@@ -172,6 +172,14 @@ func checkStruct(n *yaml.Node, t reflect.Type, report func(line int, text string
 		}
 		checkNode(value, ft, report)
 	}
+}
+
+func unknownKey(key string, value *yaml.Node) string {
+	text := fmt.Sprintf("unknown key %q", key)
+	if value.Tag == "!!null" && strings.Contains(key, " ") {
+		text += "; quote the text before it, a comma ends a value inside {}"
+	}
+	return text
 }
 
 func yamlFields(t reflect.Type) map[string]reflect.Type {

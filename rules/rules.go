@@ -103,7 +103,9 @@ type Op struct {
 	//   send     sends the commands from argument Value on, or what is queued
 	//   none     no effect on any cache, though the name suggests one
 	Does []string `yaml:"does"`
-	// Where the parameters of the command are.
+	// Where the parameters of the command are. Pattern is a key pattern or, for a
+	// database, the filter. An index may name a struct that holds the parameter
+	// in a field, as gomemcache's Item does.
 	Key     *int `yaml:"key"`
 	Value   *int `yaml:"value"`
 	TTL     *int `yaml:"ttl"`
