@@ -14,6 +14,25 @@ import (
 	"golang.org/x/tools/go/ssa"
 )
 
+// DESIGN
+//
+// A build has two phases. The first reads: it starts from the names that the
+// wanted packages mention of their imports and goes from declaration to
+// declaration, across packages, until nothing new is asked for. What is asked
+// for is a set, so the order of reading cannot be seen in it, and a package is
+// opened only when a name of it is needed. The second type-checks along the
+// imports that are left and hands each wanted package on as soon as it can.
+//
+// Going by name rather than by package is what makes it fast: of a package such
+// as k8s.io/api/core/v1 or net/http, a handful of types is needed. The price is
+// that the scope of a header depends on who asks, so headers cannot be kept on
+// disk for others. go/types checks them faster than a cache could be read.
+//
+// Each wanted package gets an ssa.Program of its own. One program for all would
+// spare some members of imported packages being created again, but go/ssa locks
+// and waits within a program: one panic or hang would spoil the rest, and
+// nothing could be freed before the end.
+
 // Options bound a build. Zero values stand for the defaults named here.
 type Options struct {
 	Workers  int           // packages worked on at once; all cores
@@ -85,7 +104,7 @@ func newBuild(g *Graph, want map[*Package]bool, opts Options, visit func(*Typed)
 		created: func(*Package, *types.Info) {},
 	}
 	for _, p := range g.Packages {
-		if want[p] {
+		if want[p] && p.Path != "unsafe" {
 			b.unit(p).full = true
 		}
 	}

@@ -69,7 +69,7 @@ func (c *collector) take(r collected) {
 	delete(c.busy, r.unit)
 	if r.first {
 		c.read++
-		report(c.graph.progress, "read", c.read, len(c.graph.Packages))
+		report(c.graph.progress, "read", c.read, len(c.units)) // the total grows
 	}
 	if len(c.pending[r.unit]) > 0 {
 		c.queue = append(c.queue, r.unit)

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -48,7 +49,7 @@ func List(ctx context.Context, cfg Config) (*Graph, error) {
 		BuildFlags: cfg.BuildFlags, Overlay: cfg.Overlay,
 	}, cfg.Patterns...)
 	t := <-target
-	if err := errors.Join(err, t.err); err != nil {
+	if err = cmp.Or(err, t.err); err != nil {
 		return nil, listError(ctx, cfg.Dir, err)
 	}
 	report(cfg.Progress, "list", 1, 1)
@@ -117,8 +118,15 @@ func listError(ctx context.Context, dir string, err error) error {
 	if m := needsGo.FindStringSubmatch(err.Error()); m != nil {
 		return &ToolchainError{What: strings.TrimSuffix(m[1], ":"), Need: m[2], Have: m[3]}
 	}
+	if m := goSays.FindStringSubmatch(err.Error()); m != nil {
+		words := strings.ReplaceAll(strings.TrimSpace(m[1]), ":\n", ": ")
+		err = errors.New(strings.ReplaceAll(words, "\n", "; "))
+	}
 	return fmt.Errorf("list packages in %s: %w", dir, err)
 }
+
+// goSays matches the go command's own words in an error of go/packages.
+var goSays = regexp.MustCompile(`(?s)^err: exit status \d+: stderr: (?:go: )?(.*\S.*)$`)
 
 func report(progress func(string, int, int), stage string, done, total int) {
 	if progress != nil {

@@ -154,8 +154,8 @@ func TestToolchainIsTheUsers(t *testing.T) {
 }
 
 func TestListErrors(t *testing.T) {
-	dir := unpack(t, "-- go.mod --\nmodule \x00\n-- m.go --\npackage m\n")
-	if _, err := List(t.Context(), Config{Dir: dir, Env: offline(), Patterns: []string{"./..."}}); err == nil || !strings.Contains(err.Error(), "go.mod") {
+	dir := unpack(t, "-- go.mod --\nmodul m\n-- m.go --\npackage m\n")
+	if _, err := List(t.Context(), Config{Dir: dir, Env: offline(), Patterns: []string{"./..."}}); err == nil || !strings.HasSuffix(err.Error(), ": errors parsing go.mod: go.mod:1: unknown directive: modul") {
 		t.Errorf("a broken go.mod: %v", err)
 	}
 	if _, err := List(t.Context(), Config{Dir: filepath.Join(dir, "absent"), Env: offline(), Patterns: []string{"./..."}}); err == nil {
