@@ -116,8 +116,8 @@ func (o *overlay) require(path, version string) error {
 // get runs go get in the overlay. Dependencies that cannot be had are left out.
 func (o *overlay) get(ctx context.Context, targets ...string) error {
 	return o.withStubs(func() error {
-		args := append([]string{"get"}, o.go_.flags...)
-		_, err := o.go_.run(ctx, append(append(args, "--"), targets...)...)
+		args := append([]string{"get"}, o.tool.flags...)
+		_, err := o.tool.run(ctx, append(append(args, "--"), targets...)...)
 		return err
 	})
 }
@@ -172,11 +172,11 @@ func (o *overlay) addFolder(ctx context.Context, q query, mod, version string, c
 // required without loading the package, which is left to go list -e.
 func (o *overlay) addPrefix(ctx context.Context, q query, cause error) (answer, error) {
 	_, version, _ := strings.Cut(q.target(), "@")
-	args := append([]string{"list", "-mod=mod"}, append(o.go_.flags, "-m", "-e", "-json", "--")...)
+	args := append([]string{"list", "-mod=mod"}, append(o.tool.flags, "-m", "-e", "-json", "--")...)
 	for mod := q.path; mod != "."; mod = parent(mod) {
 		args = append(args, mod+"@"+version)
 	}
-	out, err := o.go_.run(ctx, args...)
+	out, err := o.tool.run(ctx, args...)
 	if err != nil {
 		return answer{}, classify(err, q)
 	}
@@ -224,7 +224,7 @@ func (o *overlay) explain(ctx context.Context, err error, q query) error {
 	if !errors.As(err, &e) || e.Kind != NoModule && e.Kind != Refused {
 		return err
 	}
-	out, listErr := o.go_.run(ctx, append([]string{"list", "-mod=mod"}, append(o.go_.flags, "-m", "-versions", "--", q.path)...)...)
+	out, listErr := o.tool.run(ctx, append([]string{"list", "-mod=mod"}, append(o.tool.flags, "-m", "-versions", "--", q.path)...)...)
 	if versions := strings.Fields(string(out)); listErr == nil && len(versions) > 1 {
 		e.Kind, e.What = NoVersion, "there is no such version"
 		e.Do = "the newest is " + escape(versions[len(versions)-1])

@@ -46,12 +46,12 @@ func (o *overlay) find(ctx context.Context, answers []answer) (map[string]Mod, e
 // list runs go list -find on the patterns of answers. What keeps the go command
 // from matching a pattern at all is an error, a fault of one package is not.
 func (o *overlay) list(ctx context.Context, answers []answer) ([]listed, error) {
-	args := append([]string{"list"}, o.go_.flags...)
+	args := append([]string{"list"}, o.tool.flags...)
 	args = append(args, "-mod=mod", "-e", "-find", "-json=ImportPath,Module,Error", "--")
 	for _, a := range answers {
 		args = append(args, a.query.pattern(a.module))
 	}
-	out, err := o.go_.run(ctx, args...)
+	out, err := o.tool.run(ctx, args...)
 	if err != nil {
 		return nil, err
 	}

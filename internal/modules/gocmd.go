@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -60,18 +61,29 @@ func (g goTool) run(ctx context.Context, args ...string) ([]byte, error) {
 	return stdout.Bytes(), nil
 }
 
-// lookGo finds the go command in the PATH of env, which need not be the PATH of
-// this process. GOROOT is not consulted: what the user's shell runs counts.
+// lookGo finds the go command. GOROOT is not consulted: what the user's shell
+// runs counts.
 func lookGo(env []string) (string, error) {
+	bin, err := lookTool(env, "go")
+	if err != nil {
+		return "", &Error{Kind: Toolchain, What: "there is no go command in PATH", Do: "install Go from https://go.dev/dl", err: err}
+	}
+	return bin, nil
+}
+
+// lookTool finds a program in the PATH of env, which need not be the PATH of
+// this process. Relative folders of PATH do not count: they may be the scanned
+// module's.
+func lookTool(env []string, name string) (string, error) {
 	for _, dir := range filepath.SplitList(getenv(env, "PATH")) {
 		if !filepath.IsAbs(dir) {
 			continue
 		}
-		if bin, err := exec.LookPath(filepath.Join(dir, "go")); err == nil {
+		if bin, err := exec.LookPath(filepath.Join(dir, name)); err == nil {
 			return bin, nil
 		}
 	}
-	return "", &Error{Kind: Toolchain, What: "there is no go command in PATH", Do: "install Go from https://go.dev/dl"}
+	return "", fmt.Errorf("find %s: %w", name, exec.ErrNotFound)
 }
 
 // goEnv is what the go command says of itself and of a folder.
@@ -125,8 +137,15 @@ func getenv(env []string, key string) string {
 // guarded returns env with the settings that keep the go command from running
 // anything else: no other toolchain, no packages driver, only git fetches.
 // Settings of GOFLAGS, GOPROXY, GOPRIVATE and their kin stay the user's.
+//
+// GIT_DIR and its kin, which git sets for a hook, name the user's repository and
+// would mislead the git that fetches a module.
 func guarded(env []string, offline bool) []string {
-	out := append(env[:len(env):len(env)], "GOTOOLCHAIN=local", "GOPACKAGESDRIVER=off", "GO111MODULE=on")
+	out := slices.DeleteFunc(slices.Clone(env), func(kv string) bool {
+		key, _, _ := strings.Cut(kv, "=")
+		return slices.Contains([]string{"GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE", "GIT_PREFIX", "GIT_OBJECT_DIRECTORY", "GIT_COMMON_DIR"}, key)
+	})
+	out = append(out, "GOTOOLCHAIN=local", "GOPACKAGESDRIVER=off", "GO111MODULE=on")
 	if getenv(env, "GOVCS") == "" {
 		out = append(out, "GOVCS=public:git,private:all")
 	}

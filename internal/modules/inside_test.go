@@ -101,7 +101,7 @@ func TestResolveInsideUpgrades(t *testing.T) {
 	for _, tt := range []struct{ arg, version string }{
 		{"example.com/lib@v1.0.0", "v1.0.0"},
 		{"example.com/client@v1.0.0", "v1.0.0"}, // takes lib down with it
-		{"example.com/client", "v1.0.0"}, // v1.2.0 is retracted
+		{"example.com/client", "v1.0.0"},        // v1.2.0 is retracted
 	} {
 		t.Run(tt.arg, func(t *testing.T) {
 			w := &world{t: t, env: w.env, dir: w.dir, tmp: w.tmp}

@@ -18,7 +18,8 @@ import (
 )
 
 // world is a user's machine: an environment of its own with a module proxy that
-// serves testdata/mod, and an empty module cache.
+// serves testdata/mod, and an empty module cache. At the end of the test nothing
+// may be left in its folder for temporary files.
 type world struct {
 	t   *testing.T
 	env []string
@@ -36,6 +37,11 @@ func newWorld(t *testing.T) *world {
 		"GOMODCACHE=" + cache, "GOPROXY=" + proxy.URL, "GOSUMDB=off", "GOENV=off", "GOFLAGS=-modcacherw", "TMPDIR=" + w.tmp,
 		"GIT_CONFIG_NOSYSTEM=1", "GIT_AUTHOR_NAME=a", "GIT_AUTHOR_EMAIL=a@example.com", "GIT_COMMITTER_NAME=a", "GIT_COMMITTER_EMAIL=a@example.com",
 	}
+	t.Cleanup(func() {
+		if left, err := os.ReadDir(w.tmp); err != nil || len(left) > 0 {
+			t.Errorf("left behind: %v, %v", left, err)
+		}
+	})
 	return w
 }
 
@@ -53,17 +59,11 @@ func (w *world) files(archive string) {
 	}
 }
 
-// resolve runs Resolve in the folder sub of the user's folder and checks that
-// closing leaves nothing behind.
+// resolve runs Resolve in the folder sub of the user's folder.
 func (w *world) resolve(sub string, args ...string) (*Resolved, error) {
 	w.t.Helper()
 	res, done, err := Resolve(w.t.Context(), Request{Args: args, Dir: filepath.Join(w.dir, sub), Env: w.env})
-	w.t.Cleanup(func() {
-		done()
-		if left, err := os.ReadDir(w.tmp); err != nil || len(left) > 0 {
-			w.t.Errorf("left behind: %v, %v", left, err)
-		}
-	})
+	w.t.Cleanup(done)
 	return res, err
 }
 

@@ -18,7 +18,7 @@ const scratchModule = "cachevet.invalid/scratch"
 // overlay is a go.mod of our own in a temporary folder: a fresh one outside a
 // module, otherwise a copy of the user's that the go command uses instead.
 type overlay struct {
-	go_        goTool
+	tool        goTool
 	env        goEnv
 	dir        string
 	inModule   bool
@@ -33,9 +33,9 @@ func newOverlay(g goTool, env goEnv) (*overlay, error) {
 	if err != nil {
 		return nil, fileError(err, "make a temporary folder")
 	}
-	o := &overlay{go_: g, env: env, dir: dir}
+	o := &overlay{tool: g, env: env, dir: dir}
 	// The module is loaded alone: a workspace can neither be overlaid nor changed.
-	o.go_.env = append(o.go_.env, "GOWORK=off")
+	o.tool.env = append(o.tool.env, "GOWORK=off")
 	if env.inModule() {
 		err = o.copyOwn()
 	} else {
@@ -56,7 +56,7 @@ func (o *overlay) modFile() string { return filepath.Join(o.dir, "go.mod") }
 
 // startScratch writes the go.mod of an empty module.
 func (o *overlay) startScratch() error {
-	o.mainModule, o.go_.dir = scratchModule, o.dir
+	o.mainModule, o.tool.dir = scratchModule, o.dir
 	text := "module " + scratchModule + "\n"
 	if v := o.env.language(); v != "" {
 		text += "\ngo " + v + "\n"
@@ -71,10 +71,10 @@ func (o *overlay) startScratch() error {
 // them. Relative replacements stay: the go command reads them from the folder of
 // the real go.mod.
 func (o *overlay) copyOwn() error {
-	o.inModule, o.go_.dir = true, filepath.Dir(o.env.GOMOD)
+	o.inModule, o.tool.dir = true, filepath.Dir(o.env.GOMOD)
 	from := o.env.GOMOD
 	if f := flagValue(o.env.GOFLAGS, "-modfile"); f != "" {
-		from = absolute(o.go_.dir, f)
+		from = absolute(o.tool.dir, f)
 	}
 	data, err := os.ReadFile(from)
 	if err != nil {
@@ -99,7 +99,7 @@ func (o *overlay) write(f *modfile.File, sumFrom string) error {
 	if err := o.save(f); err != nil {
 		return err
 	}
-	o.go_.flags = []string{"-modfile=" + o.modFile()}
+	o.tool.flags = []string{"-modfile=" + o.modFile()}
 	sums, err := os.ReadFile(sumFrom)
 	if errors.Is(err, os.ErrNotExist) {
 		return nil

@@ -105,7 +105,7 @@ func (o *overlay) resolve(ctx context.Context, req Request) (*Resolved, error) {
 		return nil, err
 	}
 	res := &Resolved{
-		Dir: o.go_.dir, Env: o.go_.env, BuildFlags: append(o.go_.flags[:len(o.go_.flags):len(o.go_.flags)], "-mod=mod"),
+		Dir: o.tool.dir, Env: o.tool.env, BuildFlags: append(o.tool.flags[:len(o.tool.flags):len(o.tool.flags)], "-mod=mod"),
 		InModule: o.inModule, MainModule: o.mainModule, Notes: o.notes,
 	}
 	for _, a := range answers {

@@ -97,7 +97,7 @@ func (o *overlay) copyVendored(path, dir string) (bool, error) {
 	if !o.inModule {
 		return false, nil
 	}
-	from := filepath.Join(o.go_.dir, "vendor", filepath.FromSlash(path))
+	from := filepath.Join(o.tool.dir, "vendor", filepath.FromSlash(path))
 	if !exists(from) {
 		return false, nil
 	}

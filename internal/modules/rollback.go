@@ -1,0 +1,40 @@
+package modules
+
+import "strings"
+
+// Rollback returns the one command that undoes a change in the module whose
+// folder is dir, relative to where the command is run, or "" where none does
+// (a removed module breaks nothing).
+func (c Change) Rollback(dir string) string {
+	tool := "go "
+	if dir != "" && dir != "." {
+		tool = "go -C " + shellWord(dir) + " "
+	}
+	switch {
+	case c.Kind == Removed:
+		return ""
+	case c.Kind == Added:
+		return tool + "get " + c.Path + "@none"
+	case c.Kind != Replaced:
+		return tool + "get " + c.Path + "@" + c.From
+	case isVersion(c.From):
+		return tool + "mod edit -dropreplace=" + c.Path
+	}
+	return tool + "mod edit -replace=" + shellWord(c.Path+"="+c.From)
+}
+
+// isVersion tells a version from what replaces a module.
+func isVersion(s string) bool {
+	return strings.HasPrefix(s, "v") && !strings.ContainsAny(s, "/@")
+}
+
+// shellWord quotes a word for a POSIX shell where that is needed.
+func shellWord(s string) string {
+	plain := func(r rune) bool {
+		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("-_./@=+,:~", r)
+	}
+	if s != "" && strings.IndexFunc(s, func(r rune) bool { return !plain(r) }) < 0 {
+		return s
+	}
+	return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'"
+}
