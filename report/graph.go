@@ -49,19 +49,19 @@ type loop struct{ D, Head string }
 
 // The measures of a drawing.
 const (
-	graphWidth  = 460
-	nodeX       = 18
-	nodeWidth   = graphWidth - nodeX - 48
+	graphWidth  = 420
+	nodeX       = 16
+	nodeWidth   = graphWidth - nodeX - 38
 	nodeHeight  = 44
-	spineX      = 40 // where the arrows run, left of all labels
-	labelX      = 54
+	spineX      = 36 // where the arrows run, left of all labels
+	labelX      = 50
 	bandHeader  = 24
 	bandPad     = 12
 	edgeHeight  = 24
 	lineHeight  = 15
-	nameRunes   = 47 // what fits a box at the size of a function name
-	placeRunes  = 52
-	labelRunes  = 54
+	nameRunes   = 43 // what fits a box at the size of a function name
+	placeRunes  = 48
+	labelRunes  = 50
 	maxDrawn    = 24 // frames; of a longer path the middle is counted
 	entryHeight = 30
 	sinkHeight  = 52
@@ -102,7 +102,7 @@ func draw(f finding.Finding, a atlas, color func(string) int) graph {
 func (d *drawing) entry(e finding.Entry) {
 	text := entryPhrase(e)
 	d.Nodes = append(d.Nodes, node{X: nodeX, Y: d.y, W: nodeWidth, H: entryHeight, R: entryHeight / 2,
-		TX: nodeX + 16, TY: d.y + 20, Class: "entry", Name: shorten(text, labelRunes), Full: text})
+		TX: nodeX + 16, TY: d.y + 20, Class: "entry h-" + name(string(e.Heat)), Name: shorten(text, labelRunes), Full: text})
 	d.y += entryHeight
 }
 
@@ -153,7 +153,7 @@ func (d *drawing) frame(f finding.Frame) {
 	if f.Loop != "" {
 		right, low, high := nodeX+nodeWidth, d.y+nodeHeight-10, d.y+11
 		d.Loops = append(d.Loops, loop{
-			D:    fmt.Sprintf("M%d %d C%d %d %d %d %d %d", right, low, right+34, low+8, right+34, high-8, right+7, high),
+			D:    fmt.Sprintf("M%d %d C%d %d %d %d %d %d", right, low, right+28, low+7, right+28, high-7, right+7, high),
 			Head: fmt.Sprintf("%d,%d %d,%d %d,%d", right+1, high, right+9, high-5, right+9, high+5)})
 	}
 	d.y += nodeHeight

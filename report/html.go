@@ -131,7 +131,10 @@ func proses(in []string) []string {
 func chips(r *finding.Report, found int) []htmlChip {
 	fs := findings(r)
 	out := levelChips(fs)
-	if found == 0 {
+	switch {
+	case found == 0 && r.Verdict == finding.Incomplete:
+		out = append(out, htmlChip{"", "findings", 0})
+	case found == 0:
 		out = append(out, htmlChip{"pass", "findings", 0})
 	}
 	if n := len(r.Fixed); n > 0 {

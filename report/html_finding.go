@@ -1,6 +1,8 @@
 package report
 
 import (
+	"strings"
+
 	"github.com/cachevet/cachevet/internal/finding"
 )
 
@@ -52,7 +54,7 @@ func (p *pageWriter) finding(f finding.Finding) htmlFinding {
 		Module: moduleLabel(f.Module, p.atlas), ModuleShort: short(f.Module), Color: p.color(f.Module),
 		Entry: name(f.Entry.Function), EntryPhrase: entryPhrase(f.Entry),
 		Sink: short(f.Sink.Function), SinkPlace: place(f.Sink.Place),
-		Cost: prose(f.Cost), Message: prose(f.Message), Fix: prose(f.Fix), Waiver: waiverWords(f.Waiver),
+		Cost: prose(f.Cost), Message: prose(f.Message), Fix: prose(f.Fix), Waiver: strings.TrimPrefix(waiverWords(f.Waiver), ": "),
 		Graph: draw(f, p.atlas, p.color),
 	}
 	if f.Version != "" {
