@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -43,7 +44,14 @@ func System() Host {
 }
 
 // Execute runs one command line and returns the exit code.
-func Execute(h Host, args []string) int {
+func Execute(h Host, args []string) (code int) {
+	defer func() {
+		// A fault of ours must not read as an answer about the module.
+		if v := recover(); v != nil {
+			fmt.Fprintf(h.Err, "cachevet: internal error: %v; nothing was decided. Please report it with the command that you ran\n%s", v, debug.Stack())
+			code = exitIncomplete
+		}
+	}()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	a := &app{host: h}

@@ -60,6 +60,10 @@ func (fl *flow) arrive(s site, o int32, conf finding.Confidence) {
 		fl.callObject(s, ob, ByClosure, conf)
 	case escape:
 		fl.escaped(s, ob, conf)
+	case escapeMethod:
+		if ob.kind == typeObj {
+			fl.method(s.f, s.call, ob, s.meth, Callback, conf, s)
+		}
 	}
 }
 
@@ -84,7 +88,11 @@ func (fl *flow) method(f *Func, call int32, ob *object, name string, via Via, co
 		return
 	}
 	if m.Iface && len(m.Via) > 0 {
-		fl.wait(fl.node("f:"+m.Via[len(m.Via)-1]), site{f: f, call: call, role: invoke, through: s.through, arg: s.arg})
+		next := site{f: f, call: call, role: invoke, through: s.through, arg: s.arg}
+		if via == Callback {
+			next.role, next.meth = escapeMethod, name
+		}
+		fl.wait(fl.node("f:"+m.Via[len(m.Via)-1]), next)
 		return
 	}
 	if callee := fl.p.byName[m.Func]; callee != nil {

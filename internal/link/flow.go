@@ -53,6 +53,7 @@ type flow struct {
 	watch  [][]site
 	work   []uint64
 	edges  map[edgeKey]bool
+	waits  map[waitKey]bool
 }
 
 // dest is where a node's objects go on to, limited to types that have the
@@ -71,6 +72,8 @@ type site struct {
 	// for escapes.
 	through, iface string
 	arg            int
+	// meth is the method that outside code calls, for escapeMethod.
+	meth string
 }
 
 type role uint8
@@ -79,7 +82,13 @@ const (
 	invoke role = iota
 	callValue
 	escape
+	escapeMethod
 )
+
+type waitKey struct {
+	node int32
+	site site
+}
 
 type edgeKey struct {
 	f      *Func
@@ -89,7 +98,7 @@ type edgeKey struct {
 }
 
 func (p *Program) resolve() {
-	fl := &flow{p: p, named: map[string]int32{}, objIDs: map[objKey]int32{}, has: map[uint64]struct{}{}, edges: map[edgeKey]bool{}}
+	fl := &flow{p: p, named: map[string]int32{}, objIDs: map[objKey]int32{}, has: map[uint64]struct{}{}, edges: map[edgeKey]bool{}, waits: map[waitKey]bool{}}
 	p.flow = fl
 	for _, f := range p.Funcs {
 		f.base = fl.nodes
@@ -204,6 +213,12 @@ func (fl *flow) solve() {
 
 // wait adds a call site to a node and serves the objects that are there.
 func (fl *flow) wait(n int32, s site) {
+	// A type may wrap its own interface, so a node can lead back to itself.
+	k := waitKey{n, s}
+	if fl.waits[k] {
+		return
+	}
+	fl.waits[k] = true
 	fl.watch[n] = append(fl.watch[n], s)
 	for _, o := range fl.sets[n] {
 		fl.arrive(s, o, finding.Certain)
