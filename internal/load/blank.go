@@ -2,49 +2,77 @@ package load
 
 import "bytes"
 
-// blank overwrites comments after the package clause and the bodies of
-// function declarations with spaces, in place, newlines kept: positions stay
-// right, and the parser flies over what a header does not need. It reports
-// false if the source does not lex, and has then spoiled src.
+// blank overwrites comments after the package clause, the bodies of function
+// declarations and what stands between the braces of package-level values with
+// spaces, in place, newlines kept: positions stay right, and the parser flies
+// over what a header does not need. It reports false if the source does not
+// lex, and has then spoiled src.
 //
-// It needs no grammar. A declaration starts with func where a semicolon stands
-// or would be inserted before it, outside all brackets; its body is the first
-// brace outside brackets that does not open an interface or struct type.
+// It needs no grammar. A declaration starts where a semicolon stands or would
+// be inserted, outside all brackets. The body of a function is the first brace
+// outside brackets that does not open an interface or struct type, and the same
+// goes for the elements of a variable's value, or the body of a function that
+// is one.
 func blank(src []byte) bool {
-	l := &lexer{src: src}
-	inFunc, depth := false, 0
-	for l.next() {
-		switch l.tok {
+	b := &blanker{lexer: lexer{src: src}}
+	for b.next() {
+		b.declaration()
+		switch b.tok {
 		case '(', '[':
-			depth++
+			b.depth++
 		case ')', ']', '}':
-			depth--
+			b.depth--
 		case '{':
-			if inFunc && depth == 0 && l.prev != tokType {
-				if !l.body() {
-					return false
-				}
-				inFunc = false
-				continue
-			}
-			depth++
-		case tokFunc:
-			if depth == 0 && l.fresh {
-				inFunc = true
-			}
-		default:
-			if inFunc && depth == 0 && l.fresh {
-				inFunc = false // the declaration before this token had no body
+			if !b.brace() {
+				return false
 			}
 		}
 	}
-	return l.ok && depth == 0
+	return b.ok && b.depth == 0
+}
+
+// blanker knows which kind of declaration it is in.
+type blanker struct {
+	lexer
+	depth  int  // of open brackets
+	kind   byte // tokFunc, tokVar, or 0 for all else
+	group  int  // depth of the specs: 1 in var ( ... )
+	counts bool // the value may be a [...]T, whose elements bear on its type
+}
+
+// declaration notes where one starts.
+func (b *blanker) declaration() {
+	switch {
+	case b.depth == 0 && b.fresh:
+		b.kind, b.group, b.counts = b.tok, 0, false
+	case b.kind == tokVar && b.tok == '(' && b.prev == tokVar:
+		b.group = 1
+	case b.depth == b.group && b.fresh:
+		b.counts = false
+	case b.tok == '.' && b.prev == '.':
+		b.counts = true
+	}
+}
+
+// brace goes past what the brace at hand opens, if that can be spared.
+func (b *blanker) brace() bool {
+	switch {
+	case b.prev == tokType:
+	case b.kind == tokFunc && b.depth == 0:
+		b.kind = 0
+		return b.body(0)
+	case b.kind == tokVar && b.depth == b.group && !b.counts:
+		return b.body(1)
+	}
+	b.depth++
+	return true
 }
 
 // Kinds of tokens that are not a single character.
 const (
 	tokWord    byte = 'a' // an identifier
 	tokFunc    byte = 'f'
+	tokVar     byte = 'v'
 	tokType    byte = 't' // interface or struct
 	tokKeyword byte = 'k' // any other keyword that can stand before func
 	tokLiteral byte = '0'
@@ -159,9 +187,9 @@ func (l *lexer) literal(quote byte) bool {
 	return false
 }
 
-// body skips to the brace that closes the one just read and erases both and
-// all between.
-func (l *lexer) body() bool {
+// body skips to the brace that closes the one just read and erases what lies
+// between, and the braces too if keep is 0, not 1.
+func (l *lexer) body(keep int) bool {
 	from, depth := l.start, 1
 	for depth > 0 {
 		if l.pos >= len(l.src) {
@@ -187,7 +215,7 @@ func (l *lexer) body() bool {
 		}
 		l.pos++
 	}
-	erase(l.src[from:l.pos])
+	erase(l.src[from+keep : l.pos-keep])
 	l.tok = '}'
 	return true
 }
@@ -222,7 +250,9 @@ func wordKind(word []byte) byte {
 		return tokFunc
 	case "interface", "struct":
 		return tokType
-	case "chan", "map", "package", "import", "var", "const", "type":
+	case "var":
+		return tokVar
+	case "chan", "map", "package", "import", "const", "type":
 		return tokKeyword
 	}
 	return tokWord

@@ -36,7 +36,7 @@ import (
 // Options bound a build. Zero values stand for the defaults named here.
 type Options struct {
 	Workers  int           // packages worked on at once; all cores
-	MaxBytes int64         // of one file; 20 MiB
+	MaxBytes int64         // of one file that is parsed; 20 MiB
 	MaxFiles int           // of one package; 5,000
 	Timeout  time.Duration // for the types of one package, and for its SSA; a minute
 	// Keep names what a header must hold even if nobody mentions it, by

@@ -209,7 +209,7 @@ func functions(t *testing.T, g *Graph, want map[*Package]bool) map[string]string
 
 func TestLimits(t *testing.T) {
 	dir := unpack(t, twoPackages)
-	big := "package h\n\n// " + strings.Repeat("x", 5000) + "\n\nfunc H() int { return 1 }\n"
+	big := "package h\n\nconst c = \"" + strings.Repeat("x", 5000) + "\"\n\nvar v = []string{c, `" + strings.Repeat("y", 5000) + "`}\n\nfunc H() int { return 1 }\n"
 	if err := os.WriteFile(filepath.Join(dir, "h", "h.go"), []byte(big), 0o666); err != nil {
 		t.Fatal(err)
 	}
@@ -217,14 +217,23 @@ func TestLimits(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	why := fmt.Sprintf("read source: h.go has %d bytes, more than the limit of 4000", len(big))
-	check(t, run(t, g, Options{MaxBytes: 4000}), outcome{
+	refused := func(size, limit int) string {
+		return fmt.Sprintf("m/h: read source: h.go has %d bytes, more than the limit of %d", size, limit)
+	}
+	const lost = "m/a: a.go:8: undefined: h.H [m/a.A m/a.init m/a.v]"
+	check(t, run(t, g, Options{MaxBytes: 6000}), outcome{
 		Bodies: []string{"m/a.init", "m/b.B", "m/b.init"},
-		Skips:  []string{"m/a: a.go:8: undefined: h.H [m/a.A m/a.init m/a.v]", "m/h: " + why},
+		Skips:  []string{lost, refused(len(big), 6000)},
 	})
+	// As a header, the file is as large as what is left of it.
+	check(t, run(t, g, Options{MaxBytes: 6000}, "m/a"), outcome{Bodies: []string{"m/a.A", "m/a.init", "m/a.init#1"}})
 	check(t, run(t, g, Options{MaxBytes: 4000}, "m/a"), outcome{
 		Bodies: []string{"m/a.init"},
-		Skips:  []string{"m/a: a.go:8: undefined: h.H [m/a.A m/a.init m/a.v]", "m/h: " + why + " []"},
+		Skips:  []string{lost, refused(5049, 4000) + " []"},
+	})
+	check(t, run(t, g, Options{MaxBytes: 1000}, "m/a"), outcome{
+		Bodies: []string{"m/a.init"},
+		Skips:  []string{lost, refused(len(big), 4000) + " []"},
 	})
 }
 

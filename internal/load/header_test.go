@@ -191,15 +191,16 @@ func TestBlankKeepsDeclarations(t *testing.T) {
 
 func TestBlank(t *testing.T) {
 	tests := map[string]string{
-		"package p\nfunc f() {}\nvar x = 1":                                   "package p\nfunc f()   \nvar x = 1",
-		"package p; func f() interface{ M() } { return nil }; var x int":      "package p; func f() interface{ M() }               ; var x int",
-		"package p\nfunc f() struct{}\nvar x = []int{1}":                      "package p\nfunc f() struct{}\nvar x = []int{1}",
-		"package p\nfunc f() {\n\t_ = `}` + \"}\\\"\" // }\n}\n":              "package p\nfunc f()  \n\n \n",
-		"package p // c\nvar f = func() { g() }":                              "package p     \nvar f = func() { g() }",
-		"//go:build x\npackage p\n":                                           "//go:build x\npackage p\n",
-		"package p\nfunc f(g func() struct{ x int }) func() {\n'}'\n}\n":      "package p\nfunc f(g func() struct{ x int }) func()  \n\n \n",
-		"package p\nfunc f[T interface{ ~int }](x T) (y map[T]struct{}) { }":  "package p\nfunc f[T interface{ ~int }](x T) (y map[T]struct{})    ",
-		"package p\nvar f =\nfunc() int { return 1 }()\nfunc g() { /* } */ }": "package p\nvar f =\nfunc() int { return 1 }()\nfunc g()              ",
+		"package p\nfunc f() {}\nvar x = 1":                                    "package p\nfunc f()   \nvar x = 1",
+		"package p; func f() interface{ M() } { return nil }; var x int":       "package p; func f() interface{ M() }               ; var x int",
+		"package p\nfunc f() struct{}\nvar x = []int{1}":                       "package p\nfunc f() struct{}\nvar x = []int{ }",
+		"package p\nvar (x = [...]int{1}\ny, z = T{2}, map[K]struct{}{3: {}})": "package p\nvar (x = [...]int{1}\ny, z = T{ }, map[K]struct{}{     })",
+		"package p\nfunc f() {\n\t_ = `}` + \"}\\\"\" // }\n}\n":               "package p\nfunc f()  \n\n \n",
+		"package p // c\nvar f = func() { g() }":                               "package p     \nvar f = func() {     }",
+		"//go:build x\npackage p\n":                                            "//go:build x\npackage p\n",
+		"package p\nfunc f(g func() struct{ x int }) func() {\n'}'\n}\n":       "package p\nfunc f(g func() struct{ x int }) func()  \n\n \n",
+		"package p\nfunc f[T interface{ ~int }](x T) (y map[T]struct{}) { }":   "package p\nfunc f[T interface{ ~int }](x T) (y map[T]struct{})    ",
+		"package p\nvar f =\nfunc() int { return 1 }()\nfunc g() { /* } */ }":  "package p\nvar f =\nfunc() int {          }()\nfunc g()              ",
 	}
 	for src, want := range tests {
 		got := []byte(src)
@@ -263,8 +264,15 @@ func sameDeclarations(t *testing.T, name string, src []byte) {
 func outline(f *ast.File) []string {
 	lines := []string{f.GoVersion}
 	for _, d := range f.Decls {
-		if fn, ok := d.(*ast.FuncDecl); ok {
-			fn.Body, fn.Doc = nil, nil
+		switch d := d.(type) {
+		case *ast.FuncDecl:
+			d.Body, d.Doc = nil, nil
+		case *ast.GenDecl:
+			for _, spec := range d.Specs {
+				if vs, ok := spec.(*ast.ValueSpec); ok && d.Tok == token.VAR {
+					stripValues(vs)
+				}
+			}
 		}
 		ast.Inspect(d, func(n ast.Node) bool {
 			if n != nil {

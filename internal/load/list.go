@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
@@ -38,6 +39,9 @@ func List(ctx context.Context, cfg Config) (*Graph, error) {
 	dir, err := filepath.Abs(cfg.Dir)
 	if err != nil {
 		return nil, fmt.Errorf("list packages: %w", err)
+	}
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return nil, fmt.Errorf("list packages: %s is not a folder", dir)
 	}
 	cfg.Dir = dir
 	cfg.Env = environment(ctx, cfg.Env)
