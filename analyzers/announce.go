@@ -14,7 +14,9 @@ var (
 	// Wiping: everything goes.
 	Wiping = []string{"flush", "clear", "purge", "reset", "wipe", "truncate", "drop", "empty", "erase", "clean", "cleanup", "destroy", "nuke", "delete all", "remove all", "del all", "invalidate all", "evict all", "invalidate", "teardown"}
 	// Listing: keys are looked for.
-	Listing = []string{"keys", "list", "scan", "all", "iterate", "iterator", "each", "range", "walk", "dump", "export", "count", "len", "length", "size", "search", "find", "names", "members", "entries", "values", "data", "items", "stats", "match", "pattern"}
+	Listing = []string{"keys", "list", "scan", "iterate", "iterator", "each", "range", "walk", "dump", "export", "count", "len", "length", "size", "search", "find", "match", "pattern"}
+	// Collecting: all there is is wanted, by whatever way.
+	Collecting = []string{"all", "entries", "values", "data", "items"}
 	// Rebuilding: the cache is filled.
 	Rebuilding = []string{"rebuild", "refresh", "reload", "warm", "warmup", "preload", "sync", "restore", "import", "migrate", "load all", "init", "populate", "fill"}
 )
