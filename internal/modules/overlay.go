@@ -18,7 +18,7 @@ const scratchModule = "cachevet.invalid/scratch"
 // overlay is a go.mod of our own in a temporary folder: a fresh one outside a
 // module, otherwise a copy of the user's that the go command uses instead.
 type overlay struct {
-	tool        goTool
+	tool       goTool
 	env        goEnv
 	dir        string
 	inModule   bool
