@@ -129,6 +129,7 @@ func (l *loader) file(name string, data []byte) {
 			f.File, f.Line = name, doc.Line
 			for i, n := range items(doc, "roots") {
 				f.Roots[i].Line = n.Line
+				f.Roots[i].nameVerb()
 			}
 			l.found.Frameworks = append(l.found.Frameworks, f)
 		}

@@ -63,7 +63,7 @@ func TestLoadRejects(t *testing.T) {
 		"root heat":         {root + "  - {call: MODULE.F, kind: http, heat: hot}\n", `x.yaml:4: MODULE.F: heat "hot"`},
 		"root name":         {root + "  - {call: F, kind: http, heat: request}\n", `x.yaml:4: "F": want a full name`},
 		"root twice":        {root + "  - {call: MODULE.F, kind: http, heat: request}\n  - {call: MODULE.F, kind: http, heat: request}\n", "x.yaml:5: MODULE.F has a row in line 4 already"},
-		"method alone":      {root + "  - {method: AfterSave, kind: orm-hook, heat: request}\n", "x.yaml:4: AfterSave: method and takes go together"},
+		"method alone":      {root + "  - {method: AfterSave, kind: orm-hook, heat: request}\n", "x.yaml:4: AfterSave: method needs takes"},
 		"hazard empty":      {"hazard: mine\n", "x.yaml:1: analyzer is missing"},
 		"hazard levels":     {"hazard: mine\nlevels: {hot: fail}\n", `x.yaml:1: levels: heat "hot"`},
 		"hazard level":      {"hazard: mine\nlevels: {request: loud}\n", `x.yaml:1: levels: request: level "loud"`},

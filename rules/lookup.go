@@ -125,3 +125,10 @@ func (f *Framework) Expanded() []Root {
 	}
 	return out
 }
+
+// nameVerb takes the HTTP method from the call's own name where the row says so.
+func (r *Root) nameVerb() {
+	if r.Verb == "*" {
+		r.Verb = strings.ToUpper(r.Call[strings.LastIndexByte(r.Call, '.')+1:])
+	}
+}

@@ -141,22 +141,34 @@ type Framework struct {
 
 // Root is one way a framework takes a function. Exactly one of Call, Implements,
 // Field, Signature, Method is set. Names are types.Func.FullName of the generic
-// origin with MODULE standing for each path of Modules, such as
-// "(*MODULE.Engine).GET" or "MODULE.HandleFunc".
+// origin, type parameters left out, with MODULE standing for each path of
+// Modules, such as "(*MODULE.Engine).GET" or "MODULE.HandleFunc". In Call,
+// Implements and Takes a * beside the pointer star stands for any run of
+// characters: generated code has names that only it knows. Arguments are counted
+// from 0 without the receiver and without a leading context.Context. A
+// framework's roots count in programs that hold one of its modules.
 type Root struct {
 	// Call: the function handed to this call (argument Handler, or any function
-	// argument where Handler is nil) is an entry.
+	// argument where Handler is nil) is an entry. Braces stand for several rows:
+	// "(*MODULE.Router).{GET,POST}".
 	Call    string `yaml:"call"`
 	Handler *int   `yaml:"handler"`
+	// Caller: the function that makes the call is the entry, since it loops over
+	// what the call delivers (a poll, a ticker's channel).
+	Caller bool `yaml:"caller"`
 	// Route is the argument that holds the route, topic or schedule; Verb the
-	// HTTP method that the call stands for.
+	// HTTP method that the call stands for ("*": the call's own name).
 	Route *int   `yaml:"route"`
 	Verb  string `yaml:"verb"`
 	// Implements: the methods (Methods, or all) of concrete types that implement
 	// this interface are entries.
-	Implements string   `yaml:"implements"`
-	Methods    []string `yaml:"methods"`
-	// Field: a function stored in this field of a struct is an entry.
+	Implements string `yaml:"implements"`
+	// Methods with Call: argument Handler may be an object, and these methods of
+	// it are entries; "*" is every exported one, or every one of the parameter's
+	// own interface type.
+	Methods []string `yaml:"methods"`
+	// Field: a function stored in this field of a struct is an entry, or an
+	// object whose method Methods names.
 	Field string `yaml:"field"`
 	// Signature: a function whose type is this, as types.TypeString writes it
 	// with full package paths, is an entry where it is exported or handed on.
@@ -164,7 +176,8 @@ type Root struct {
 	// Method: an exported method of this name on any type, with a parameter or
 	// result type Takes, is an entry (gorm's AfterUpdate(*gorm.DB) error).
 	Method string `yaml:"method"`
-	Takes  string `yaml:"takes"`
+	// Takes with Call: the callee must have a parameter or result of this type.
+	Takes string `yaml:"takes"`
 	// Kind and Heat as in the report.
 	Kind string `yaml:"kind"`
 	Heat string `yaml:"heat"`

@@ -61,19 +61,30 @@ func (l *loader) root(f Framework, r Root) {
 	if !slices.Contains(heats, r.Heat) {
 		bad("%s: heat %q is none of %s", r.what(), r.Heat, join(heats))
 	}
+	l.rootArguments(f, r)
+}
+
+func (l *loader) rootArguments(f Framework, r Root) {
+	bad := func(format string, args ...any) { l.report(f.File, r.Line, format, args...) }
 	for _, i := range []*int{r.Handler, r.Route} {
 		if i != nil && *i < 0 {
 			bad("%s: argument %d: want a count from 0", r.what(), *i)
 		}
 	}
-	if r.Handler != nil && r.Call == "" {
-		bad("%s: handler goes with call", r.what())
+	if r.Call == "" && (r.Handler != nil || r.Route != nil || r.Caller || r.Verb != "") {
+		bad("%s: handler, route, verb and caller go with call", r.what())
 	}
-	if len(r.Methods) > 0 && r.Implements == "" {
-		bad("%s: methods goes with implements", r.what())
+	if r.Caller && r.Handler != nil {
+		bad("%s: either the caller or the handler is the entry", r.what())
 	}
-	if (r.Method == "") != (r.Takes == "") {
-		bad("%s: method and takes go together", r.what())
+	if len(r.Methods) > 0 && r.Implements == "" && r.Field == "" && (r.Call == "" || r.Handler == nil) {
+		bad("%s: methods goes with implements, field, or call and handler", r.what())
+	}
+	if r.Method != "" && r.Takes == "" {
+		bad("%s: method needs takes, the type that tells it from others of that name", r.what())
+	}
+	if r.Takes != "" && r.Method == "" && r.Call == "" {
+		bad("%s: takes goes with method or call", r.what())
 	}
 }
 

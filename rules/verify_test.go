@@ -178,7 +178,7 @@ func resolvesRoot(r Root, versions []rootSource) bool {
 func (v rootSource) has(r Root) bool {
 	switch {
 	case r.Call != "":
-		return v.hasCall(r)
+		return v.hasCall(r) && v.hasTypes(r.Takes)
 	case r.Field != "":
 		pkg, name := splitName(r.Field)
 		typ, field, _ := strings.Cut(name, ".")
@@ -187,8 +187,12 @@ func (v rootSource) has(r Root) bool {
 	case r.Implements != "":
 		return v.hasInterface(r)
 	}
-	// A signature, or the type that a method takes: every name must exist.
-	for _, name := range qualified(r.Signature + r.Takes) {
+	return v.hasTypes(r.Signature + r.Takes)
+}
+
+// hasTypes tells whether every type of the framework that the text names exists.
+func (v rootSource) hasTypes(text string) bool {
+	for _, name := range qualified(text) {
 		pkg, typ := splitName(name)
 		p := v.packageOf(pkg)
 		if p == nil && strings.HasPrefix(pkg, "MODULE") || p != nil && p.types[typ] == nil {
@@ -219,6 +223,9 @@ func (v rootSource) hasCall(r Root) bool {
 
 func (v rootSource) hasInterface(r Root) bool {
 	pkg, name := splitName(r.Implements)
+	if strings.Contains(r.Implements, "*") {
+		return true
+	}
 	p := v.packageOf(pkg)
 	if p == nil || p.types[name] == nil {
 		return false
@@ -236,7 +243,7 @@ func (p *packageAPI) hasMethod(iface, method string) bool {
 		return true
 	}
 	for _, e := range p.embeds[iface] {
-		if p.hasMethod(e, method) {
+		if e != iface && p.hasMethod(e, method) {
 			return true
 		}
 	}
