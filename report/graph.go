@@ -126,19 +126,11 @@ func (d *drawing) band(f finding.Finding, i int, before *finding.Frame) int {
 		}
 		d.frame(f.Path[j])
 	}
-	full := moduleLabel(module, d.atlas)
+	full := moduleLabel(module, d.atlas.versions)
 	d.y += bandPad
 	d.Bands = append(d.Bands, band{X: 2, Y: top, W: graphWidth - 4, H: d.y - top, TX: labelX, TY: top + 16,
 		Color: d.color(module), Name: shortenLeft(full, labelRunes), Full: full})
 	return end
-}
-
-// moduleLabel names a module with its version.
-func moduleLabel(module string, a atlas) string {
-	if a.own[module] {
-		return name(module) + " (your code)"
-	}
-	return at(module, a.versions[module])
 }
 
 // frame draws the box of one step, with an arc where its call is repeated.

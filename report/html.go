@@ -26,9 +26,10 @@ var (
 	pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{"pieces": pieces}).Parse(pageHTML))
 )
 
-// pieces cuts a long name where a line may break: after a slash, before an @.
+// pieces cuts a long name where a line may break: after a slash, before an @,
+// before a method's name.
 func pieces(s string) []string {
-	return strings.FieldsFunc(strings.NewReplacer("/", "/\n", "@", "\n@").Replace(s), func(r rune) bool { return r == '\n' })
+	return strings.FieldsFunc(strings.NewReplacer("/", "/\n", "@", "\n@", ").", ")\n.").Replace(s), func(r rune) bool { return r == '\n' })
 }
 
 // maxOpen is how many findings stand open when the page is opened.

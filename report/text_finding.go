@@ -58,7 +58,7 @@ func (p *page) path(f finding.Finding) {
 		}
 		if frame.Module != module || i == 0 {
 			module = frame.Module
-			p.line(indent-1, p.paint(at(module, p.versions[module]), color.FgBlue))
+			p.line(indent-1, p.paint(moduleLabel(module, p.versions), color.FgBlue))
 		}
 		arrow := "-> "
 		if i == 0 {
@@ -66,7 +66,9 @@ func (p *page) path(f finding.Finding) {
 		}
 		p.step(indent, column, arrow+stepWords(frame), place(frame.Place))
 		if frame.Loop != "" {
-			p.line(indent+6, p.paint("in a loop over "+title(frame.Loop), color.FgMagenta))
+			for _, l := range wrap("in a loop over "+title(frame.Loop), p.width-indent-6) {
+				p.line(indent+6, p.paint(l, color.FgMagenta))
+			}
 		}
 	}
 	p.step(indent, column, sinkWords(f), sinkPlace(f), levelColor(string(f.Level)), color.Bold)

@@ -173,6 +173,15 @@ func versions(r *finding.Report) map[string]string {
 	return v
 }
 
+// moduleLabel names a module with its version, where that is known; the user's
+// own has none.
+func moduleLabel(module string, versions map[string]string) string {
+	if v, ok := versions[module]; ok && v == "" {
+		return name(module) + " (your code)"
+	}
+	return at(module, versions[module])
+}
+
 // place writes file:line, or the file alone where the line is unknown.
 func place(p finding.Place) string {
 	if p.File == "" {
