@@ -21,8 +21,8 @@ type Source struct {
 	Env        []string
 	BuildFlags []string
 	Patterns   []string
-	// Vetted are the module paths that the run is about; the main module's in a
-	// scan of an application.
+	// Vetted are the module paths that the run is about; nil stands for the main
+	// modules.
 	Vetted map[string]bool
 	// Application: the packages are programs; their exported functions are no
 	// entries.
@@ -62,6 +62,9 @@ func (e *Engine) Run(ctx context.Context, src Source) (*Analysis, error) {
 	if err != nil {
 		return nil, err
 	}
+	if src.Vetted == nil {
+		src.Vetted = mainPaths(graph)
+	}
 	want := e.relevant(graph, src)
 	pkgs, skips, err := e.summarise(ctx, graph, want)
 	if err != nil {
@@ -92,6 +95,16 @@ func (e *Engine) say(stage string, done, total int) {
 	if e.Progress != nil {
 		e.Progress(stage, done, total)
 	}
+}
+
+func mainPaths(g *load.Graph) map[string]bool {
+	out := map[string]bool{}
+	for _, p := range g.Packages {
+		if p.Module != nil && p.Module.Main {
+			out[p.Module.Path] = true
+		}
+	}
+	return out
 }
 
 func moduleVersions(g *load.Graph) map[string]string {

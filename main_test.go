@@ -1,0 +1,53 @@
+package main
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/goproxytest"
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/cachevet/cachevet/cmd"
+)
+
+var update = flag.Bool("update", false, "rewrite the expectations of the scripts")
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"cachevet": func() { os.Exit(cmd.Execute(cmd.System(), os.Args[1:])) },
+	})
+}
+
+// TestScript runs testdata/script end to end against the modules of
+// testdata/mod, which a proxy of our own serves. No network is used.
+func TestScript(t *testing.T) {
+	t.Parallel()
+	srv, err := goproxytest.NewServer(filepath.Join("testdata", "mod"), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(srv.Close)
+	cache := t.TempDir()
+	testscript.Run(t, testscript.Params{
+		Dir:                 filepath.Join("testdata", "script"),
+		UpdateScripts:       *update,
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("GOPROXY", srv.URL)
+			e.Setenv("GOSUMDB", "off")
+			e.Setenv("GONOSUMDB", "")
+			e.Setenv("GOPRIVATE", "")
+			e.Setenv("GOFLAGS", "-modcacherw")
+			e.Setenv("GOMODCACHE", filepath.Join(cache, "mod"))
+			e.Setenv("GOPATH", filepath.Join(cache, "gopath"))
+			e.Setenv("GOCACHE", filepath.Join(cache, "build"))
+			e.Setenv("GOTOOLCHAIN", "local")
+			e.Setenv("GIT_CONFIG_GLOBAL", filepath.Join(e.WorkDir, ".gitconfig"))
+			e.Setenv("XDG_CACHE_HOME", filepath.Join(e.WorkDir, ".cache"))
+			return os.WriteFile(filepath.Join(e.WorkDir, ".gitconfig"), []byte("[user]\n\tname = t\n\temail = t@example.com\n[init]\n\tdefaultBranch = main\n"), 0o600)
+		},
+	})
+}
