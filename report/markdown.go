@@ -141,8 +141,17 @@ func (c *comment) row(f finding.Finding) string {
 		where = mdCell(clip(short(f.Entry.Function), 80))
 	}
 	cells := []string{level, mdText(ruleTitle(c.o, f.Hazard)), mdCell(name(f.Command)),
-		where + "<br>" + mdText(heatWords(f.Entry.Heat)), mdCell(clip(at(f.Module, f.Version), 120)), mdText(clip(prose(f.Cost), 160))}
+		where + "<br>" + mdText(heatWords(f.Entry.Heat)), mdCell(clip(lastTwo(at(f.Module, f.Version)), 120)), mdText(clip(prose(f.Cost), 160))}
 	return "| " + strings.Join(cells, " | ") + " |\n"
+}
+
+// lastTwo cuts a module path down to its last two elements, of which the first
+// is an owner as a rule; the table is narrow and the steps have the whole path.
+func lastTwo(module string) string {
+	if i := strings.LastIndexByte(module, '/'); i >= 0 {
+		return module[strings.LastIndexByte(module[:i], '/')+1:]
+	}
+	return module
 }
 
 // details is the collapsible account of one finding. Its summary line is HTML,
