@@ -237,6 +237,53 @@ func TestLimits(t *testing.T) {
 	})
 }
 
+func TestProgress(t *testing.T) {
+	dir := unpack(t, twoPackages)
+	var got []string
+	g, err := List(t.Context(), Config{Dir: dir, Env: offline(), Patterns: []string{"./..."}, Progress: func(stage string, done, total int) {
+		if done == total {
+			got = append(got, fmt.Sprint(stage, " ", done))
+		}
+	}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	run(t, g, Options{}, "m/a")
+	want := []string{"list 1", "read 1", "read 2", "check 2"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("finished stages (-want +got):\n%s", diff)
+	}
+}
+
+// TestCheckerCorpus builds the erroneous programs with which Go tests its own
+// type-checker. go/ssa crashes on many; salvage has to leave something of each.
+func TestCheckerCorpus(t *testing.T) {
+	goroot := list(t, twoPackages).Target.GOROOT
+	files, err := filepath.Glob(filepath.Join(goroot, "src", "internal", "types", "testdata", "check", "*.go"))
+	if err != nil || len(files) < 50 {
+		t.Skipf("%d files in the corpus: %v", len(files), err)
+	}
+	g := list(t, "-- go.mod --\nmodule m\n\ngo 1.26\n-- m.go --\npackage m\n\nimport (\n_ \"fmt\"\n_ \"math\"\n_ \"unsafe\"\n)\n")
+	root, want := g.Initial[0], map[*Package]bool{}
+	for _, file := range files {
+		p := &Package{ID: filepath.Base(file), Path: filepath.Base(file), Files: []string{file}, Imports: root.Imports, order: len(g.Packages)}
+		g.Packages = append(g.Packages, p)
+		want[p] = true
+	}
+	skips, err := g.Build(t.Context(), want, Options{}, func(*Typed) error { return nil })
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range skips {
+		if !s.Partial {
+			t.Errorf("%s: nothing left: %s", s.Package, s.Why)
+		}
+	}
+	if len(skips) == 0 {
+		t.Error("no errors found in a corpus of errors")
+	}
+}
+
 func TestFileThatIsNoFile(t *testing.T) {
 	g := list(t, twoPackages)
 	g.Initial[1].Files = []string{g.Initial[1].Dir}

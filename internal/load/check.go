@@ -8,6 +8,7 @@ import (
 	"go/token"
 	"go/types"
 	"go/version"
+	"regexp"
 	"runtime"
 	"strings"
 )
@@ -54,14 +55,17 @@ func (b *build) runChecker(u *unit) *checked {
 	return c
 }
 
-// note takes errors that make code meaningless. Soft ones, such as an unused
-// variable, stop a compiler but not an analysis.
+// note takes errors that make code meaningless. An unused variable or import
+// stops a compiler but not an analysis; the other errors that go/types calls
+// soft, such as a range over what has no elements, are too much for go/ssa.
 func (c *checked) note(err error) {
 	var e types.Error
-	if errors.As(err, &e) && !e.Soft {
+	if errors.As(err, &e) && !(e.Soft && unused.MatchString(e.Msg)) {
 		c.errs = append(c.errs, e)
 	}
 }
+
+var unused = regexp.MustCompile(`^declared and not used|^"[^"]*" imported .*and not used`)
 
 // importsC reports whether cgo is at work: with FakeImportC, all that comes
 // from C has no type, without a word.
