@@ -126,6 +126,12 @@ func (l *link) bounded(transfer func(context.Context) ([]byte, error)) ([]byte, 
 	}
 	done := make(chan answer, 1)
 	go func() {
+		// A driver's crash must not be the run's.
+		defer func() {
+			if p := recover(); p != nil {
+				done <- answer{err: errors.New("the driver crashed")}
+			}
+		}()
 		data, err := transfer(ctx)
 		done <- answer{data, err}
 	}()

@@ -22,6 +22,7 @@ type fake struct {
 	down    bool
 	delay   time.Duration
 	deaf    bool // ignores its context
+	crash   bool
 }
 
 func newFake() *fake { return &fake{objects: map[string][]byte{}} }
@@ -42,6 +43,10 @@ func (f *fake) wait(ctx context.Context) error {
 func (f *fake) Get(ctx context.Context, name string) ([]byte, error) {
 	f.mu.Lock()
 	f.gets++
+	if f.crash {
+		f.mu.Unlock()
+		panic("s3cr3t")
+	}
 	data, ok := f.objects[name]
 	f.mu.Unlock()
 	if err := f.wait(ctx); err != nil {
@@ -200,6 +205,20 @@ func TestRemoteDown(t *testing.T) {
 		t.Errorf("%d gets and %d puts after the first failure", gets, puts)
 	}
 	w.want(t, "connection refused")
+}
+
+func TestRemoteCrash(t *testing.T) {
+	f := newFake()
+	f.crash = true
+	var w warnings
+	s := openTest(t, t.TempDir(), Options{Remote: f, Warn: w.add})
+	for i := range 3 {
+		if _, ok := s.Get(testKey(i)); ok {
+			t.Error("found by a driver that crashes")
+		}
+	}
+	closeTest(t, s)
+	w.want(t, "the driver crashed")
 }
 
 // TestRemoteHangs: a remote that never answers costs one transfer's limit, even
