@@ -169,7 +169,7 @@ func (d *drawing) edgeSize(before *finding.Frame, via string) int {
 func edgeLabels(before *finding.Frame, via string) []label {
 	var out []label
 	if before != nil && before.Loop != "" {
-		full := "↻ for each of " + title(before.Loop)
+		full := "↻ repeated over " + title(before.Loop)
 		out = append(out, label{Class: "times", Text: shorten(full, labelRunes), Full: full})
 	}
 	if via != "" && via != "static" {

@@ -118,8 +118,8 @@ func checkWords(r *finding.Report) error {
 	}
 	words = append(words, findingWords("findings", r.Findings)...)
 	words = append(words, findingWords("fixed", r.Fixed)...)
-	for path, m := range r.Signals {
-		for i, s := range m.Signals {
+	for _, path := range sortedKeys(r.Signals) {
+		for i, s := range r.Signals[path].Signals {
 			where := fmt.Sprintf("signals.%s.signals[%d]", path, i)
 			words = append(words, word{where + ".level", "signal.level", string(s.Level)},
 				word{where + ".source", "source", s.Source}, word{where + ".fix_basis", "fix_basis", s.FixBasis})
