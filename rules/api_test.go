@@ -31,9 +31,9 @@ type packageAPI struct {
 }
 
 // moduleAPI reads the module's source from the module cache, where the go
-// command puts it. This needs the Go module proxy (or a cache that has it). Of
-// the standard library it reads only the packages of the rule file's modules.
-func moduleAPI(t *testing.T, modver string, modules []string) api {
+// command puts it. This needs the Go module proxy (or a cache that has it). It
+// reads only the given folders, where there are any.
+func moduleAPI(t *testing.T, modver string, folders []string) api {
 	t.Helper()
 	dir, err := moduleDir(t, modver)
 	if err != nil {
@@ -52,12 +52,16 @@ func moduleAPI(t *testing.T, modver string, modules []string) api {
 			return err
 		}
 		if d.IsDir() {
-			if strings.HasPrefix(modver, "std@") && !onTheWay(filepath.ToSlash(rel), modules) {
+			if len(folders) > 0 && !onTheWay(filepath.ToSlash(rel), folders) {
 				return fs.SkipDir
 			}
 			if base := d.Name(); rel != "." && (base == "testdata" || base == "vendor" || strings.HasPrefix(base, "_")) {
 				return fs.SkipDir
 			}
+			return nil
+		}
+		folder := strings.TrimPrefix(filepath.ToSlash(filepath.Dir(rel)), ".")
+		if len(folders) > 0 && !slices.Contains(folders, folder) {
 			return nil
 		}
 		if !strings.HasSuffix(name, ".go") || strings.HasSuffix(name, "_test.go") {

@@ -171,10 +171,12 @@ type Root struct {
 	// object whose method Methods names.
 	Field string `yaml:"field"`
 	// Signature: a function whose type is this, as types.TypeString writes it
-	// with full package paths, is an entry where it is exported or handed on.
+	// with full package paths but without the parameters' names, is an entry
+	// where it is exported or handed on.
 	Signature string `yaml:"signature"`
 	// Method: an exported method of this name on any type, with a parameter or
-	// result type Takes, is an entry (gorm's AfterUpdate(*gorm.DB) error).
+	// result type Takes, is an entry (gorm's AfterUpdate(*gorm.DB) error). "()"
+	// is a method without parameters.
 	Method string `yaml:"method"`
 	// Takes with Call: the callee must have a parameter or result of this type.
 	Takes string `yaml:"takes"`

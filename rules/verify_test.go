@@ -35,7 +35,7 @@ func TestClientsResolve(t *testing.T) {
 func clientAPI(t *testing.T, cl *Client, modver string) api {
 	t.Helper()
 	module, _, _ := strings.Cut(modver, "@")
-	all := moduleAPI(t, modver, cl.Modules)
+	all := moduleAPI(t, modver, clientFolders(cl, modver))
 	out := api{}
 	for rel, p := range all {
 		pkg := path.Join(module, rel)
@@ -50,6 +50,18 @@ func clientAPI(t *testing.T, cl *Client, modver string) api {
 		t.Errorf("%s: no package of %s is one of the client's", cl.File, modver)
 	}
 	return out
+}
+
+// clientFolders lists the folders of the module to read; nil is all of it.
+func clientFolders(cl *Client, modver string) []string {
+	if strings.HasPrefix(modver, "std@") {
+		return cl.Modules
+	}
+	module, _, _ := strings.Cut(modver, "@")
+	if len(cl.Packages) == 0 || !slices.Contains(cl.Modules, module) {
+		return nil
+	}
+	return cl.Packages
 }
 
 func claims(cl *Client, pkg string) bool {
@@ -148,7 +160,7 @@ func TestRootsResolve(t *testing.T) {
 			var versions []rootSource
 			for _, v := range f.Verified {
 				module, _, _ := strings.Cut(v, "@")
-				versions = append(versions, rootSource{module, moduleAPI(t, v, f.Modules), f.Modules[0]})
+				versions = append(versions, rootSource{module, moduleAPI(t, v, rootFolders(f, v)), f.Modules[0]})
 			}
 			for _, r := range f.Roots {
 				if !resolvesRoot(r, versions) {
@@ -157,6 +169,23 @@ func TestRootsResolve(t *testing.T) {
 			}
 		})
 	}
+}
+
+// rootFolders lists the folders that the framework's rows name.
+func rootFolders(f *Framework, modver string) []string {
+	if strings.HasPrefix(modver, "std@") {
+		return f.Modules
+	}
+	var folders []string
+	for _, r := range f.Roots {
+		for _, name := range qualified(strings.Join([]string{r.Call, r.Implements, r.Field, r.Signature, r.Takes}, " ")) {
+			pkg, _ := splitName(name)
+			if rel, ok := strings.CutPrefix(pkg, "MODULE"); ok {
+				folders = append(folders, strings.TrimPrefix(rel, "/"))
+			}
+		}
+	}
+	return folders
 }
 
 type rootSource struct {
@@ -204,10 +233,10 @@ func (v rootSource) hasTypes(text string) bool {
 
 func (v rootSource) hasCall(r Root) bool {
 	name := strings.NewReplacer("(*", "", "(", "", ")", "").Replace(r.Call)
-	pkg, name := splitName(name)
-	if strings.HasPrefix(name, "*") || strings.Contains(name, "*") {
+	if strings.Contains(name, "*") {
 		return true // a form of generated names; nothing in the module has them
 	}
+	pkg, name := splitName(name)
 	p := v.packageOf(pkg)
 	if p == nil {
 		return false
