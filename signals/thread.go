@@ -30,6 +30,9 @@ type Thread struct {
 	// Reason says why it was closed: completed, not_planned, or empty.
 	Reason string   `json:"-"`
 	Labels []string `json:"-"`
+	// Mentions is further text that names things without being the author's
+	// statement: where a search found its words in comments.
+	Mentions string `json:"-"`
 	// Created, Closed and Merged are zero where unknown or not so.
 	Created, Closed, Merged time.Time `json:"-"`
 }
