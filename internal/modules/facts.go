@@ -19,17 +19,25 @@ func (o *overlay) describe(m *finding.Module) error {
 	if f == nil || err != nil {
 		return err
 	}
+	m.Deprecated, m.Retracted = ownWords(f, m.Version)
+	return nil
+}
+
+// ownWords returns what a go.mod says against the use of its module, and of one
+// version of it.
+func ownWords(f *modfile.File, version string) (deprecated, retracted string) {
 	if f.Module != nil {
-		m.Deprecated = escape(f.Module.Deprecated)
+		deprecated = escape(f.Module.Deprecated)
 	}
 	for _, r := range f.Retract {
-		if semver.Compare(r.Low, m.Version) <= 0 && semver.Compare(m.Version, r.High) <= 0 {
-			if m.Retracted = escape(strings.TrimSpace(r.Rationale)); m.Retracted == "" {
-				m.Retracted = "retracted without a reason"
-			}
+		if semver.Compare(r.Low, version) > 0 || semver.Compare(version, r.High) > 0 {
+			continue
+		}
+		if retracted = escape(strings.TrimSpace(r.Rationale)); retracted == "" {
+			retracted = "retracted without a reason"
 		}
 	}
-	return nil
+	return deprecated, retracted
 }
 
 // ownGoMod reads the go.mod of a module as the module cache has it, nil where it
