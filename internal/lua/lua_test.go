@@ -161,6 +161,7 @@ func TestParseRefuses(t *testing.T) {
 		"too long":  strings.Repeat(" ", MaxSource+1),
 		"not lua":   "SELECT * FROM users WHERE id = ?",
 		"only text": "the quick brown fox",
+		"prose":     "Please give redis.call() one argument.",
 	} {
 		if s, err := Parse(src); err == nil {
 			t.Errorf("%s: read as %+v", name, s)

@@ -85,12 +85,13 @@ func scanCalls(toks []token) []Call {
 		}
 		c := Call{Line: toks[i].line}
 		args := plainArgs(toks[i+open:])
-		if len(args) > 0 {
-			if args[0].Kind == Const {
-				c.Command = commandName(args[0].Text)
-			}
-			c.Args = args[1:]
+		if args == nil {
+			continue // prose about redis.call(), not a call
 		}
+		if args[0].Kind == Const {
+			c.Command = commandName(args[0].Text)
+		}
+		c.Args = args[1:]
 		calls = append(calls, c)
 	}
 	return calls
@@ -115,7 +116,12 @@ func callHead(toks []token) int {
 	return 0
 }
 
+// plainArgs reads the arguments behind an opening bracket up to the first that
+// is not simple; nil when there is none.
 func plainArgs(toks []token) []Arg {
+	if len(toks) == 0 || toks[0].text == ")" && toks[0].kind == 'p' {
+		return nil
+	}
 	var args []Arg
 	for len(toks) > 0 && len(args) < 64 {
 		a, n := plainArg(toks)

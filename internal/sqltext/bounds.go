@@ -103,7 +103,7 @@ func equals(cond []token) []string {
 		for len(c) == 1 && c[0].isGroup() && len(conjuncts(c[0].group)) == 1 {
 			c = c[0].group
 		}
-		if name, ok := equality(c); ok {
+		if name, ok := equality(c); ok && !strings.EqualFold(name, "ROWNUM") {
 			out = append(out, name)
 		}
 	}

@@ -63,7 +63,10 @@ func TestParse(t *testing.T) {
 		{"(SELECT a FROM t WHERE b = 1) UNION ALL (SELECT a FROM u) LIMIT 9", Statement{Verb: Select, Tables: tbl("t", "u"), Limit: Constant, N: 9}},
 		{"SELECT a FROM t WHERE b = 1 UNION SELECT a FROM u WHERE c = 2", Statement{Verb: Select, Tables: tbl("t", "u"), Where: true}},
 		{"SELECT TOP 1 a FROM t UNION ALL SELECT a FROM u", Statement{Verb: Select, Tables: tbl("t", "u")}},
-		{"WITH recent AS (SELECT * FROM log LIMIT 5) SELECT * FROM recent", Statement{Verb: Select, Tables: tbl("log")}},
+		{"WITH recent AS (SELECT * FROM log LIMIT 5) SELECT * FROM recent", Statement{Verb: Select, Tables: tbl("log"), Limit: Constant, N: 5}},
+		{"WITH a AS (SELECT * FROM t WHERE x = 1) SELECT * FROM a, u", Statement{Verb: Select, Tables: tbl("u", "t")}},
+		{"SELECT * FROM u JOIN (SELECT i FROM c WHERE id = ?) t ON u.i = t.i", Statement{Verb: Select, Tables: tbl("u", "c"), Where: true}},
+		{"SELECT * FROM u LEFT JOIN (SELECT i FROM c WHERE id = ?) t ON u.i = t.i", Statement{Verb: Select, Tables: tbl("u", "c")}},
 
 		{"SELECT COUNT(*) FROM t", Statement{Verb: Select, Tables: tbl("t"), Aggregate: true}},
 		{"SELECT COALESCE(SUM(n), 0) AS total FROM t", Statement{Verb: Select, Tables: tbl("t"), Aggregate: true}},
@@ -91,6 +94,11 @@ func TestParse(t *testing.T) {
 		{"SELECT * FROM t WHERE (%s)", Statement{Verb: Select, Tables: tbl("t"), Where: true, Partial: true}},
 		{"SELECT * FROM t WHERE %s = ?", Statement{Verb: Select, Tables: tbl("t"), Where: true, Equals: tbl("?")}},
 		{"SELECT * FROM t ORDER BY a %s", Statement{Verb: Select, Tables: tbl("t"), Partial: true}},
+		{"SELECT * FROM t LIMIT 2 FOR UPDATE", Statement{Verb: Select, Tables: tbl("t"), Limit: Constant, N: 2}},
+		{"UPDATE ", Statement{Verb: Update, Partial: true}},
+		{"DELETE FROM ", Statement{Verb: Delete, Partial: true}},
+		{"SELECT * FROM t WHERE a = ", Statement{Verb: Select, Tables: tbl("t"), Where: true, Partial: true}},
+		{"SELECT * FROM t ORDER BY a LIMIT ", Statement{Verb: Select, Tables: tbl("t"), Partial: true}},
 		{"%s", Statement{Partial: true}},
 		{"", Statement{Partial: true}},
 

@@ -9,16 +9,17 @@ func statement(body []token) Statement {
 	}
 	body, defined := withoutCTEs(body)
 	s := Statement{Verb: verbOf(body)}
+	s.Partial = unfinished(body)
 	s.Tables = tables(body, defined)
 	if s.Verb == Other {
 		s.Partial = len(body) == 0 || body[0].kind == hole
 		return s
 	}
 	branches := split(body, isSetOperator)
-	s.Partial = slices.ContainsFunc(branches, clauseHole)
+	s.Partial = s.Partial || slices.ContainsFunc(branches, clauseHole)
 	s.Where = all(branches, hasFilter)
 	if len(branches) == 1 {
-		s.single(body)
+		s.single(body, defined)
 		return s
 	}
 	s.Limit, s.N = limit(branches[len(branches)-1])
@@ -26,7 +27,7 @@ func statement(body []token) Statement {
 }
 
 // single adds what can be said of a query that is no UNION.
-func (s *Statement) single(body []token) {
+func (s *Statement) single(body []token, defined map[string][]token) {
 	s.Limit, s.N = limit(body)
 	if s.Limit == NoLimit {
 		s.Limit, s.N = top(body)
@@ -41,7 +42,13 @@ func (s *Statement) single(body []token) {
 		s.inherit(statement(sub))
 		return
 	}
-	if name, ok := onlyTable(body); ok {
+	name, ok := onlyTable(body)
+	if cte, named := defined[name]; named && ok && s.Verb == Select {
+		delete(defined, name) // a WITH may hide a table of its own name
+		s.inherit(statement(cte))
+		return
+	}
+	if ok {
 		s.ByKey = slices.ContainsFunc(s.Equals, func(col string) bool { return keyLike(col, name) })
 	}
 }
@@ -55,6 +62,16 @@ func (s *Statement) inherit(in Statement) {
 	if s.Limit == NoLimit {
 		s.Limit, s.N = in.Limit, in.N
 	}
+}
+
+// unfinished: the text ends where more must follow, as in "DELETE FROM " + name.
+func unfinished(body []token) bool {
+	if len(body) == 0 {
+		return false
+	}
+	last := body[len(body)-1]
+	return isConnective(last) || isClauseWord(last) && !last.is("VALUES") || len(body) == 1 && last.is("UPDATE") ||
+		last.is("INTO", "JOIN", "BY", "IN", "LIKE", "=", "<", ">", ",", ".")
 }
 
 func verbOf(body []token) Verb {
@@ -76,8 +93,7 @@ func verbOf(body []token) Verb {
 	return Other
 }
 
-// withoutCTEs drops WITH a AS (..), b AS (..) and returns the names defined; the
-// tables that the definitions read come back through the groups kept in defined.
+// withoutCTEs drops WITH a AS (..), b AS (..) and returns the definitions by name.
 func withoutCTEs(body []token) ([]token, map[string][]token) {
 	defined := map[string][]token{}
 	if len(body) == 0 || !body[0].is("WITH") {
@@ -133,10 +149,27 @@ func hasFilter(body []token) bool {
 	if len(body) == 1 && body[0].isGroup() {
 		return statement(body[0].group).Where
 	}
-	cond := clause(body, "WHERE")
+	return filters(clause(body, "WHERE")) || joinFilters(body)
+}
+
+func filters(cond []token) bool {
 	return slices.ContainsFunc(cond, func(t token) bool {
 		return t.isName() && !t.is("AND", "OR", "NOT", "TRUE") || t.isGroup() || t.kind == hole || t.kind == param
 	})
+}
+
+// joinFilters: an inner join with a subquery that has a filter.
+func joinFilters(body []token) bool {
+	for i, t := range body {
+		if !t.is("JOIN") || i+1 >= len(body) || !body[i+1].isGroup() {
+			continue
+		}
+		outer := i == 0 || body[i-1].is("LEFT", "RIGHT", "FULL", "OUTER", "CROSS")
+		if !outer && hasFilter(body[i+1].group) {
+			return true
+		}
+	}
+	return false
 }
 
 // clauseHole: something filled in by Go stands where a clause could.
