@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"sync"
 
 	"golang.org/x/oauth2"
 	"golang.org/x/oauth2/google"
@@ -24,33 +25,41 @@ const (
 
 // googleBucket is a bucket of Google Cloud Storage.
 type googleBucket struct {
-	client *http.Client
+	login  func() (*http.Client, error)
 	api    string // without a final slash
 	bucket string
 	prefix string
 	name   string // for errors
 }
 
-// openGoogle finds the credentials. With ?endpoint=, meant for emulators, none
-// are used: a token goes to Google alone.
+// openGoogle prepares the login for the first transfer, because finding
+// credentials may ask the network, which the store bounds only there. With
+// ?endpoint=, meant for emulators, none are used: a token goes to Google alone.
 func openGoogle(ctx context.Context, u *url.URL) (Remote, error) {
 	if u.Host == "" {
 		return nil, fmt.Errorf("shared store %s: a bucket is missing, write gs://bucket/prefix", display(u))
 	}
-	g := &googleBucket{client: &http.Client{}, api: googleAPI, bucket: u.Host, prefix: prefix(u), name: display(u)}
+	g := &googleBucket{api: googleAPI, bucket: u.Host, prefix: prefix(u), name: display(u)}
 	if endpoint := u.Query().Get("endpoint"); endpoint != "" {
 		g.api = endpoint
+		client := &http.Client{}
+		g.login = func() (*http.Client, error) { return client, nil }
 		return g, nil
 	}
-	// The context of the login must outlive the opening: it renews tokens.
-	creds, err := google.FindDefaultCredentials(context.WithoutCancel(ctx), googleScope)
-	if err != nil {
-		return nil, fmt.Errorf("open shared store %s: no Google credentials found; see `gcloud auth application-default login`", g.name)
-	}
-	g.client = oauth2.NewClient(context.WithoutCancel(ctx), creds.TokenSource)
-	// A redirect would carry the token along to another host.
-	g.client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	g.login = sync.OnceValues(func() (*http.Client, error) { return googleLogin(context.WithoutCancel(ctx)) })
 	return g, nil
+}
+
+// googleLogin needs a context that outlives one transfer: it renews tokens.
+func googleLogin(ctx context.Context) (*http.Client, error) {
+	creds, err := google.FindDefaultCredentials(ctx, googleScope)
+	if err != nil {
+		return nil, errors.New("no Google credentials found; see `gcloud auth application-default login`")
+	}
+	client := oauth2.NewClient(ctx, creds.TokenSource)
+	// A redirect would carry the token along to another host.
+	client.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return client, nil
 }
 
 func (g *googleBucket) Get(ctx context.Context, name string) ([]byte, error) {
@@ -83,7 +92,11 @@ func (g *googleBucket) do(ctx context.Context, method, path string, body []byte)
 		return nil, plainError(err)
 	}
 	req.Header.Set("Content-Type", contentType)
-	resp, err := g.client.Do(req)
+	client, err := g.login()
+	if err != nil {
+		return nil, err
+	}
+	resp, err := client.Do(req)
 	if err != nil {
 		return nil, plainError(err)
 	}
@@ -104,10 +117,8 @@ func (g *googleBucket) do(ctx context.Context, method, path string, body []byte)
 	return nil, fmt.Errorf("status %d %s", resp.StatusCode, http.StatusText(resp.StatusCode))
 }
 
-func (g *googleBucket) Close() error {
-	g.client.CloseIdleConnections()
-	return nil
-}
+// Close has nothing to release: idle connections end with the process.
+func (g *googleBucket) Close() error { return nil }
 
 // plainError drops the request from an error.
 func plainError(err error) error {

@@ -3,6 +3,7 @@ package remote
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -14,6 +15,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"golang.org/x/oauth2"
 
 	"github.com/cachevet/cachevet/internal/store"
 )
@@ -215,6 +218,63 @@ func TestGoogleDown(t *testing.T) {
 	cancel()
 	if _, err := r.Get(ctx, testName); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
+	}
+}
+
+// TestGoogleLogin logs in as a user of its own making, at a server of
+// the test, and wants the token with each request.
+func TestGoogleLogin(t *testing.T) {
+	o, srv := serve(t, googleName)
+	tokens := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		_, _ = io.WriteString(w, `{"access_token":"t0ken","token_type":"Bearer","expires_in":3600}`)
+	}))
+	t.Cleanup(tokens.Close)
+	key, err := json.Marshal(map[string]string{
+		"type": "authorized_user", "client_id": "id", "client_secret": "s3cr3t", "refresh_token": "r",
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "key.json")
+	if err := os.WriteFile(file, key, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("GOOGLE_APPLICATION_CREDENTIALS", file)
+	// The token endpoint of the library is fixed; send its requests to the test.
+	ctx := context.WithValue(t.Context(), oauth2.HTTPClient, &http.Client{Transport: toServers{
+		"oauth2.googleapis.com": tokens.URL, "storage.googleapis.com": srv.URL,
+	}})
+	r, err := Open(ctx, "gs://bucket")
+	if err != nil {
+		t.Fatal(err)
+	}
+	behaves(t, r)
+	for _, req := range o.seen {
+		if got := req.Header.Get("Authorization"); got != "Bearer t0ken" {
+			t.Errorf("authorization %q", got)
+		}
+	}
+}
+
+// toServers sends requests for a host to another address.
+type toServers map[string]string
+
+func (s toServers) RoundTrip(r *http.Request) (*http.Response, error) {
+	to, err := url.Parse(s[r.URL.Host])
+	if err != nil || to.Host == "" {
+		return nil, errors.New("unexpected host " + r.URL.Host)
+	}
+	r = r.Clone(r.Context())
+	r.URL.Scheme, r.URL.Host = to.Scheme, to.Host
+	return http.DefaultTransport.RoundTrip(r)
+}
+
+func TestGoogleWithoutLogin(t *testing.T) {
+	t.Setenv("GOOGLE_APPLICATION_CREDENTIALS", filepath.Join(t.TempDir(), "none"))
+	r := openTest(t, "gs://bucket")
+	if _, err := r.Get(t.Context(), testName); err == nil || !strings.Contains(err.Error(), "no Google credentials") {
+		t.Errorf("error %v", err)
 	}
 }
 
