@@ -72,8 +72,17 @@ func (a *app) prepare() (*run, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &pipeline.Engine{Cat: cat, Progress: a.progress(), Hot: policy.Hot, Cold: policy.Cold}
-	return &run{to, cat, policy, base, e}, nil
+	r := &run{to: to, cat: cat, engine: a.engine(cat)}
+	r.use(policy, base)
+	return r, nil
+}
+
+func (a *app) engine(cat *rules.Catalogue) *pipeline.Engine {
+	e := &pipeline.Engine{Cat: cat, Progress: a.progress(), Tool: toolIdentity()}
+	if a.store = a.openStore(); a.store != nil {
+		e.Store = a.store
+	}
+	return e
 }
 
 // policy reads the user's policy and what it names. It is looked for at the root

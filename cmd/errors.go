@@ -62,6 +62,11 @@ func classify(err error) *failure {
 
 // finish prints an error, if any, and returns the exit code.
 func (a *app) finish(err error) int {
+	if a.store != nil {
+		if cerr := a.store.Close(); cerr != nil {
+			a.note("%v", cerr)
+		}
+	}
 	if err == nil {
 		return a.code
 	}

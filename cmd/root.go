@@ -16,6 +16,8 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/cachevet/cachevet/internal/store"
 )
 
 // Host is what the program needs of the machine it runs on.
@@ -72,6 +74,7 @@ type app struct {
 	host  Host
 	flags common
 	code  int
+	store *store.Store
 }
 
 // common are the flags that every verb spells alike.
@@ -121,7 +124,7 @@ Exit codes: 0 pass or warn, 1 the gate fails, 2 usage or configuration error,
 // verbs lists the commands in the order that help shows them.
 func (a *app) verbs() []*cobra.Command {
 	return []*cobra.Command{
-		a.check(), a.scan(), a.rootsVerb(), a.explain(), a.rulesVerb(), a.initVerb(), a.render(), a.version(),
+		a.check(), a.gate(), a.scan(), a.hook(), a.rootsVerb(), a.explain(), a.rulesVerb(), a.initVerb(), a.render(), a.cache(), a.version(),
 	}
 }
 

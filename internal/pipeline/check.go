@@ -51,9 +51,12 @@ func (e *Engine) vet(ctx context.Context, req CheckRequest, args []string) (*vet
 	if err != nil {
 		return nil, err
 	}
-	src := Source{Dir: res.Dir, Env: res.Env, BuildFlags: res.BuildFlags, Patterns: res.Patterns, Vetted: map[string]bool{}}
+	src := Source{Dir: res.Dir, Env: res.Env, BuildFlags: res.BuildFlags, Patterns: res.Patterns, Own: res.InModule, Candidates: map[string]bool{}}
 	for _, m := range res.Modules {
-		src.Vetted[m.Path] = true
+		src.Candidates[m.Path] = true
+	}
+	if res.InModule {
+		src.Patterns = append(src.Patterns, "./...")
 	}
 	a, err := e.Run(ctx, src)
 	if err != nil {

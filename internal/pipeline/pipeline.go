@@ -21,12 +21,13 @@ type Source struct {
 	Env        []string
 	BuildFlags []string
 	Patterns   []string
-	// Vetted are the module paths that the run is about; nil stands for the main
-	// modules.
-	Vetted map[string]bool
-	// Application: the packages are programs; their exported functions are no
-	// entries.
-	Application bool
+	// Own: the folder holds the user's own module, whose hot paths count. A main
+	// module without commands counts as a library.
+	Own bool
+	// Candidates are modules that are judged on their own too, from their exported
+	// API: all there is outside a module; inside one, what the user's code does
+	// not reach of them is a note where it imports them.
+	Candidates map[string]bool
 }
 
 // Engine analyses sources. Its zero value but for Cat is ready to use.
@@ -36,8 +37,10 @@ type Engine struct {
 	Workers  int
 	// Hot and Cold are the user's patterns.
 	Hot, Cold []string
-	// Store keeps summaries between runs; nil for none.
+	// Store keeps summaries between runs; nil for none. Tool names the program
+	// that made them, where it is not a release.
 	Store Store
+	Tool  string
 }
 
 // Store is where summaries are kept by recipe. Get answers false where there is
@@ -50,7 +53,6 @@ type Store interface {
 // Analysis is what came of one source.
 type Analysis struct {
 	Graph    *load.Graph
-	Program  *link.Program
 	Roots    []roots.Root
 	Findings []finding.Finding
 	Coverage finding.Coverage
@@ -62,49 +64,48 @@ func (e *Engine) Run(ctx context.Context, src Source) (*Analysis, error) {
 	if err != nil {
 		return nil, err
 	}
-	if src.Vetted == nil {
-		src.Vetted = mainPaths(graph)
+	vetted := map[string]bool{}
+	for m := range src.Candidates {
+		vetted[m] = true
 	}
-	want := e.relevant(graph, src)
+	if src.Own {
+		for _, m := range mainModules(graph) {
+			vetted[m.Path] = true
+		}
+	}
+	want := e.relevant(graph, vetted)
 	pkgs, skips, err := e.summarise(ctx, graph, want)
 	if err != nil {
 		return nil, err
 	}
-	a := &Analysis{Graph: graph, Coverage: ledger(graph, want, pkgs, skips, src)}
-	e.judge(a, pkgs, src)
+	a := &Analysis{Graph: graph, Coverage: ledger(graph, want, pkgs, skips)}
+	for _, v := range views(graph, src) {
+		e.judge(a, pkgs, vetted, v)
+	}
 	return a, ctx.Err()
 }
 
-// judge links the summaries and asks the questions.
-func (e *Engine) judge(a *Analysis, pkgs []*summary.Package, src Source) {
-	open := openPackages(a.Graph, src)
+// judge links the summaries as one view wants them and asks the questions.
+func (e *Engine) judge(a *Analysis, pkgs []*summary.Package, vetted map[string]bool, v view) {
 	m := roots.NewMatcher(e.Cat)
 	e.say("link", 0, 1)
-	a.Program = link.Link(pkgs, e.Cat, link.Options{Open: open, Entry: m.Entry})
-	a.Roots = roots.Find(a.Program, m, roots.Options{Open: open, Application: src.Application, Hot: e.Hot, Cold: e.Cold})
+	prog := link.Link(pkgs, e.Cat, link.Options{Open: v.open, Entry: m.Entry})
+	found := roots.Find(prog, m, roots.Options{Open: v.open, Application: v.application, Hot: e.Hot, Cold: e.Cold})
 	e.say("judge", 0, 1)
 	versions := moduleVersions(a.Graph)
-	a.Findings = analyzers.Judge(analyzers.Input{
-		Prog: a.Program, Roots: a.Roots, Cat: e.Cat, Analyzers: all.Analyzers, Vetted: src.Vetted,
+	fs := analyzers.Judge(analyzers.Input{
+		Prog: prog, Roots: v.keep(found), Cat: e.Cat, Analyzers: all.Analyzers, Vetted: vetted,
 		Version: func(m string) string { return versions[m] },
 	})
-	a.Coverage.UnresolvedCalls = a.Program.Unresolved
+	a.Findings = v.merge(a.Findings, fs)
+	a.Roots = append(a.Roots, v.keep(found)...)
+	a.Coverage.UnresolvedCalls = max(a.Coverage.UnresolvedCalls, prog.Unresolved)
 }
 
 func (e *Engine) say(stage string, done, total int) {
 	if e.Progress != nil {
 		e.Progress(stage, done, total)
 	}
-}
-
-func mainPaths(g *load.Graph) map[string]bool {
-	out := map[string]bool{}
-	for _, p := range g.Packages {
-		if p.Module != nil && p.Module.Main {
-			out[p.Module.Path] = true
-		}
-	}
-	return out
 }
 
 func moduleVersions(g *load.Graph) map[string]string {

@@ -11,7 +11,7 @@ import (
 // which a cache client can be reached by imports; of the vetted modules also
 // those that reach a database, an in-process cache or a lock, and the packages
 // asked for themselves. Clients are boundaries: they are never read inside.
-func (e *Engine) relevant(g *load.Graph, src Source) map[*load.Package]bool {
+func (e *Engine) relevant(g *load.Graph, vetted map[string]bool) map[*load.Package]bool {
 	remote := g.Reaching(func(p *load.Package) bool { return e.isClient(p, rules.Remote, rules.Lock, rules.Facade) })
 	any := g.Reaching(func(p *load.Package) bool { return e.Cat.Client(p.Path) != nil })
 	want := map[*load.Package]bool{}
@@ -19,7 +19,7 @@ func (e *Engine) relevant(g *load.Graph, src Source) map[*load.Package]bool {
 		if p.Standard || e.boundary(p) && !p.Initial || len(p.Files) == 0 {
 			continue
 		}
-		if remote[p] || p.Initial || any[p] && own(p, src) {
+		if remote[p] || p.Initial || any[p] && own(p, vetted) {
 			want[p] = true
 		}
 	}
@@ -46,19 +46,16 @@ func (e *Engine) boundary(p *load.Package) bool {
 	return cl != nil && !cl.Transparent
 }
 
-func own(p *load.Package, src Source) bool {
-	return p.Module != nil && (p.Module.Main || src.Vetted[p.Module.Path])
+func own(p *load.Package, vetted map[string]bool) bool {
+	return p.Module != nil && vetted[p.Module.Path]
 }
 
-// openPackages lists the packages whose exported API is an entry: those asked
-// for, of a library, that others can import.
-func openPackages(g *load.Graph, src Source) map[string]bool {
+// openPackages lists the packages of some modules whose exported API is an
+// entry: those asked for that others can import.
+func openPackages(g *load.Graph, modules map[string]bool) map[string]bool {
 	open := map[string]bool{}
-	if src.Application {
-		return open
-	}
 	for _, p := range g.Initial {
-		if p.Name != "main" && !internal(p.Path) && !example(p) && own(p, src) {
+		if p.Name != "main" && !internal(p.Path) && !example(p) && own(p, modules) {
 			open[p.Path] = true
 		}
 	}

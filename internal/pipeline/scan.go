@@ -43,7 +43,7 @@ func (e *Engine) scan(ctx context.Context, req ScanRequest) (*Analysis, error) {
 	if len(req.Patterns) == 0 {
 		req.Patterns = []string{"./..."}
 	}
-	src := Source{Dir: req.Dir, Env: req.Env, Patterns: req.Patterns, Application: true}
+	src := Source{Dir: req.Dir, Env: req.Env, Patterns: req.Patterns, Own: true}
 	return e.Run(ctx, src)
 }
 

@@ -2,9 +2,12 @@ package pipeline
 
 import (
 	"context"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/load"
@@ -12,62 +15,141 @@ import (
 )
 
 // summarise gives the summary of every wanted package: from the store where it
-// has one for the same recipe, else by reading the package.
+// has one for the same recipe, else by reading the package. What comes out does
+// not depend on which of the two it was.
 func (e *Engine) summarise(ctx context.Context, g *load.Graph, want map[*load.Package]bool) ([]*summary.Package, []load.Skip, error) {
-	var mu sync.Mutex
-	var out []*summary.Package
-	skips, err := g.Build(ctx, want, load.Options{Workers: e.Workers}, func(t *load.Typed) error {
-		s := summary.Build(input(t))
-		mu.Lock()
-		defer mu.Unlock()
-		out = append(out, s)
-		return nil
-	})
+	keys := e.keys(g, want)
+	have, missing := e.stored(want, keys)
+	fresh, skips, err := e.build(ctx, g, missing)
 	if err != nil {
 		return nil, nil, err
 	}
-	slices.SortFunc(out, func(a, b *summary.Package) int { return strings.Compare(a.Path, b.Path) })
-	return out, skips, nil
+	lost := map[*load.Package]load.Skip{}
+	skips = slices.DeleteFunc(skips, func(s load.Skip) bool {
+		if s.Partial && want[s.Package] {
+			lost[s.Package] = s
+		}
+		return !want[s.Package]
+	})
+	for p, s := range fresh {
+		s.Partial, s.Why = lost[p].Functions, lost[p].Why
+		have = append(have, s)
+		if _, partial := lost[p]; !partial || len(s.Partial) > 0 {
+			e.keep(keys[p], s)
+		}
+	}
+	slices.SortFunc(have, func(a, b *summary.Package) int { return strings.Compare(a.Path, b.Path) })
+	return have, skips, nil
+}
+
+func (e *Engine) build(ctx context.Context, g *load.Graph, missing map[*load.Package]bool) (map[*load.Package]*summary.Package, []load.Skip, error) {
+	out := map[*load.Package]*summary.Package{}
+	if len(missing) == 0 {
+		return out, nil, nil
+	}
+	var mu sync.Mutex
+	skips, err := g.Build(ctx, missing, load.Options{Workers: e.Workers}, func(t *load.Typed) error {
+		s := summary.Build(input(t))
+		mu.Lock()
+		defer mu.Unlock()
+		out[t.Package] = s
+		return nil
+	})
+	return out, skips, err
+}
+
+// stored reads what the store has, in parallel, and returns what it lacks.
+func (e *Engine) stored(want map[*load.Package]bool, keys map[*load.Package][32]byte) ([]*summary.Package, map[*load.Package]bool) {
+	if e.Store == nil {
+		return nil, want
+	}
+	var mu sync.Mutex
+	var have []*summary.Package
+	missing := map[*load.Package]bool{}
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for p := range want {
+		group.Go(func() error {
+			s := e.fetch(keys[p])
+			mu.Lock()
+			defer mu.Unlock()
+			if s != nil && s.Path == p.Path {
+				have = append(have, s)
+			} else {
+				missing[p] = true
+			}
+			return nil
+		})
+	}
+	_ = group.Wait() // no function fails: a miss is no error
+	return have, missing
+}
+
+func (e *Engine) fetch(key [32]byte) *summary.Package {
+	data, ok := e.Store.Get(key)
+	if !ok {
+		return nil
+	}
+	s, err := summary.Decode(data)
+	if err != nil {
+		return nil // damaged: as if it had never been there
+	}
+	return s
+}
+
+// keep stores a summary. The store tells of trouble itself, once.
+func (e *Engine) keep(key [32]byte, s *summary.Package) {
+	if e.Store != nil {
+		_ = e.Store.Put(key, summary.Encode(s))
+	}
 }
 
 func input(t *load.Typed) summary.Input {
 	in := summary.Input{Path: t.Path, Name: t.Name, Root: t.Dir, Fset: t.Fset, Types: t.Types, Syntax: t.Syntax, SSA: t.SSA}
 	if m := t.Module; m != nil {
-		in.Module, in.Version, in.Root = m.Path, version(m), m.Dir
+		in.Module, in.Version, in.Root = m.Path, version(m), root(m)
 	}
 	return in
 }
 
+func root(m *load.Module) string {
+	if m.Dir == "" && m.Replace != nil {
+		return m.Replace.Dir
+	}
+	return m.Dir
+}
+
 // ledger accounts for what was looked at and what was not.
-func ledger(g *load.Graph, want map[*load.Package]bool, pkgs []*summary.Package, skips []load.Skip, src Source) finding.Coverage {
+func ledger(g *load.Graph, want map[*load.Package]bool, pkgs []*summary.Package, skips []load.Skip) finding.Coverage {
 	c := finding.Coverage{Packages: len(g.Packages), Analysed: len(pkgs), Skipped: []finding.Skip{}, Signals: "off"}
+	known := map[string]bool{}
+	skip := func(pkg, why string, matters bool) {
+		known[pkg] = true
+		c.Skipped = append(c.Skipped, finding.Skip{Package: pkg, Why: why, Matters: matters})
+	}
 	for _, s := range skips {
-		if s.Package == nil {
-			continue
+		if !s.Partial {
+			skip(s.Package.Path, s.Why, true)
 		}
-		why := s.Why
-		if len(s.Functions) > 0 {
-			why += " (not read: " + strings.Join(s.Functions[:min(3, len(s.Functions))], ", ") + more(len(s.Functions)-3) + ")"
+	}
+	for _, s := range pkgs {
+		if len(s.Partial) > 0 {
+			skip(s.Path, s.Why+" (not read: "+some(s.Partial)+")", false)
 		}
-		c.Skipped = append(c.Skipped, finding.Skip{Package: s.Package.Path, Why: why, Matters: matters(s, want, src)})
 	}
 	for _, p := range g.Initial {
-		if len(p.Files) == 0 && !slices.ContainsFunc(c.Skipped, func(s finding.Skip) bool { return s.Package == p.Path }) {
-			c.Skipped = append(c.Skipped, finding.Skip{Package: p.Path, Why: strings.Join(append([]string{"no Go files for this platform"}, p.Problems...), ": ")})
+		if len(p.Files) == 0 && !known[p.Path] {
+			skip(p.Path, strings.Join(append([]string{"no Go files for this platform"}, p.Problems...), ": "), false)
 		}
 	}
 	slices.SortFunc(c.Skipped, func(a, b finding.Skip) int { return strings.Compare(a.Package, b.Package) })
 	return c
 }
 
-// matters: a wanted package that was not read at all may hide a path.
-func matters(s load.Skip, want map[*load.Package]bool, _ Source) bool {
-	return want[s.Package] && !s.Partial
-}
-
-func more(n int) string {
-	if n <= 0 {
-		return ""
+func some(names []string) string {
+	const shown = 3
+	if len(names) <= shown {
+		return strings.Join(names, ", ")
 	}
-	return " and more"
+	return strings.Join(names[:shown], ", ") + " and more"
 }

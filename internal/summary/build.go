@@ -22,8 +22,6 @@ type Input struct {
 	Types  *types.Package
 	Syntax []*ast.File
 	SSA    *ssa.Package
-	// Partial names functions whose bodies were dropped.
-	Partial []string
 }
 
 // Build summarises one package. It reads the SSA of in.SSA alone and leaves it
@@ -31,7 +29,7 @@ type Input struct {
 func Build(in Input) *Package {
 	b := &builder{
 		in:    in,
-		out:   &Package{Path: in.Path, Name: in.Name, Module: in.Module, Version: in.Version, Main: in.Name == "main", Partial: in.Partial},
+		out:   &Package{Path: in.Path, Name: in.Name, Module: in.Module, Version: in.Version, Main: in.Name == "main"},
 		tmap:  map[types.Type]int32{},
 		ttext: map[string]int32{},
 		files: map[string]int32{},

@@ -176,6 +176,7 @@ func (c *coder) pkg(p *Package) {
 	list(c, &p.Decls, c.decl)
 	list(c, &p.Funcs, c.fun)
 	c.strs(&p.Partial)
+	c.str(&p.Why)
 }
 
 func (c *coder) typ(t *Type) {

@@ -1,0 +1,145 @@
+package pipeline
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"github.com/cachevet/cachevet/analyzers"
+	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/modules"
+)
+
+// GateRequest is what `gate` is asked.
+type GateRequest struct {
+	Dir     string
+	Env     []string
+	Base    string // a git reference; empty for the default
+	Staged  bool
+	Code    bool // judge also where no go.mod changed
+	Offline bool
+}
+
+// BaseFile reads a file of the base of a change by its path from the root of the
+// repository. ok is false where the base has none.
+type BaseFile func(name string) (data []byte, ok bool, err error)
+
+// Gate judges what a change to go.mod files newly brings to the user's hot
+// paths. ready is called first, with a way to read files of the base: a change
+// must not bring its own policy. The report has no verdict yet; without a change
+// it is empty.
+func Gate(ctx context.Context, e *Engine, req GateRequest, ready func(root string, read BaseFile) error) (*finding.Report, error) {
+	cmp, done, err := modules.Compare(ctx, modules.CompareRequest{
+		Dir: req.Dir, Env: req.Env, Ref: req.Base, Staged: req.Staged, Code: req.Code, Offline: req.Offline,
+		Progress: func(s string) { e.say(s, 0, 1) },
+	})
+	defer done()
+	if err != nil {
+		return nil, err
+	}
+	read := BaseFile(func(name string) ([]byte, bool, error) { return cmp.ReadBase(ctx, name) })
+	if cmp.Commit == "" {
+		read = nil
+	}
+	if err := ready(cmp.Root, read); err != nil {
+		return nil, err
+	}
+	r := emptyReport("gate")
+	r.Reasons = append(r.Reasons, cmp.Notes...)
+	if len(cmp.Units) == 0 {
+		r.Reasons = append(r.Reasons, "no go.mod or go.work differs from "+cmp.BaseName)
+	}
+	for i := range cmp.Units {
+		if err := e.gateUnit(ctx, r, &cmp.Units[i]); err != nil {
+			return nil, err
+		}
+	}
+	analyzers.Sort(r.Findings)
+	return r, nil
+}
+
+func emptyReport(mode string) *finding.Report {
+	return &finding.Report{
+		Schema: finding.SchemaName, Mode: mode, Modules: []finding.Module{}, Findings: []finding.Finding{}, Fixed: []finding.Finding{},
+		Signals: map[string]finding.ModuleSignals{}, Reasons: []string{}, Anchors: map[string]finding.Place{},
+		Coverage: finding.Coverage{Skipped: []finding.Skip{}, Signals: "off"},
+	}
+}
+
+// gateUnit judges one main module or workspace and adds the outcome to r.
+func (e *Engine) gateUnit(ctx context.Context, r *finding.Report, u *modules.Unit) error {
+	now, err := e.side(ctx, u.New, u.Changes, true)
+	if err != nil {
+		return err
+	}
+	old, err := e.side(ctx, u.Old, u.Changes, false)
+	if err != nil {
+		return err
+	}
+	part := emptyReport("gate")
+	if now != nil {
+		part.Findings = now.Findings
+		addCoverage(&r.Coverage, now.Coverage)
+	}
+	var before []finding.Finding
+	if old != nil {
+		before = old.Findings
+	}
+	Compare(part, before)
+	r.Findings = append(r.Findings, part.Findings...)
+	r.Fixed = append(r.Fixed, part.Fixed...)
+	r.Modules = append(r.Modules, changed(u, part.Findings)...)
+	maps.Copy(r.Anchors, u.Anchors)
+	return nil
+}
+
+// side analyses one side of a unit: the user's code, and the changed modules
+// that it does not import on their own.
+func (e *Engine) side(ctx context.Context, s *modules.Side, changes []modules.Change, isNew bool) (*Analysis, error) {
+	if s == nil {
+		return nil, nil
+	}
+	src := Source{Dir: s.Dir, Env: s.Env, BuildFlags: s.BuildFlags, Patterns: slices.Clone(s.Patterns), Own: true, Candidates: map[string]bool{}}
+	for _, c := range changes {
+		has := c.Kind != modules.Removed && isNew || c.Kind != modules.Added && !isNew
+		if c.Direct && has {
+			src.Candidates[c.Path] = true
+			src.Patterns = append(src.Patterns, c.Path+"/...")
+		}
+	}
+	return e.Run(ctx, src)
+}
+
+func addCoverage(to *finding.Coverage, c finding.Coverage) {
+	to.Packages += c.Packages
+	to.Analysed += c.Analysed
+	to.UnresolvedCalls += c.UnresolvedCalls
+	to.Skipped = append(to.Skipped, c.Skipped...)
+}
+
+// changed describes the changed modules, with the command that takes a failing
+// one back.
+func changed(u *modules.Unit, fs []finding.Finding) []finding.Module {
+	failing := map[string]bool{}
+	for _, f := range fs {
+		if f.Status == finding.New && f.Level == finding.Fail {
+			for _, fr := range f.Path {
+				failing[fr.Module] = true
+			}
+			failing[f.Module] = true
+		}
+	}
+	byPath := map[string]finding.Module{}
+	for _, c := range u.Changes {
+		m := finding.Module{Path: c.Path, Version: c.To, From: c.From, Direct: c.Direct, Note: string(c.Kind)}
+		if failing[c.Path] {
+			m.Rollback = c.Rollback(u.Dir)
+		}
+		byPath[c.Path] = m
+	}
+	out := make([]finding.Module, 0, len(byPath))
+	for _, p := range slices.Sorted(maps.Keys(byPath)) {
+		out = append(out, byPath[p])
+	}
+	return out
+}
