@@ -47,6 +47,8 @@ func TestLoadRejects(t *testing.T) {
 		"bad verified":      {strings.Replace(client, "ops:", "verified: [v1]\nops:", 1) + "  - {func: Get, command: GET}\n", `verified "v1": want module@version`},
 		"says nothing":      {strings.TrimSuffix(client, "ops:\n"), `client "mine" says nothing`},
 		"func form":         {client + "  - {func: (*Client).Get, command: GET}\n", `x.yaml:5: func "(*Client).Get": want Name, Type.Name or *.Name`},
+		"too many rows":     {client + "  - {func: \"" + strings.Repeat("{a,b}", 12) + "\", command: GET}\n", "want Name, Type.Name"},
+		"empty item":        {client + "  -\n", "x.yaml:5: a list item is empty"},
 		"row twice":         {client + "  - {func: Get, command: GET}\n  - {func: Get, command: SET}\n", "x.yaml:6: func Get has a row in line 5 already"},
 		"row says nothing":  {client + "  - {func: Get, key: 0}\n", "x.yaml:5: func Get says nothing"},
 		"effect":            {client + "  - {func: Get, does: [reed]}\n", `x.yaml:5: func Get: does "reed" is none of`},

@@ -117,15 +117,29 @@ func withValue(row, old *yaml.Node, text string) *yaml.Node {
 	return &copied
 }
 
-// braces expands the first {a,b} of s, then the rest.
+// maxRows bounds what one row's braces may stand for: each pair multiplies.
+const maxRows = 1000
+
+// braces expands the first {a,b} of s, then the rest. What would be more than
+// maxRows stays as it is, and fails as a name.
 func braces(s string) []string {
+	rows := 1
+	for _, part := range strings.Split(s, "{") {
+		if rows *= 1 + strings.Count(part, ","); rows > maxRows {
+			return []string{s}
+		}
+	}
+	return alternatives(s)
+}
+
+func alternatives(s string) []string {
 	before, rest, open := strings.Cut(s, "{")
 	inner, after, closed := strings.Cut(rest, "}")
 	if !open || !closed {
 		return []string{s}
 	}
 	var out []string
-	for _, tail := range braces(after) {
+	for _, tail := range alternatives(after) {
 		for _, word := range strings.Split(inner, ",") {
 			out = append(out, before+strings.TrimSpace(word)+tail)
 		}
@@ -147,6 +161,10 @@ func checkNode(n *yaml.Node, t reflect.Type, report func(line int, text string))
 			return // the decoder says what is wrong
 		}
 		for _, c := range n.Content {
+			if c.Tag == "!!null" {
+				report(c.Line, "a list item is empty")
+				continue
+			}
 			checkNode(c, t.Elem(), report)
 		}
 	case reflect.Struct:

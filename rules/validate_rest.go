@@ -20,9 +20,8 @@ var (
 var placeholder = regexp.MustCompile(`\{[^}]*\}`)
 
 // placeholders may stand in a hazard's message: the normalised command, the
-// entry's function, the cost along the path, the function that holds the sink,
-// what it calls, and a detail that the analyzer adds.
-var placeholders = []string{"{command}", "{entry}", "{cost}", "{function}", "{callee}", "{detail}"}
+// entry's function, the cost along the path, the function that holds the sink.
+var placeholders = []string{"{command}", "{entry}", "{cost}", "{sink}"}
 
 func (l *loader) framework(f Framework) {
 	l.modules(f.File, f.Line, f.Modules, f.Verified)

@@ -30,13 +30,21 @@ func readReply(r *bufio.Reader) (any, error) {
 	case '-':
 		return nil, fmt.Errorf("server says %q", rest)
 	case ':':
-		return strconv.ParseInt(rest, 10, 64)
+		return readNumber(rest)
 	case '$':
 		return readBulk(r, rest)
 	case '*':
 		return readArray(r, rest)
 	}
 	return nil, fmt.Errorf("unknown reply type %q", line[0])
+}
+
+func readNumber(s string) (any, error) {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil {
+		return nil, fmt.Errorf("bad number %q", s)
+	}
+	return n, nil
 }
 
 func readLength(s string) (int, error) {
