@@ -90,7 +90,7 @@ func (c *Collector) Collect(ctx context.Context, req Request) finding.ModuleSign
 		ctx, cancel := context.WithTimeout(ctx, c.cfg.Timeout)
 		defer cancel()
 		ctx, trace := fetch.WithTrace(ctx, c.cfg.Budget)
-		c.remote(ctx, req, &out)
+		c.guarded(ctx, req, &out)
 		out.Hosts = trace.Hosts()
 		if at := trace.AsOf(); !at.IsZero() {
 			out.AsOf = at.UTC().Format(time.RFC3339)
@@ -127,6 +127,17 @@ func (c *Collector) own(req Request) ([]finding.Signal, error) {
 		out = append(out, s)
 	}
 	return append(out, comments...), errors.Join(err1, err2)
+}
+
+// guarded survives the clients' own mistakes: a module decides which host is
+// asked, and one of the clients panics on an answer without an expected field.
+func (c *Collector) guarded(ctx context.Context, req Request, out *finding.ModuleSignals) {
+	defer func() {
+		if recover() != nil {
+			out.Status = statusUnreadable
+		}
+	}()
+	c.remote(ctx, req, out)
 }
 
 // remote asks the host of the module's repository.

@@ -95,7 +95,7 @@ func reason(err error) string {
 	case errors.Is(err, context.DeadlineExceeded), errors.Is(err, context.Canceled):
 		return "no time left"
 	}
-	return "unreadable answer"
+	return statusUnreadable
 }
 
 // The statuses that do not come from a failed call.
@@ -106,6 +106,7 @@ const (
 	statusUnresolved  = "unresolved: no repository is known for this path"
 	statusUnsupported = "unsupported host "
 	statusNoTracker   = "no-tracker"
+	statusUnreadable  = "unreadable answer"
 )
 
 // is tells whether err has the given reason.

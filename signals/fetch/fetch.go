@@ -35,7 +35,8 @@ type Config struct {
 	Sleep func(context.Context, time.Duration) error
 	// MaxWait bounds the waiting for limits over the life of the fetcher; 30 s.
 	MaxWait time.Duration
-	// Timeout bounds one call; 10 s. MaxBody one answer, in bytes; 8 MB.
+	// Timeout bounds one call; 10 s. MaxBody one answer, in bytes; 32 MB, so that a
+	// page of a hundred of the longest threads still fits.
 	Timeout time.Duration
 	MaxBody int64
 	// Fresh is how long an answer is used without asking again; 10 min. What a
@@ -82,7 +83,7 @@ func New(cfg Config) *Fetcher {
 	cfg.Fresh = either(cfg.Fresh, 10*time.Minute)
 	cfg.FreshSearch = either(cfg.FreshSearch, 24*time.Hour)
 	if cfg.MaxBody <= 0 {
-		cfg.MaxBody = 8 << 20
+		cfg.MaxBody = 32 << 20
 	}
 	return &Fetcher{cfg: cfg, until: map[string]time.Time{}}
 }

@@ -98,7 +98,7 @@ func plan(repo string, q signals.Query) []string {
 func convertAll(list []*github.Issue) []signals.Thread {
 	out := make([]signals.Thread, 0, len(list))
 	for _, i := range list {
-		if i != nil && i.GetHTMLURL() != "" {
+		if i != nil && webURL(i.GetHTMLURL()) != "" {
 			out = append(out, convert(i))
 		}
 	}
