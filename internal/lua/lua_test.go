@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -153,6 +154,29 @@ func TestOptions(t *testing.T) {
 	}
 	if !s.Has("SET") || s.Has("KEYS") {
 		t.Error("Has: want SET, no KEYS")
+	}
+}
+
+func TestExpires(t *testing.T) {
+	for src, want := range map[string]bool{
+		`redis.call('SETEX', KEYS[1], 10, 'v')`:                                                            true,
+		`redis.call('SET', KEYS[1], 'v')`:                                                                  false,
+		`redis.call('SETNX', KEYS[1], 'v') redis.call('EXPIRE', KEYS[1], 10)`:                              true,
+		`redis.call('SET', KEYS[1], 'v') redis.call('EXPIRE', KEYS[2], 10)`:                                false,
+		`if redis.call('INCR', KEYS[1]) == 1 then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end`:             true,
+		`local k = 'a:' .. KEYS[1] redis.call('HSET', k, 'f', 1) redis.call('EXPIRE', 'a:' .. KEYS[1], 9)`: true,
+		`for i, k in ipairs(KEYS) do redis.call('SET', k, 'v') end redis.call('EXPIRE', KEYS[ARGV[1]], 1)`: false,
+		`redis.call('SET', ARGV[1] + 1, 'v') redis.call('EXPIRE', ARGV[1] + 2, 1)`:                         false,
+		`local r = redis.call('GET', 'x') redis.call('SET', r, 'v') redis.call('EXPIRE', r, 1)`:            false,
+	} {
+		s := mustParse(t, src)
+		write := len(s.Calls) - 1
+		for write > 0 && slices.Contains([]string{"EXPIRE", "PEXPIRE"}, s.Calls[write].Command) {
+			write--
+		}
+		if got := s.Expires(write); got != want {
+			t.Errorf("%s: %t, want %t", src, got, want)
+		}
 	}
 }
 

@@ -319,3 +319,24 @@ func TestEnvelopeNames(t *testing.T) {
 		}
 	}
 }
+
+func FuzzEnvelope(f *testing.F) {
+	p, err := newPacker()
+	if err != nil {
+		f.Fatal(err)
+	}
+	packed, err := p.pack(testValue(1, 1000))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(seal(testKey(1), packed), []byte("x"))
+	f.Add([]byte("short"), []byte{packZstd, 0x28, 0xb5, 0x2f, 0xfd})
+	f.Fuzz(func(t *testing.T, sealedData, packedData []byte) {
+		if got, ok := open(testKey(1), sealedData); ok && !bytes.Equal(seal(testKey(1), got), sealedData) {
+			t.Error("opened what was not sealed")
+		}
+		if data, err := p.unpack(packedData); err == nil && len(data) > maxValue {
+			t.Errorf("unpacked to %d bytes", len(data))
+		}
+	})
+}
