@@ -27,13 +27,14 @@ type Input struct {
 // Judge asks every hazard's analyzer and returns the findings, loudest first.
 func Judge(in Input) []finding.Finding {
 	j := &judge{in: in, reach: map[*link.Func]*link.Reach{}, byKey: map[string]*finding.Finding{}}
+	touch := link.NewToucher(in.Prog)
 	for i := range in.Cat.Hazards {
 		h := &in.Cat.Hazards[i]
 		a := lookup(in.Analyzers, h.Analyzer)
 		if a == nil {
 			continue
 		}
-		a.Run(&Pass{Prog: in.Prog, Roots: in.Roots, Hazard: h, Report: func(c Candidate) { j.report(h, c, 0) }})
+		a.Run(&Pass{Prog: in.Prog, Roots: in.Roots, Hazard: h, Touch: touch, Report: func(c Candidate) { j.report(h, c, 0) }})
 	}
 	return j.findings()
 }
@@ -271,4 +272,15 @@ func Sort(fs []finding.Finding) {
 			cmp.Compare(a.Hazard, b.Hazard), cmp.Compare(a.Sink.Module, b.Sink.Module), cmp.Compare(a.Sink.File, b.Sink.File),
 			cmp.Compare(a.Sink.Line, b.Sink.Line), cmp.Compare(a.Command, b.Command), cmp.Compare(a.Sink.Function, b.Sink.Function))
 	})
+}
+
+// Merge joins two findings of the same place, as two programs saw it: the louder
+// one with the entries of both.
+func Merge(a, b finding.Finding) finding.Finding {
+	if b.Level.Rank() > a.Level.Rank() || b.Level == a.Level && b.Entry.Heat.Rank() > a.Entry.Heat.Rank() {
+		a, b = b, a
+	}
+	entry := finding.Also{Function: b.Entry.Function, Kind: b.Entry.Kind, Heat: b.Entry.Heat, Level: b.Level, Route: b.Entry.Route}
+	a.Also = mergeAlso(slices.Clone(a.Also), a.Entry.Function, append([]finding.Also{entry}, b.Also...))
+	return a
 }

@@ -131,7 +131,10 @@ func changed(u *modules.Unit, fs []finding.Finding) []finding.Module {
 	}
 	byPath := map[string]finding.Module{}
 	for _, c := range u.Changes {
-		m := finding.Module{Path: c.Path, Version: c.To, From: c.From, Direct: c.Direct, Note: string(c.Kind)}
+		m := finding.Module{Path: c.Path, Version: c.To, From: c.From, Direct: c.Direct}
+		if c.Direct {
+			m.Note = string(c.Kind)
+		}
 		if failing[c.Path] {
 			m.Rollback = c.Rollback(u.Dir)
 		}

@@ -79,7 +79,7 @@ func (e *Engine) Run(ctx context.Context, src Source) (*Analysis, error) {
 		return nil, err
 	}
 	a := &Analysis{Graph: graph, Coverage: ledger(graph, want, pkgs, skips)}
-	for _, v := range views(graph, src) {
+	for _, v := range views(graph, src, pkgs) {
 		e.judge(a, pkgs, vetted, v)
 	}
 	return a, ctx.Err()
@@ -89,7 +89,7 @@ func (e *Engine) Run(ctx context.Context, src Source) (*Analysis, error) {
 func (e *Engine) judge(a *Analysis, pkgs []*summary.Package, vetted map[string]bool, v view) {
 	m := roots.NewMatcher(e.Cat)
 	e.say("link", 0, 1)
-	prog := link.Link(pkgs, e.Cat, link.Options{Open: v.open, Entry: m.Entry})
+	prog := link.Link(v.packages(pkgs), e.Cat, link.Options{Open: v.open, Entry: m.Entry})
 	found := roots.Find(prog, m, roots.Options{Open: v.open, Application: v.application, Hot: e.Hot, Cold: e.Cold})
 	e.say("judge", 0, 1)
 	versions := moduleVersions(a.Graph)

@@ -2,35 +2,38 @@ package pipeline
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/load"
 	"github.com/cachevet/cachevet/internal/roots"
+	"github.com/cachevet/cachevet/internal/summary"
 )
 
-// view is one way to look at a source: from the commands of an application, or
-// from the exported API of libraries. The two are linked apart, since outside
-// callers may pass what the application never makes.
+// view is one way to look at a source: one command of an application, or the
+// exported API of libraries. They are linked apart: merged commands invent paths
+// between each other, and outside callers may pass what no command makes.
 type view struct {
 	application bool
-	open        map[string]bool
+	// within are the packages of the program; nil stands for all.
+	within map[string]bool
+	open   map[string]bool
 	// imported are open packages that the user's code imports: it is the user's
 	// code that tells what is reached of them.
 	imported map[string]bool
 }
 
 // views chooses the ways to look, the user's own first.
-func views(g *load.Graph, src Source) []view {
+func views(g *load.Graph, src Source, pkgs []*summary.Package) []view {
 	var out []view
 	mains := map[string]bool{}
 	if src.Own {
 		for _, m := range mainModules(g) {
 			mains[m.Path] = true
 		}
-		if hasCommand(g, mains) {
-			out = append(out, view{application: true})
-		} else {
+		out = commands(g, mains, pkgs)
+		if len(out) == 0 {
 			out = append(out, view{open: openPackages(g, mains)})
 		}
 	}
@@ -40,14 +43,33 @@ func views(g *load.Graph, src Source) []view {
 	return out
 }
 
-func hasCommand(g *load.Graph, mains map[string]bool) bool {
-	return slices.ContainsFunc(g.Initial, func(p *load.Package) bool { return p.Name == "main" && own(p, mains) })
+// commands gives a view for each command, one for those that consist of the same
+// summarised packages but for their own.
+func commands(g *load.Graph, mains map[string]bool, pkgs []*summary.Package) []view {
+	summarised := map[string]bool{}
+	for _, s := range pkgs {
+		summarised[s.Path] = true
+	}
+	var out []view
+	at := map[string]int{}
+	for _, p := range g.Initial {
+		if p.Name != "main" || !own(p, mains) {
+			continue
+		}
+		within := closure(p)
+		key := signature(within, summarised, p.Path)
+		if i, ok := at[key]; ok {
+			out[i].within[p.Path] = true
+			continue
+		}
+		at[key] = len(out)
+		out = append(out, view{application: true, within: within})
+	}
+	return out
 }
 
-// importedBy lists the packages that the main modules' packages import, directly
-// or not.
-func importedBy(g *load.Graph, mains map[string]bool) map[string]bool {
-	out := map[string]bool{}
+func closure(p *load.Package) map[string]bool {
+	out := map[string]bool{p.Path: true}
 	var visit func(p *load.Package)
 	visit = func(p *load.Package) {
 		for _, imp := range p.Imports {
@@ -57,9 +79,41 @@ func importedBy(g *load.Graph, mains map[string]bool) map[string]bool {
 			}
 		}
 	}
+	visit(p)
+	return out
+}
+
+func signature(within, summarised map[string]bool, self string) string {
+	var paths []string
+	for p := range within {
+		if p != self && summarised[p] {
+			paths = append(paths, p)
+		}
+	}
+	slices.Sort(paths)
+	return strings.Join(paths, " ")
+}
+
+// packages selects the summaries of the view's program.
+func (v view) packages(pkgs []*summary.Package) []*summary.Package {
+	if v.within == nil {
+		return pkgs
+	}
+	return slices.DeleteFunc(slices.Clone(pkgs), func(s *summary.Package) bool { return !v.within[s.Path] })
+}
+
+// importedBy lists the packages that the main modules' packages import, directly
+// or not.
+func importedBy(g *load.Graph, mains map[string]bool) map[string]bool {
+	out := map[string]bool{}
 	for _, p := range g.Packages {
-		if own(p, mains) {
-			visit(p)
+		if !own(p, mains) {
+			continue
+		}
+		for path := range closure(p) {
+			if path != p.Path {
+				out[path] = true
+			}
 		}
 	}
 	return out
@@ -74,26 +128,36 @@ func (v view) keep(rs []roots.Root) []roots.Root {
 	return slices.DeleteFunc(slices.Clone(rs), func(r roots.Root) bool { return r.F.Pkg.Main })
 }
 
-// merge adds a view's findings to those of the views before. What an application
-// that imports the package does not reach is a note.
+// merge adds a view's findings to those of the views before. The same place seen
+// by two commands is one finding, the louder. What an application that imports
+// the package does not reach is a note.
 func (v view) merge(have, more []finding.Finding) []finding.Finding {
 	type place struct{ hazard, command, function string }
-	seen := map[place]bool{}
-	for _, f := range have {
-		seen[place{f.Hazard, f.Command, f.Sink.Function}] = true
+	seen := map[place]int{}
+	for i, f := range have {
+		seen[place{f.Hazard, f.Command, f.Sink.Function}] = i
 	}
 	for _, f := range more {
-		if seen[place{f.Hazard, f.Command, f.Sink.Function}] {
-			continue
+		i, known := seen[place{f.Hazard, f.Command, f.Sink.Function}]
+		switch {
+		case known && v.application:
+			have[i] = analyzers.Merge(have[i], f)
+		case known:
+		default:
+			have = append(have, v.unreached(f))
 		}
-		if v.imported[packageOf(f.Entry.Function)] && f.Level.Rank() > finding.Note.Rank() {
-			f.Level = finding.Note
-			f.Message += " No entry of your code reaches it."
-		}
-		have = append(have, f)
 	}
 	analyzers.Sort(have)
 	return have
+}
+
+// unreached quiets what the user's code imports and does not call.
+func (v view) unreached(f finding.Finding) finding.Finding {
+	if v.imported[packageOf(f.Entry.Function)] && f.Level.Rank() > finding.Note.Rank() {
+		f.Level = finding.Note
+		f.Message += " No entry of your code reaches it."
+	}
+	return f
 }
 
 // packageOf returns the package path in a function's full name.
