@@ -33,8 +33,9 @@ func (c *Catalogue) table() *clientTable {
 		return t
 	}
 	t := &clientTable{byModule: map[string][]*Client{}, hazards: map[string]*Hazard{}}
+	names := squash(c.Commands)
 	for i := range c.Clients {
-		c.Clients[i].index = newClientIndex(&c.Clients[i], c.Commands)
+		c.Clients[i].index = newClientIndex(&c.Clients[i], c.Commands, names)
 		t.add(&c.Clients[i])
 	}
 	for i := range c.Hazards {

@@ -10,12 +10,13 @@ import (
 // clientIndex answers Op. Command methods are derived once per method name.
 type clientIndex struct {
 	commands map[string]Command
+	names    map[string]string // by squashed name
 	rows     map[string]*Op
 	derived  sync.Map // "Type.Name" -> *Op, nil for none
 }
 
-func newClientIndex(cl *Client, commands map[string]Command) *clientIndex {
-	x := &clientIndex{commands: commands, rows: make(map[string]*Op, len(cl.Ops))}
+func newClientIndex(cl *Client, commands map[string]Command, names map[string]string) *clientIndex {
+	x := &clientIndex{commands: commands, names: names, rows: make(map[string]*Op, len(cl.Ops))}
 	for i := range cl.Ops {
 		x.rows[cl.Ops[i].Func] = &cl.Ops[i]
 	}
@@ -57,7 +58,7 @@ func (cl *Client) Op(typeName, funcName string) *Op {
 
 // derive reads a command out of a method's name.
 func (cl *Client) derive(funcName string) *Op {
-	name := commandOf(funcName, cl.index.commands)
+	name := commandOf(funcName, cl.index.names)
 	if name == "" {
 		return nil
 	}
@@ -80,15 +81,28 @@ func (cl *Client) sendsCommands(typeName string) bool {
 	return false
 }
 
+// squash maps the names of commands, written as clients write them in methods,
+// to the names that Redis gives: CONFIGSET, EVALRO and CLIENTNOEVICT are
+// CONFIG SET, EVAL_RO and CLIENT NO-EVICT.
+func squash(commands map[string]Command) map[string]string {
+	out := make(map[string]string, len(commands))
+	for name := range commands {
+		out[squashed(name)] = name
+	}
+	return out
+}
+
+func squashed(name string) string {
+	return strings.ToUpper(strings.NewReplacer(" ", "", "-", "", "_", "").Replace(name))
+}
+
 // commandOf finds the longest run of words at the start of a method's name that
 // spells a command, so that FlushDBAsync, ZRangeWithScores and
 // ClusterResetHard are the variants of a command that they are.
-func commandOf(method string, commands map[string]Command) string {
+func commandOf(method string, names map[string]string) string {
 	for _, cut := range wordEnds(method) {
-		for _, spelt := range spellings(method[:cut]) {
-			if _, ok := commands[spelt]; ok {
-				return spelt
-			}
+		if name, ok := names[squashed(method[:cut])]; ok {
+			return name
 		}
 	}
 	return ""
@@ -113,26 +127,4 @@ func startsWord(name string, i int) bool {
 	}
 	lowerNext := i+1 < len(name) && unicode.IsLower(rune(name[i+1]))
 	return unicode.IsUpper(rune(name[i])) && (lowerNext || !unicode.IsUpper(rune(name[i-1])))
-}
-
-// containers are the commands whose subcommands clients offer as one method.
-var containers = [...]string{
-	"ACL", "CLIENT", "CLUSTER", "COMMAND", "CONFIG", "DEBUG", "FUNCTION", "LATENCY",
-	"MEMORY", "MODULE", "OBJECT", "PUBSUB", "SCRIPT", "SLOWLOG", "XGROUP", "XINFO",
-}
-
-// spellings are the names that a method may mean: ConfigSet is CONFIG SET,
-// EvalRO is EVAL_RO, ClusterCountKeysInSlot is CLUSTER COUNTKEYSINSLOT.
-func spellings(method string) []string {
-	word := strings.ToUpper(strings.ReplaceAll(method, "_", ""))
-	out := []string{word}
-	for _, c := range containers {
-		if rest, ok := strings.CutPrefix(word, c); ok && rest != "" {
-			out = append(out, c+" "+rest)
-		}
-	}
-	if base, ok := strings.CutSuffix(word, "RO"); ok {
-		out = append(out, base+"_RO")
-	}
-	return out
 }
