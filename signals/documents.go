@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
-	"regexp"
 	"sort"
 	"strings"
 
@@ -23,7 +22,7 @@ type statement struct {
 	// of this one where it stands at the head of the document.
 	Self bool `yaml:"self"`
 
-	match, without *regexp.Regexp
+	match, without patterns
 }
 
 // The places of a document that a statement can be confined to.
@@ -109,16 +108,14 @@ func documentLevel(s *statement, b block) finding.Level {
 }
 
 func (l *Lexicon) statementOf(sentence string, b block) (*statement, string) {
-	var foreign []int
-	if l.elsewhere != nil {
-		foreign = l.elsewhere.FindStringIndex(sentence)
-	}
+	p := newProse(sentence)
+	foreign := l.elsewhere.find(p)
 	for _, s := range l.statements {
 		if foreign != nil && !(s.Self && b.head) || s.Where == whereHead && !b.head || s.Where == whereWarned && !b.warned {
 			continue
 		}
-		at := s.match.FindStringIndex(sentence)
-		if at == nil || foreign != nil && foreign[0] < at[0] || s.without != nil && s.without.MatchString(sentence) {
+		at := s.match.find(p)
+		if at == nil || foreign != nil && foreign[0] < at[0] || s.without.match(p) {
 			continue
 		}
 		return s, quote(sentence, at[0], at[1])

@@ -128,14 +128,14 @@ func hits(rules []*rule, x text) []Hit {
 
 // hit finds where the rule matches first, title before text.
 func (r *rule) hit(x text) (Hit, bool) {
-	if r.without != nil && r.without.MatchString(x.whole) || r.with != nil && !r.with.MatchString(x.whole) {
+	if !r.match.possible(x.whole) || r.without.match(x.whole) || len(r.with) > 0 && !r.with.match(x.whole) {
 		return Hit{}, false
 	}
 	for _, f := range x.fields {
 		if r.In != "" && (r.In == fieldTitle) != (f.name == fieldTitle) {
 			continue
 		}
-		if at := r.match.FindStringIndex(f.body); at != nil {
+		if at := r.match.find(f.prose); at != nil {
 			return Hit{Rule: r.Rule, Field: f.name, Weight: r.Weight * fieldWeight(f.name), Text: quote(f.body, at[0], at[1])}, true
 		}
 	}

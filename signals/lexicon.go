@@ -27,7 +27,7 @@ type Lexicon struct {
 	against, harm, retract []*rule
 	byName                 map[string]*class
 	statements             []*statement
-	elsewhere              *regexp.Regexp
+	elsewhere              patterns
 }
 
 // class is one thing that a thread can warn of.
@@ -59,7 +59,7 @@ type rule struct {
 	Without []string `yaml:"without"`
 	Why     string   `yaml:"why"`
 
-	match, with, without *regexp.Regexp
+	match, with, without patterns
 }
 
 // shared is the file of words and rules that belong to no class.
@@ -175,28 +175,25 @@ func (c *compiler) rule(file string, r *rule) {
 	r.without = c.compile(file, r, r.Without)
 }
 
-// compile joins patterns into one expression; nil where there are none.
-func (c *compiler) compile(file string, r *rule, patterns []string) *regexp.Regexp {
-	if len(patterns) == 0 {
-		return nil
-	}
-	parts := make([]string, len(patterns))
-	for i, p := range patterns {
-		parts[i] = c.expand(file, r.Rule, p)
-	}
+// compile makes expressions of patterns.
+func (c *compiler) compile(file string, r *rule, list []string) patterns {
 	flags := "(?im)"
 	if r.Exact {
 		flags = "(?m)"
 	}
-	re, err := regexp.Compile(flags + "(?:" + strings.Join(parts, "|") + ")")
-	if err != nil {
-		c.fail(file, "rule %q: %w", r.Rule, err)
-		return nil
+	out := make(patterns, 0, len(list))
+	for _, p := range list {
+		x, err := newPattern(flags + "(?:" + c.expand(file, r.Rule, p) + ")")
+		if err != nil {
+			c.fail(file, "rule %q: %w", r.Rule, err)
+			continue
+		}
+		if x.re.MatchString("") {
+			c.fail(file, "rule %q matches the empty text", r.Rule)
+		}
+		out = append(out, x)
 	}
-	if re.MatchString("") {
-		c.fail(file, "rule %q matches the empty text", r.Rule)
-	}
-	return re
+	return out
 }
 
 // gap is what "..." stands for: up to 60 characters of the same sentence. A

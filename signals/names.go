@@ -23,8 +23,8 @@ const maxNames = 200
 // their last part, commands in upper case, Go files. Sorted.
 func (x text) names() []string {
 	set := map[string]bool{}
-	all := x.whole + "\n" + x.code
-	for _, m := range backticked.FindAllStringSubmatch(x.whole, maxNames) {
+	all := x.whole.body + "\n" + x.code
+	for _, m := range backticked.FindAllStringSubmatch(x.whole.body, maxNames) {
 		addName(set, strings.Fields(m[1])[0:min(1, len(strings.Fields(m[1])))]...)
 	}
 	for _, re := range []*regexp.Regexp{called, dotted, humped, shouted, goFile} {

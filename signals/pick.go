@@ -142,5 +142,5 @@ func mentions(where Location, x text, tied bool) bool {
 	if where.Subdir == "" || tied || len(word) < 4 || slices.Contains([]string{"core", "common", "client", "server", "pkg"}, word) {
 		return true
 	}
-	return strings.Contains(strings.ToLower(x.whole), word) || strings.Contains(strings.ToLower(x.code), word)
+	return strings.Contains(x.whole.lower, word) || strings.Contains(strings.ToLower(x.code), word)
 }

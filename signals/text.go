@@ -11,13 +11,16 @@ import (
 // fields. whole joins them, for rules that look for company anywhere.
 type text struct {
 	fields []field
-	whole  string
+	whole  prose
 	// code is what was set as code, quoted or logged: it names commands and
 	// symbols but says nothing.
 	code string
 }
 
-type field struct{ name, body string }
+type field struct {
+	name string
+	prose
+}
 
 // maxTitle and maxBody bound what of a thread is read, in bytes; head is how
 // much of a body counts as its beginning.
@@ -31,20 +34,20 @@ const (
 // newText cleans a title and a body and cuts them into fields.
 func newText(title, body string) text {
 	title = Clean(cut(title, maxTitle))
-	prose, code := splitCode(cut(body, 4*maxBody))
-	prose = Clean(cut(prose, maxBody))
-	first, rest := prose, ""
-	if len(prose) > head {
-		first = cut(prose, head)
-		rest = prose[len(first):]
+	said, code := splitCode(cut(body, 4*maxBody))
+	said = Clean(cut(said, maxBody))
+	first, rest := said, ""
+	if len(said) > head {
+		first = cut(said, head)
+		rest = said[len(first):]
 	}
 	x := text{code: Clean(cut(code, maxCode))}
-	for _, f := range []field{{fieldTitle, title}, {fieldText, first}, {fieldTail, rest}} {
+	for _, f := range []struct{ name, body string }{{fieldTitle, title}, {fieldText, first}, {fieldTail, rest}} {
 		if f.body != "" {
-			x.fields = append(x.fields, f)
+			x.fields = append(x.fields, field{name: f.name, prose: newProse(f.body)})
 		}
 	}
-	x.whole = title + "\n" + prose
+	x.whole = newProse(title + "\n" + said)
 	return x
 }
 
@@ -77,7 +80,7 @@ var (
 // splitCode parts a body into what its author says and what is only shown:
 // fenced code, quotations, logs, diffs. Checklists and hidden comments are the
 // template's words, not the author's, and go.
-func splitCode(body string) (prose, code string) {
+func splitCode(body string) (said, code string) {
 	var p, c strings.Builder
 	fence := ""
 	for line := range strings.Lines(htmlComment.ReplaceAllString(body, " ")) {
