@@ -2,6 +2,7 @@ package main
 
 import (
 	"flag"
+	"net"
 	"os"
 	"path/filepath"
 	"testing"
@@ -30,6 +31,7 @@ func TestScript(t *testing.T) {
 	}
 	t.Cleanup(srv.Close)
 	cache := t.TempDir()
+	hanging := hangingProxy(t)
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "script"),
 		UpdateScripts:       *update,
@@ -37,6 +39,7 @@ func TestScript(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("GOPROXY", srv.URL)
+			e.Setenv("HANGING", hanging)
 			e.Setenv("GOSUMDB", "off")
 			e.Setenv("GONOSUMDB", "")
 			e.Setenv("GOPRIVATE", "")
@@ -50,4 +53,14 @@ func TestScript(t *testing.T) {
 			return os.WriteFile(filepath.Join(e.WorkDir, ".gitconfig"), []byte("[user]\n\tname = t\n\temail = t@example.com\n[init]\n\tdefaultBranch = main\n"), 0o600)
 		},
 	})
+}
+
+// hangingProxy takes connections and never answers.
+func hangingProxy(t *testing.T) string {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { l.Close() })
+	return "http://" + l.Addr().String()
 }
