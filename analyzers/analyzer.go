@@ -32,6 +32,9 @@ type Pass struct {
 	Prog   *link.Program
 	Roots  []roots.Root
 	Hazard *rules.Hazard
+	// Touch says what calls do to caches, databases and locks; one for all
+	// hazards of a run.
+	Touch *link.Toucher
 	// Report takes a dangerous place.
 	Report func(Candidate)
 }

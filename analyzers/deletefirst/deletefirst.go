@@ -1,0 +1,249 @@
+// Package deletefirst asks where a cached value is deleted before its new value
+// is at hand: what fetches or writes it again comes in a second step, and a
+// failure between the two leaves the cache empty. The delete and the refresh may
+// be calls away; where they meet is judged.
+//
+// Taken for harmless: deleting what was found corrupt, deleting and writing in
+// one transaction or pipeline, deleting after a copy was kept under another key.
+// Deleting before a write of the database is invalidation, a note. It does not
+// know what else may refill the entry.
+package deletefirst
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cachevet/cachevet/analyzers"
+	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
+)
+
+// Analyzer is the question.
+var Analyzer = &analyzers.Analyzer{Name: "deletefirst", Run: run}
+
+// shape says what follows a delete.
+type shape int
+
+const (
+	harmless    shape = iota
+	beforeWrite       // the database is written
+	inHand            // the entry is written again, with a value that is there
+	reload            // the data behind the cache is loaded again
+	refetch           // the value is fetched, then written
+)
+
+// hole is one delete with what follows it.
+type hole struct {
+	f      *link.Func
+	call   int32
+	touch  link.Touch
+	shape  shape
+	second string
+	// whole: a dataset or a key that all share.
+	whole bool
+}
+
+func run(p *analyzers.Pass) {
+	for _, f := range p.Prog.Funcs {
+		if h := worst(p, f); h != nil {
+			p.Report(candidate(p, h))
+		}
+	}
+}
+
+// worst returns the gravest hole that f itself makes.
+func worst(p *analyzers.Pass, f *link.Func) *hole {
+	var best *hole
+	for i := range f.Calls {
+		for _, t := range p.Touch.At(f, int32(i)) {
+			if t.Effect&(link.Deletes|link.Clears) == 0 || t.Kind == rules.Database || t.Async || f.Calls[i].Kind != summary.Plain {
+				continue
+			}
+			if h := follow(p, f, int32(i), t); h != nil && (best == nil || h.shape > best.shape) {
+				best = h
+			}
+		}
+	}
+	return best
+}
+
+// follow looks at what comes after a delete.
+func follow(p *analyzers.Pass, f *link.Func, i int32, t link.Touch) *hole {
+	if f.Failed(i) || queued(&t) || copied(p, f, i) {
+		return nil
+	}
+	h := &hole{f: f, call: i, touch: t, whole: wide(p, &t)}
+	for j := range f.Calls {
+		if int32(j) == i || !f.Before(i, int32(j)) || f.Calls[j].Kind != summary.Plain {
+			continue
+		}
+		if s, name := h.step(p, int32(j)); s > h.shape {
+			h.shape, h.second = s, name
+		}
+	}
+	if h.shape == harmless {
+		return nil
+	}
+	return h
+}
+
+// step says what a later call means for the entry that was deleted.
+func (h *hole) step(p *analyzers.Pass, j int32) (shape, string) {
+	out, name := harmless, ""
+	for _, t := range p.Touch.At(h.f, j) {
+		if s := h.after(p, j, &t); s > out {
+			out, name = s, t.Name()
+		}
+	}
+	if out < reload && h.touch.Effect&link.Clears != 0 && reloads(&h.f.Calls[j]) {
+		return reload, h.f.Calls[j].Name
+	}
+	return out, name
+}
+
+func (h *hole) after(p *analyzers.Pass, j int32, t *link.Touch) shape {
+	switch {
+	case !h.touch.Compatible(t) || t.Async || recursive(h.f, t):
+		return harmless
+	case t.Effect&link.Writes != 0 && h.refills(p, t):
+		if queued(t) {
+			return harmless
+		}
+		if h.fetched(p, j) {
+			return refetch
+		}
+		return inHand
+	case t.Effect&link.Execs != 0:
+		return beforeWrite
+	}
+	return harmless
+}
+
+// recursive: the function calls itself, as a retry does.
+func recursive(f *link.Func, t *link.Touch) bool {
+	for c := t.Ctx; c != nil; c = c.Up {
+		if c.Edge.Callee == f {
+			return true
+		}
+	}
+	return false
+}
+
+// fetched reports whether the source is asked between the delete and the write:
+// by a call between the two, or by the writing call itself.
+func (h *hole) fetched(p *analyzers.Pass, w int32) bool {
+	for j := range h.f.Calls {
+		k := int32(j)
+		if k == h.call || !h.f.Before(h.call, k) || k != w && !h.f.Before(k, w) {
+			continue
+		}
+		for _, t := range p.Touch.At(h.f, k) {
+			if t.Effect&link.Source != 0 && h.touch.Compatible(&t) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// refills reports whether a write is of what was deleted.
+func (h *hole) refills(p *analyzers.Pass, w *link.Touch) bool {
+	d := &h.touch
+	switch {
+	case w.Effect&(link.Deletes|link.Clears) != 0 || d.Kind != w.Kind || d.Kind == rules.Database:
+		return false
+	case d.Op != nil && w.Op != nil && d.Op.Client != w.Op.Client:
+		return false
+	case d.Op == nil && w.Op == nil && d.Site().Type != w.Site().Type:
+		return false
+	}
+	if d.Effect&link.Clears != 0 {
+		return true
+	}
+	a, ok1 := p.Prog.Key(d)
+	b, ok2 := p.Prog.Key(w)
+	return ok1 && ok2 && p.Prog.Same(a, b)
+}
+
+// queued: the command waits in a pipeline and goes out with the others.
+func queued(t *link.Touch) bool { return t.Op != nil && t.Op.Queued() }
+
+// copied reports whether a copy was kept before the delete: RENAME or COPY.
+func copied(p *analyzers.Pass, f *link.Func, i int32) bool {
+	for j := range f.Calls {
+		if !f.Before(int32(j), i) {
+			continue
+		}
+		for _, t := range p.Touch.At(f, int32(j)) {
+			if t.Effect&link.Renames != 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// wide: everything goes, or one key that does not hang on who asks.
+func wide(p *analyzers.Pass, t *link.Touch) bool {
+	if t.Effect&link.Clears != 0 {
+		return true
+	}
+	key, ok := p.Prog.Key(t)
+	if !ok {
+		return false
+	}
+	texts := p.Prog.Strings(key, true)
+	return len(texts.Vals) > 0 && len(texts.Known()) == len(texts.Vals) && !slices.Contains(texts.Vals, "")
+}
+
+// reloads: a call that by its name loads data again, and is none of a cache or a
+// configuration.
+func reloads(c *summary.Call) bool {
+	words := analyzers.Words(c.Name)
+	if len(words) == 0 || !slices.Contains([]string{"load", "reload", "refresh", "rebuild", "fetch", "populate", "warm", "sync", "preload"}, words[0]) {
+		return false
+	}
+	return c.Pkg != "" && strings.Contains(c.Pkg, ".") && !slices.ContainsFunc(words, func(w string) bool {
+		return slices.Contains([]string{"location", "config", "int32", "int64", "pointer", "or"}, w)
+	})
+}
+
+func candidate(p *analyzers.Pass, h *hole) analyzers.Candidate {
+	c := &h.f.Calls[h.call]
+	out := analyzers.Candidate{
+		F: h.f, Block: c.Block, Pos: c.Pos, Callee: c.Callee, Command: h.touch.Name(), Conf: h.touch.Conf,
+		Cost: "1 x " + h.touch.Name() + ", then " + h.second, Announce: slices.Concat(analyzers.Rebuilding, analyzers.Wiping), Below: h.touch.Ctx,
+	}
+	if h.touch.Op != nil {
+		out.Client = h.touch.Op.Client.Name
+	}
+	switch h.shape {
+	case beforeWrite:
+		out.Detail = "The database is written after it: who reads in between caches the old value again."
+	case inHand:
+		out.Detail = "It is written again in a second step."
+	}
+	out.Level = func(a analyzers.At) finding.Level { return h.level(p.Hazard, a) }
+	return out
+}
+
+func (h *hole) level(z *rules.Hazard, a analyzers.At) finding.Level {
+	l := analyzers.Table(z, a)
+	switch {
+	case h.shape == beforeWrite:
+		return l.AtMost(analyzers.Param(z, "before_write", finding.Note))
+	case h.shape == inHand:
+		return l.AtMost(finding.Warn).Lower()
+	case a.Heat == finding.Request && h.whole && h.shared():
+		return analyzers.Param(z, "shared", finding.Fail)
+	case a.Heat == finding.Periodic && !h.shared():
+		return l.AtMost(finding.Warn)
+	}
+	return l
+}
+
+// shared: the cache is one that other processes use too, so that the hole is
+// everyone's.
+func (h *hole) shared() bool { return h.touch.Kind == rules.Remote }

@@ -1,0 +1,228 @@
+// Package stampede asks where a cache is read, found to miss and filled from a
+// slow source, and nothing keeps concurrent callers from doing the same. The
+// read, the source and the write may each be calls away; where they meet is
+// judged.
+//
+// Taken for a cure: singleflight and other coalescing calls, locks held around
+// the source (in-process or SET NX), leaders chosen through a map of calls in
+// flight, a second copy under another key, a refresh in a goroutine of its own.
+// It does not know whether an entry is popular, nor how slow the source is.
+package stampede
+
+import (
+	"slices"
+
+	"github.com/cachevet/cachevet/analyzers"
+	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
+)
+
+// Analyzer is the question.
+var Analyzer = &analyzers.Analyzer{Name: "stampede", Run: run}
+
+// fill is one read-through: read misses, source is asked, write stores.
+type fill struct {
+	f            *link.Func
+	source       int32
+	read, origin link.Touch
+	// optional: an option decides whether callers are coalesced.
+	optional bool
+}
+
+func run(p *analyzers.Pass) {
+	found := map[*link.Func]*fill{}
+	for _, f := range p.Prog.Funcs {
+		if x := find(p, f); x != nil {
+			found[f] = x
+		}
+	}
+	for _, f := range p.Prog.Funcs {
+		if x := found[f]; x != nil && !below(found, x) {
+			p.Report(candidate(p, x))
+		}
+	}
+}
+
+// below reports whether a callee on the way to the source is a read-through of
+// its own, which is then the place to mend.
+func below(found map[*link.Func]*fill, x *fill) bool {
+	for c := x.origin.Ctx; c != nil; c = c.Up {
+		if found[c.Edge.Callee] != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// site is one call with those of its effects that matter.
+type site struct {
+	call    int32
+	touches []link.Touch
+}
+
+func sites(p *analyzers.Pass, f *link.Func, effect link.Effect) []site {
+	var out []site
+	for i := range f.Calls {
+		s := site{call: int32(i)}
+		for _, t := range p.Touch.At(f, int32(i)) {
+			if t.Effect&effect != 0 {
+				s.touches = append(s.touches, t)
+			}
+		}
+		if len(s.touches) > 0 {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// find looks for a read-through that is not cured within f.
+func find(p *analyzers.Pass, f *link.Func) *fill {
+	if len(f.Calls) < 2 {
+		return nil
+	}
+	reads := sites(p, f, link.Reads)
+	if len(reads) == 0 {
+		return nil
+	}
+	sources := sites(p, f, link.Source)
+	if len(sources) == 0 {
+		return nil
+	}
+	writes := sites(p, f, link.Writes)
+	for _, s := range sources {
+		for _, r := range reads {
+			if x := meet(p, f, r, s, writes); x != nil && !kept(p, f, reads, r, s) {
+				return x
+			}
+		}
+	}
+	return nil
+}
+
+func meet(p *analyzers.Pass, f *link.Func, r, s site, writes []site) *fill {
+	if r.call == s.call || !p.Prog.OnMiss(f, r.call, s.call) {
+		return nil
+	}
+	for _, w := range writes {
+		if w.call == r.call || w.call != s.call && !f.Before(s.call, w.call) {
+			continue
+		}
+		if x := match(p, f, r, s, w); x != nil {
+			return x
+		}
+	}
+	return nil
+}
+
+func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
+	single := p.Touch.Single(f, s.call)
+	once := single
+	var best *fill
+	for i := range s.touches {
+		src := &s.touches[i]
+		if src.Once || src.Async || single {
+			once = true
+			continue
+		}
+		for j := range r.touches {
+			for k := range w.touches {
+				rd, wr := &r.touches[j], &w.touches[k]
+				if best == nil && rd.Compatible(src) && src.Compatible(wr) && rd.Compatible(wr) && oneEntry(p, rd, wr) {
+					best = &fill{f: f, source: s.call, read: *rd, origin: *src}
+				}
+			}
+		}
+	}
+	if best != nil {
+		best.optional = once
+	}
+	return best
+}
+
+// oneEntry reports whether a read and a write can be about the same entry of the
+// same cache.
+func oneEntry(p *analyzers.Pass, r, w *link.Touch) bool {
+	switch {
+	case r.Kind != w.Kind || r.Kind == rules.Database:
+		return false
+	case r.Op != nil && w.Op != nil && r.Op.Client != w.Op.Client:
+		return false
+	case r.Op == nil && w.Op == nil && r.Site().Type != w.Site().Type:
+		return false
+	}
+	a, ok1 := p.Prog.Key(r)
+	b, ok2 := p.Prog.Key(w)
+	if r.Depth()+w.Depth() > nearby {
+		return ok1 && ok2 && p.Prog.Alike(a, b)
+	}
+	return !ok1 || !ok2 || !p.Prog.Differ(a, b)
+}
+
+// nearby is how many calls away a read and a write may be together before their
+// keys must be shown to be the same.
+const nearby = 2
+
+// kept reports whether a second copy is looked for before the source is asked:
+// the same cache read under another key.
+func kept(p *analyzers.Pass, f *link.Func, reads []site, r, s site) bool {
+	for _, other := range reads {
+		if other.call == r.call || !f.Before(r.call, other.call) || !p.Prog.OnMiss(f, other.call, s.call) {
+			continue
+		}
+		a, ok1 := p.Prog.Key(&r.touches[0])
+		b, ok2 := p.Prog.Key(&other.touches[0])
+		if ok1 && ok2 && r.touches[0].Kind == other.touches[0].Kind && p.Prog.Differ(a, b) {
+			return true
+		}
+	}
+	return false
+}
+
+func candidate(p *analyzers.Pass, x *fill) analyzers.Candidate {
+	c := &x.f.Calls[x.source]
+	callee := c.Callee
+	if callee == "" {
+		callee = x.origin.Name()
+	}
+	out := analyzers.Candidate{
+		F: x.f, Block: c.Block, Pos: c.Pos, Callee: callee, Command: x.origin.Name(), Conf: least(x.read.Conf, x.origin.Conf),
+		Cost: "callers in flight x " + x.origin.Name(), Below: x.origin.Ctx,
+	}
+	if x.read.Op != nil {
+		out.Client = x.read.Op.Client.Name
+	}
+	if x.optional {
+		out.Detail = "Callers are coalesced only where an option asks for it."
+	}
+	out.Level = func(a analyzers.At) finding.Level { return level(p, x, a) }
+	return out
+}
+
+func least(a, b finding.Confidence) finding.Confidence {
+	if b.Rank() < a.Rank() {
+		return b
+	}
+	return a
+}
+
+func level(p *analyzers.Pass, x *fill, a analyzers.At) finding.Level {
+	for _, e := range a.Path {
+		if e.Call >= 0 && (p.Touch.Shared(e) || p.Touch.Single(e.Caller, e.Call)) {
+			return finding.None
+		}
+	}
+	l := analyzers.Table(p.Hazard, a)
+	if x.optional || outgoing(x.origin.Site()) {
+		return l.AtMost(finding.Note)
+	}
+	return l
+}
+
+// outgoing: the source is a server that answers one request at a time, and has
+// callers of its own.
+func outgoing(c *summary.Call) bool {
+	return c.Pkg == "net/http" && slices.Contains([]string{"Client", "RoundTripper"}, c.Type)
+}

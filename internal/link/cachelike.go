@@ -1,0 +1,115 @@
+package link
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// cacheMethod says what a call of an interface does that a module declares for
+// its caches: by the interface's name and its methods, whatever fills it.
+func (p *Program) cacheMethod(f *Func, c *summary.Call) Effect {
+	if c.Iface == 0 {
+		return 0
+	}
+	name := ifaceName(f.TypeAt(c.Iface))
+	d := p.decls[name]
+	if d == nil || p.Cat.Client(d.Pkg) != nil || !p.cacheLike(d) {
+		return 0
+	}
+	m := methodOf(d, c.Name)
+	if m == nil {
+		return 0
+	}
+	return methodEffect(m)
+}
+
+// cacheLike reports whether an interface is a cache by its name and can at least
+// be read and written or emptied.
+func (p *Program) cacheLike(d *summary.Decl) bool {
+	if v, ok := p.impl["cache:"+d.Name]; ok {
+		return v
+	}
+	v := namedCache(d) && readsAndWrites(d)
+	p.impl["cache:"+d.Name] = v
+	return v
+}
+
+// namedCache: the type's own name speaks of a cache, or it is a store whose
+// writes take a time to live.
+func namedCache(d *summary.Decl) bool {
+	name := strings.ToLower(d.Name[strings.LastIndexByte(d.Name, '.')+1:])
+	if strings.Contains(name, "cache") || strings.Contains(name, "cacher") {
+		return true
+	}
+	if !strings.Contains(name, "store") && !strings.Contains(name, "storage") {
+		return false
+	}
+	for i := range d.Methods {
+		if methodEffect(&d.Methods[i]) == Writes && strings.Contains(d.Methods[i].Sig, "time.Duration") {
+			return true
+		}
+	}
+	return false
+}
+
+func readsAndWrites(d *summary.Decl) bool {
+	var all Effect
+	for i := range d.Methods {
+		all |= methodEffect(&d.Methods[i])
+	}
+	return all&Reads != 0 && all&Writes != 0
+}
+
+var verbs = map[string]Effect{
+	"get": Reads, "mget": Reads, "fetch": Reads, "lookup": Reads, "peek": Reads, "read": Reads, "has": Reads, "exists": Reads, "contains": Reads, "load": Reads, "find": Reads, "retrieve": Reads,
+	"set": Writes, "mset": Writes, "put": Writes, "store": Writes, "add": Writes, "save": Writes, "write": Writes, "replace": Writes, "update": Writes,
+	"delete": Deletes, "del": Deletes, "remove": Deletes, "evict": Deletes, "unset": Deletes, "forget": Deletes,
+	"clear": Clears, "flush": Clears, "purge": Clears, "reset": Clears, "truncate": Clears, "wipe": Clears, "empty": Clears,
+}
+
+// methodEffect reads a method's effect out of its name and parameters.
+func methodEffect(m *summary.Method) Effect {
+	word := firstWord(m.Name)
+	rest := strings.ToLower(m.Name[len(word):])
+	keyed := takesKey(m.Sig)
+	switch e := verbs[strings.ToLower(word)]; {
+	case strings.Contains(m.Sig, "func(") && strings.Count(m.Sig, "func(") > 1:
+		return 0 // takes a loader: its own affair
+	case word == "Invalidate":
+		if keyed {
+			return Deletes
+		}
+		return Clears
+	case e == Deletes && strings.HasPrefix(rest, "all"), e == Clears && !keyed:
+		return Clears
+	case e == Clears:
+		return Deletes
+	case e == Reads && !keyed:
+		return 0
+	case e == Writes && !keyed:
+		return 0
+	default:
+		return e
+	}
+}
+
+// takesKey: there is a parameter other than a context.
+func takesKey(sig string) bool {
+	params, _, _ := strings.Cut(strings.TrimPrefix(sig, "func("), ")")
+	params = strings.TrimSpace(strings.TrimPrefix(params, "context.Context"))
+	if i := strings.LastIndex(params, "context.Context"); i >= 0 {
+		params = strings.TrimSpace(params[i+len("context.Context"):])
+	}
+	return strings.Trim(params, ", ") != ""
+}
+
+func firstWord(name string) string {
+	for i, r := range name {
+		if i > 0 && unicode.IsUpper(r) {
+			return name[:i]
+		}
+	}
+	return name
+}

@@ -1,0 +1,281 @@
+package link
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// Single reports whether of several concurrent callers of f one at a time makes
+// call i: a lock is held there, or f has chosen a leader that the others wait
+// for.
+func (t *Toucher) Single(f *Func, i int32) bool {
+	k := siteKey{f, i}
+	if v, ok := t.held[k]; ok {
+		return v
+	}
+	t.held[k] = false // a lock's own calls ask again
+	v := t.locked(f, i) || t.leads(f, i)
+	t.held[k] = v
+	return v
+}
+
+// coalesces reports whether a call runs its callback once for many callers.
+func (t *Toucher) coalesces(f *Func, i int32) bool {
+	c := &f.Calls[i]
+	if c.Callee == "(*sync.Once).Do" || c.Callee == "sync.OnceValue" || c.Callee == "sync.OnceValues" || c.Callee == "sync.OnceFunc" {
+		return true
+	}
+	for _, o := range f.Ops {
+		if o.Call == i && (o.Does("coalesce") || o.Does("lock")) {
+			return true
+		}
+	}
+	return false
+}
+
+// Shared reports whether a callback edge leads into code that runs once for
+// many callers.
+func (t *Toucher) Shared(e *Edge) bool {
+	return e.Via == Callback && e.Call >= 0 && t.coalesces(e.Caller, e.Call)
+}
+
+// locked: some call has taken a lock on every way to call i, and nothing has
+// given it back.
+func (t *Toucher) locked(f *Func, i int32) bool {
+	for a := range f.Calls {
+		if int32(a) == i || !f.Always(int32(a), i) || !t.takes(f, int32(a), i) {
+			continue
+		}
+		if !t.released(f, int32(a), i) {
+			return true
+		}
+	}
+	return false
+}
+
+// takes reports whether call a takes a lock that excludes others.
+func (t *Toucher) takes(f *Func, a, i int32) bool {
+	c := &f.Calls[a]
+	if c.Kind != summary.Plain {
+		return false
+	}
+	if lockMethod(c) {
+		return true
+	}
+	for _, o := range f.Ops {
+		if o.Call != a {
+			continue
+		}
+		e := t.p.effects(o)
+		if e&Locks != 0 && (e&Writes == 0 || t.decided(f, a, i)) {
+			return true
+		}
+	}
+	return t.holds(f, a, i)
+}
+
+// lockMethod: the lock of package sync, or one that names itself so.
+func lockMethod(c *summary.Call) bool {
+	switch {
+	case c.Pkg == "sync":
+		return (c.Type == "Mutex" || c.Type == "RWMutex" || c.Type == "Locker") && (c.Name == "Lock" || c.Name == "TryLock")
+	case c.Iface != 0:
+		return slices.Contains(lockNames, c.Name)
+	}
+	return c.Pkg == "golang.org/x/sync/semaphore" && (c.Name == "Acquire" || c.Name == "TryAcquire")
+}
+
+var lockNames = []string{"Lock", "TryLock", "Obtain", "LockContext", "TryLockContext", "AcquireLock", "Acquire", "TryAcquire"}
+
+// decided: whether call i runs hangs on the answer of call a.
+func (t *Toucher) decided(f *Func, a, i int32) bool {
+	for _, g := range f.Guards(f.Calls[i].Block) {
+		if t.p.derives(Val{Ref{f, g.Cond}, nil}, func(_ *Func, c *summary.Call) bool { return c == &f.Calls[a] }) {
+			return true
+		}
+	}
+	return false
+}
+
+// holds: a callee takes a lock and leaves it to its caller to give it back.
+func (t *Toucher) holds(f *Func, a, i int32) bool {
+	for _, e := range f.Out[a] {
+		if e.Via == Callback || e.Async {
+			continue
+		}
+		switch t.leaves(e.Callee, 0) {
+		case leavesLocked:
+			return true
+		case leavesAsked:
+			return t.decided(f, a, i)
+		}
+	}
+	return false
+}
+
+const (
+	leavesNothing int8 = iota + 1
+	leavesLocked
+	leavesAsked // if its result says so
+)
+
+// leaves says in what state a function leaves a lock that it takes.
+func (t *Toucher) leaves(f *Func, d int) int8 {
+	if v, ok := t.hold[f]; ok || d > 3 {
+		return max(v, leavesNothing)
+	}
+	t.hold[f] = leavesNothing
+	out := leavesNothing
+	for a := range f.Calls {
+		c := &f.Calls[a]
+		if releaseMethod(c) || t.unlocks(f, int32(a)) {
+			return leavesNothing
+		}
+		switch {
+		case c.Kind != summary.Plain:
+		case lockMethod(c) && !strings.HasPrefix(c.Name, "Try"):
+			out = max(out, leavesLocked)
+		case t.asks(f, int32(a)):
+			out = leavesAsked
+		default:
+			for _, e := range f.Out[a] {
+				if e.Via != Callback {
+					out = max(out, t.leaves(e.Callee, d+1))
+				}
+			}
+		}
+	}
+	t.hold[f] = out
+	return out
+}
+
+// asks: a lock that may be refused, whose answer f hands to its caller.
+func (t *Toucher) asks(f *Func, a int32) bool {
+	lock := lockMethod(&f.Calls[a])
+	for _, o := range f.Ops {
+		if o.Call == a {
+			lock = lock || t.p.effects(o)&Locks != 0
+		}
+	}
+	if !lock {
+		return false
+	}
+	for _, r := range f.Returns {
+		for _, v := range r.Values {
+			if t.p.derives(Val{Ref{f, v}, nil}, func(_ *Func, c *summary.Call) bool { return c == &f.Calls[a] }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func releaseMethod(c *summary.Call) bool {
+	return c.Name == "Unlock" || c.Name == "UnlockContext" || c.Name == "Release" && (c.Iface != 0 || c.Pkg == "golang.org/x/sync/semaphore")
+}
+
+func (t *Toucher) unlocks(f *Func, a int32) bool {
+	for _, o := range f.Ops {
+		if o.Call == a && t.p.effects(o)&Unlocks != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// released: the lock taken by call a is given back before call i.
+func (t *Toucher) released(f *Func, a, i int32) bool {
+	for r := range f.Calls {
+		c := &f.Calls[r]
+		if c.Kind != summary.Plain || !(releaseMethod(c) || t.unlocks(f, int32(r))) {
+			continue
+		}
+		if f.Always(a, int32(r)) && f.Always(int32(r), i) && t.sameLock(f, a, int32(r)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *Toucher) sameLock(f *Func, a, r int32) bool {
+	x, y := f.Calls[a].Recv, f.Calls[r].Recv
+	return x == 0 || y == 0 || t.p.same(Val{Ref{f, x}, nil}, Val{Ref{f, y}, nil}, 0)
+}
+
+// leads: whether call i runs hangs on an entry of a map of calls in flight, and
+// who finds one waits.
+func (t *Toucher) leads(f *Func, i int32) bool {
+	target := f.Calls[i].Block
+	for b := range f.Blocks {
+		blk := &f.Blocks[b]
+		if blk.Cond == 0 || len(blk.Succs) != 2 || !f.Dominates(int32(b), target) {
+			continue
+		}
+		if !t.inFlight(f, blk.Cond) {
+			continue
+		}
+		for s, side := range blk.Succs {
+			other := blk.Succs[1-s]
+			if (other == target || f.after(other, target)) && f.waits(side, target) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// inFlight: the condition asks whether a map has an entry.
+func (t *Toucher) inFlight(f *Func, cond int32) bool {
+	if t.p.derives(Val{Ref{f, cond}, nil}, func(_ *Func, c *summary.Call) bool {
+		return c.Pkg == "sync" && c.Type == "Map" && (c.Name == "LoadOrStore" || c.Name == "Load")
+	}) {
+		return true
+	}
+	return f.looksUp(cond, 0)
+}
+
+func (f *Func) looksUp(v int32, d int) bool {
+	if v == 0 || d > 6 {
+		return false
+	}
+	x := &f.Values[v]
+	if x.Op == summary.ElemOf && f.TypeAt(f.Values[x.A].Type).Kind == summary.Map {
+		return true
+	}
+	switch x.Op {
+	case summary.Extract, summary.Not, summary.Binary, summary.Load, summary.Convert:
+		return f.looksUp(x.A, d+1) || x.Op == summary.Binary && f.looksUp(x.B, d+1)
+	case summary.Phi:
+		return slices.ContainsFunc(x.Args, func(a int32) bool { return f.looksUp(a, d+1) })
+	}
+	return false
+}
+
+// waits: on some way from block x that leaves out block y something is waited
+// for.
+func (f *Func) waits(x, y int32) bool {
+	seen := make([]bool, len(f.Blocks))
+	work := []int32{x}
+	for len(work) > 0 {
+		n := work[len(work)-1]
+		work = work[:len(work)-1]
+		if n == y || seen[n] {
+			continue
+		}
+		seen[n] = true
+		for _, it := range f.Blocks[n].Items {
+			if it.Kind == summary.RecvItem || it.Kind == summary.SelectItem {
+				return true
+			}
+			if it.Kind == summary.CallItem {
+				if c := &f.Calls[it.N]; c.Pkg == "sync" && c.Name == "Wait" {
+					return true
+				}
+			}
+		}
+		work = append(work, f.Blocks[n].Succs...)
+	}
+	return false
+}

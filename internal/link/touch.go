@@ -1,0 +1,183 @@
+package link
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
+)
+
+// Effect is what a call does to a cache, a database or a lock.
+type Effect uint16
+
+// The effects. Source stands for work that a cache saves: a query, a function
+// that the caller hands in, an outgoing request.
+const (
+	Reads Effect = 1 << iota
+	Writes
+	Deletes
+	Clears // the whole of a cache
+	Queries
+	Execs
+	Locks
+	Unlocks
+	Loads   // a function value that nobody in view supplies
+	Fetches // an outgoing request, or the next handler
+	Renames
+
+	Source = Queries | Loads | Fetches
+)
+
+// Touch is one effect that a call has, directly or below.
+type Touch struct {
+	Effect Effect
+	// Op is the client's operation; nil for methods of cache-like interfaces,
+	// function values and requests.
+	Op *Op
+	// F and Call say where the effect happens, Ctx how one gets there from the
+	// function that was asked; nil where it is that function.
+	F    *Func
+	Call int32
+	Ctx  *Ctx
+	Conf finding.Confidence
+	// Once: one of several concurrent callers does it (singleflight, a lock, a
+	// hand-rolled leader) on the way.
+	Once bool
+	// Async: it runs in a goroutine of its own.
+	Async bool
+	// Kind is the client's; Facade for cache-like interfaces.
+	Kind  rules.Kind
+	depth int
+	picks []pick
+}
+
+// pick is the implementation that an interface call took on the way.
+type pick struct{ iface, impl string }
+
+// Site is the call that has the effect.
+func (t *Touch) Site() *summary.Call { return &t.F.Calls[t.Call] }
+
+// Pos is where the effect happens, in t.F.
+func (t *Touch) Pos() summary.Pos { return t.Site().Pos }
+
+// Name says what is called, for the report.
+func (t *Touch) Name() string {
+	if t.Op != nil && t.Op.Command != "" {
+		return t.Op.Command
+	}
+	return shortCall(t.Site())
+}
+
+// Depth is the number of calls from the function that was asked to t.F.
+func (t *Touch) Depth() int { return t.depth }
+
+// Compatible reports whether both can happen in one run: no interface was
+// filled by two different types on the way to them.
+func (t *Touch) Compatible(o *Touch) bool {
+	for _, a := range t.picks {
+		for _, b := range o.picks {
+			if a.iface == b.iface && a.impl != b.impl {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// commands that change a key without being a write of its value.
+var notWrites = []string{"EXPIRE", "PEXPIRE", "EXPIREAT", "PEXPIREAT", "PERSIST", "TOUCH", "WATCH", "PUBLISH", "SPUBLISH", "EVAL", "EVALSHA", "MOVE", "INCR", "DECR", "INCRBY", "DECRBY", "XACK", "XGROUP", "ZREM", "SREM", "HDEL", "LREM", "LTRIM", "LPOP", "RPOP", "BLPOP", "BRPOP", "RPOPLPUSH", "BRPOPLPUSH", "LMOVE", "BLMOVE", "SMOVE", "SPOP", "ZPOPMIN", "ZPOPMAX", "ZREMRANGEBYSCORE", "ZREMRANGEBYRANK", "XDEL", "XTRIM"}
+
+// effects says what a client's operation does.
+func (p *Program) effects(o *Op) Effect {
+	var e Effect
+	if o.Does("none") || o.Does("build") && !o.Does("query") && o.Command == "" {
+		return 0
+	}
+	db := o.Client.Kind == rules.Database
+	for word, bit := range map[string]Effect{"read": Reads, "write": Writes, "delete": Deletes, "clear": Clears, "query": Queries, "exec": Execs, "lock": Locks, "unlock": Unlocks} {
+		if o.Does(word) && !(db && bit&(Reads|Writes|Deletes) != 0) {
+			e |= bit
+		}
+	}
+	if o.Client.Kind == rules.Remote && o.Script == nil {
+		e |= p.commandEffect(o)
+	}
+	return e
+}
+
+func (p *Program) commandEffect(o *Op) Effect {
+	switch o.Command {
+	case "":
+		return 0
+	case "DEL", "UNLINK", "DELETE":
+		return Deletes
+	case "FLUSHALL", "FLUSHDB", "FLUSH_ALL":
+		return Clears
+	case "RENAME", "COPY", "RENAMENX":
+		return Renames
+	case "SETNX", "ADD":
+		return Writes | Locks
+	case "SET":
+		if p.notExists(o) {
+			return Writes | Locks
+		}
+		return Writes
+	}
+	c := p.Cat.Commands[o.Command]
+	switch {
+	case c.Name == "" || c.FirstKey < 0:
+		return 0
+	case c.ReadOnly && !o.Rule.Bounded:
+		return Reads
+	case c.Write && !slices.Contains(notWrites, o.Command):
+		return Writes
+	}
+	return 0
+}
+
+// notExists: a raw SET with the word NX.
+func (p *Program) notExists(o *Op) bool {
+	for _, w := range o.Words {
+		if t := p.Strings(w, false).Known(); len(t) == 1 && strings.EqualFold(t[0], "NX") {
+			return true
+		}
+	}
+	return false
+}
+
+// Key returns the cache key that a touch is about, seen from the function that
+// was asked. ok is false where the rules do not say.
+func (p *Program) Key(t *Touch) (Val, bool) {
+	if t.Op != nil {
+		v, ok := t.Op.Arg(t.Op.Rule.Key)
+		if !ok && len(t.Op.Words) > 0 && t.Op.Command != "" {
+			v, ok = t.Op.Words[0], true
+		}
+		if !ok {
+			return Val{}, false
+		}
+		v.Ctx = chain(v.Ctx, t.Ctx)
+		return v, true
+	}
+	if t.Effect&(Reads|Writes|Deletes) == 0 {
+		return Val{}, false
+	}
+	c := t.Site()
+	for i, a := range c.Args {
+		if i == 0 && isContext(t.F, c, a) {
+			continue
+		}
+		return Val{Ref{t.F, a}, t.Ctx}, true
+	}
+	return Val{}, false
+}
+
+// chain puts the calls of outer before those of inner.
+func chain(inner, outer *Ctx) *Ctx {
+	if inner == nil {
+		return outer
+	}
+	return &Ctx{Edge: inner.Edge, Up: chain(inner.Up, outer)}
+}

@@ -1,0 +1,238 @@
+package link
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
+)
+
+// Toucher answers what calls do to caches, databases and locks, wrappers and
+// interfaces seen through. Possible edges are not followed. The nearest few
+// effects of each sort are kept, which is what judges look at.
+type Toucher struct {
+	p    *Program
+	done map[*Func][]Touch
+	busy map[*Func]bool
+	// site and held remember what At and Held found out.
+	site map[siteKey][]Touch
+	held map[siteKey]bool
+	hold map[*Func]int8
+}
+
+type siteKey struct {
+	f    *Func
+	call int32
+}
+
+// NewToucher returns a Toucher with nothing computed yet. It is not safe for
+// concurrent use.
+func NewToucher(p *Program) *Toucher {
+	return &Toucher{p: p, done: map[*Func][]Touch{}, busy: map[*Func]bool{}, site: map[siteKey][]Touch{}, held: map[siteKey]bool{}, hold: map[*Func]int8{}}
+}
+
+const (
+	maxPerEffect = 6
+	maxDown      = 7
+)
+
+// Of lists what f does, nearest first.
+func (t *Toucher) Of(f *Func) []Touch {
+	if out, ok := t.done[f]; ok {
+		return out
+	}
+	if t.busy[f] || len(t.busy) > 40 {
+		return nil
+	}
+	t.busy[f] = true
+	var out []Touch
+	for i := range f.Calls {
+		for _, x := range t.At(f, int32(i)) {
+			x.Once = x.Once || t.Single(f, int32(i))
+			out = append(out, x)
+		}
+	}
+	delete(t.busy, f)
+	out = nearest(out)
+	t.done[f] = out
+	return out
+}
+
+func nearest(all []Touch) []Touch {
+	slices.SortStableFunc(all, func(a, b Touch) int { return cmp.Compare(a.depth, b.depth) })
+	count := map[Effect]int{}
+	var out []Touch
+	for _, x := range all {
+		k := x.Effect
+		if x.Once {
+			k |= 1 << 15 // what several callers do and what one does, apart
+		}
+		if count[k]++; count[k] <= maxPerEffect && x.depth <= maxDown {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// At lists what one call of f does. Contexts lead from f.
+func (t *Toucher) At(f *Func, i int32) []Touch {
+	k := siteKey{f, i}
+	if out, ok := t.site[k]; ok {
+		return out
+	}
+	out := t.direct(f, i)
+	partial := len(t.busy) > 0
+	if own := len(out) > 0 && out[0].Op == nil && out[0].Effect&(Loads|Fetches) == 0; !own {
+		once := t.coalesces(f, i)
+		for _, e := range f.Out[i] {
+			if e.Entry || e.Conf == finding.Possible || t.boundary(f, i, e) {
+				continue
+			}
+			for _, x := range t.Of(e.Callee) {
+				out = append(out, x.above(e, once))
+			}
+		}
+		out = nearest(out)
+	}
+	if !partial || t.settled(f, i) {
+		t.site[k] = out
+	}
+	return out
+}
+
+// settled: nothing that the call leads to is still being worked out.
+func (t *Toucher) settled(f *Func, i int32) bool {
+	for _, e := range f.Out[i] {
+		if _, ok := t.done[e.Callee]; !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// above is a touch seen from the caller of the function that has it.
+func (x Touch) above(e *Edge, once bool) Touch {
+	x.Ctx = chainTop(x.Ctx, e)
+	x.depth++
+	x.Async = x.Async || e.Async
+	x.Once = x.Once || once && e.Via == Callback
+	if e.Conf.Rank() < x.Conf.Rank() {
+		x.Conf = e.Conf
+	}
+	if e.Via == Interface && e.Call >= 0 {
+		c := &e.Caller.Calls[e.Call]
+		x.picks = append(slices.Clip(x.picks), pick{ifaceName(e.Caller.TypeAt(c.Iface)), e.Callee.Recv})
+	}
+	return x
+}
+
+// chainTop adds the outermost call to a context.
+func chainTop(inner *Ctx, e *Edge) *Ctx { return chain(inner, &Ctx{Edge: e}) }
+
+// direct lists what a call does itself: by the catalogue, by the interface it
+// is a method of, or because it hands control to unknown code.
+func (t *Toucher) direct(f *Func, i int32) []Touch {
+	c := &f.Calls[i]
+	base := Touch{F: f, Call: i, Conf: finding.Certain, Async: c.Kind == summary.Go}
+	var out []Touch
+	for _, o := range f.Ops {
+		if o.Call != i {
+			continue
+		}
+		if e := t.p.effects(o); e != 0 {
+			x := base
+			x.Effect, x.Op, x.Kind, x.Conf = e, o, o.Client.Kind, o.Conf
+			out = append(out, x)
+		}
+	}
+	if len(out) > 0 {
+		return out
+	}
+	if e := t.p.cacheMethod(f, c); e != 0 {
+		base.Effect, base.Kind = e, rules.Facade
+		return []Touch{base}
+	}
+	if e := t.unknown(f, i, c); e != 0 {
+		base.Effect = e
+		return []Touch{base}
+	}
+	return nil
+}
+
+// unknown says what a call of unknown or outside code stands for.
+func (t *Toucher) unknown(f *Func, i int32, c *summary.Call) Effect {
+	switch {
+	case c.Fun != 0:
+		if t.handedIn(Val{Ref{f, c.Fun}, nil}, 0) && worthCaching(f, c, len(f.Out[i]) > 0) {
+			return Loads
+		}
+	case c.Pkg == "net/http" && (c.Type == "Client" || c.Type == "RoundTripper") && c.Name != "CloseIdleConnections":
+		return Fetches
+	case c.Name == "ServeHTTP" && c.Pkg == "net/http", c.Name == "Next" && (c.Type == "Context" || c.Type == "Ctx") && len(c.Args) == 0:
+		return Fetches
+	case queryMethod(c) && t.p.Cat.Client(c.Pkg) != nil && t.p.Cat.Client(c.Pkg).Kind == rules.Database:
+		return Queries
+	}
+	return 0
+}
+
+func queryMethod(c *summary.Call) bool {
+	return c.Name == "Query" || c.Name == "QueryContext" || c.Name == "QueryRow" || c.Name == "QueryRowContext"
+}
+
+// handedIn: a function value that comes from a parameter or field of the API,
+// for outside code to fill.
+func (t *Toucher) handedIn(v Val, d int) bool {
+	if d > 8 || v.V == 0 {
+		return false
+	}
+	x := v.Value()
+	switch x.Op {
+	case summary.ParamVal:
+		return t.p.opts.Open[v.F.Pkg.Path] && t.p.Callable(v.F)
+	case summary.FreeVal:
+		for _, made := range t.p.closures[v.F.Name] {
+			if args := made.Value().Args; int(x.N) < len(args) && t.handedIn(Val{made.With(args[x.N]), nil}, d+1) {
+				return true
+			}
+		}
+	case summary.FieldOf:
+		owner := x.Str[:max(strings.LastIndexByte(x.Str, '.'), 0)]
+		decl := t.p.decls[owner]
+		return decl != nil && t.p.opts.Open[decl.Pkg] && (decl.Exported || len(t.p.stores[x.Str]) > 0)
+	case summary.Load, summary.Convert, summary.Extract:
+		return t.handedIn(v.With(x.A), d+1)
+	case summary.ElemOf:
+		return t.handedIn(v.With(x.A), d+1)
+	case summary.Alloc:
+		for _, s := range v.F.values[v.V] {
+			if t.handedIn(v.With(s), d+1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// worthCaching: the function gives a value that may be missing (a value and an
+// error), or gets what it should fill, so that it is a loader and no predicate.
+func worthCaching(f *Func, c *summary.Call, known bool) bool {
+	res := f.TypeAt(c.Result)
+	if res.Kind == summary.Tuple && res.Text != "()" {
+		return strings.HasSuffix(res.Text, "error)")
+	}
+	return !known && (c.Result == 0 || res.Kind == summary.Tuple) && len(c.Args) > 0
+}
+
+// boundary: the inside of a client's call is described by its rule, except for
+// what it calls back.
+func (t *Toucher) boundary(f *Func, i int32, e *Edge) bool {
+	if e.Via == Callback {
+		return false
+	}
+	cl := t.p.Cat.Client(f.Calls[i].Pkg)
+	return cl != nil && !cl.Transparent && cl != t.p.Cat.Client(f.Pkg.Path)
+}
