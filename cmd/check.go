@@ -100,15 +100,15 @@ func (a *app) policy(cat *rules.Catalogue) (*gate.Policy, *gate.Baseline, error)
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return nil, nil, usage("read policy %s: %v", path, err)
+		return nil, nil, usage("read policy: %v", err)
 	}
 	p, err := gate.ParsePolicy(filepath.Base(path), data)
 	if err != nil {
 		return nil, nil, usage("%v", err)
 	}
 	for _, f := range p.Rules {
-		if err := rules.Load(os.DirFS(filepath.Join(filepath.Dir(path), filepath.Dir(f))), cat); err != nil {
-			return nil, nil, usage("%v", err)
+		if err := loadRules(cat, filepath.Join(filepath.Dir(path), f)); err != nil {
+			return nil, nil, err
 		}
 	}
 	base, err := readBaseline(filepath.Dir(path), p.Baseline)

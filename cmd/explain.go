@@ -74,6 +74,7 @@ func (a *app) explainHazard(h *rules.Hazard, asked string) error {
 	if asked == h.Name {
 		id = h.Name + "-..."
 	}
+	para(&b, a.width(), "When a waiver is right", h.Waive)
 	fmt.Fprintf(&b, "Waive it, in .cachevet.yaml\n  waivers:\n    - finding: %s\n      owner: you@example.com\n      reason: why this is right here\n      expires: 2027-01-31\n", printable(id))
 	_, err := io.WriteString(a.host.Out, b.String())
 	return err

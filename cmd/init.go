@@ -1,7 +1,9 @@
 package cmd
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -21,6 +23,9 @@ func (a *app) initVerb() *cobra.Command {
 			}
 			path := filepath.Join(a.host.Dir, gate.PolicyName)
 			f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+			if errors.Is(err, fs.ErrExist) {
+				return usage("%s is here already; edit it, or remove it first", gate.PolicyName)
+			}
 			if err != nil {
 				return usage("write %s: %v", gate.PolicyName, err)
 			}

@@ -1,6 +1,24 @@
 package cmd
 
-import "io/fs"
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/cachevet/cachevet/rules"
+)
+
+// loadRules adds one rule file of the user's to the catalogue. The other files
+// of its folder are no business of ours.
+func loadRules(cat *rules.Catalogue, file string) error {
+	if _, err := os.Stat(file); err != nil {
+		return usage("read rules: %v", err)
+	}
+	if err := rules.Load(oneFile{os.DirFS(filepath.Dir(file)), filepath.Base(file)}, cat); err != nil {
+		return usage("%v", err)
+	}
+	return nil
+}
 
 // oneFile shows one file of a folder and nothing else.
 type oneFile struct {

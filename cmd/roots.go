@@ -32,6 +32,9 @@ func (a *app) runRoots(ctx context.Context, args []string) error {
 		return err
 	}
 	a.clearLine()
+	if len(list) == 0 {
+		return usage("no entry was found; run it in a module, or name packages of it that have commands or an exported API")
+	}
 	w := tabwriter.NewWriter(a.host.Out, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(w, "HEAT\tKIND\tROUTE\tFUNCTION\tPLACE")
 	for _, r := range list {

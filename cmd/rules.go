@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"text/tabwriter"
 
@@ -83,8 +82,8 @@ func (a *app) verifyRules(files []string) error {
 		if err != nil {
 			return err
 		}
-		if err := rules.Load(oneFile{os.DirFS(filepath.Dir(f)), filepath.Base(f)}, cat); err != nil {
-			return usage("%v", err)
+		if err := loadRules(cat, f); err != nil {
+			return err
 		}
 		fmt.Fprintf(a.host.Out, "%s: good\n", filepath.Base(f))
 	}

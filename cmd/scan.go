@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/pipeline"
 )
 
@@ -29,5 +30,16 @@ func (a *app) runScan(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
+	if len(r.Modules) == 0 {
+		return nothingToScan(r.Coverage.Skipped)
+	}
 	return a.conclude(r, run)
+}
+
+// nothingToScan says why no package of the user's was found. That is no pass.
+func nothingToScan(skipped []finding.Skip) error {
+	if len(skipped) == 0 {
+		return usage("there is no Go package here; run it in a module, or name packages of it")
+	}
+	return usage("%s: there is no Go package to scan (%s); run it in a module, or name packages of it", skipped[0].Package, skipped[0].Why)
 }
