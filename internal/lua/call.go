@@ -3,6 +3,7 @@ package lua
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/yuin/gopher-lua/ast"
 )
@@ -180,17 +181,33 @@ func spreadOf(v value) value {
 	return v
 }
 
-// format is string.format: the constant head of the format, then the arguments.
+// format is string.format with a constant format: its literal pieces with the
+// arguments between them.
 func format(args []value) value {
-	head, _, cut := strings.Cut(args[0].arg.Text, "%")
-	if args[0].arg.Kind != Const || !cut {
+	text := args[0].arg.Text
+	if args[0].arg.Kind != Const {
 		return derived(args...)
 	}
-	out := constValue(head)
-	for _, a := range args[1:] {
-		out = concat(out, a)
+	out, rest := constValue(""), args[1:]
+	for {
+		literal, verb, found := strings.Cut(text, "%")
+		out = concat(out, constValue(literal))
+		if !found || verb == "" {
+			return out
+		}
+		end := strings.IndexFunc(verb, func(r rune) bool { return r == '%' || unicode.IsLetter(r) })
+		switch {
+		case end < 0:
+			return derived(args...)
+		case verb[end] == '%':
+			out = concat(out, constValue("%"))
+		case len(rest) == 0:
+			return derived(args...)
+		default:
+			out, rest = concat(out, rest[0]), rest[1:]
+		}
+		text = verb[end+1:]
 	}
-	return out
 }
 
 // register walks the functions of a Redis function library: they get the keys

@@ -54,6 +54,8 @@ func (w *walker) operation(e ast.Expr) value {
 		return out
 	case *ast.UnaryLenOpExpr:
 		return w.length(e)
+	case *ast.Comma3Expr:
+		return value{arg: Arg{Of: -1, Spread: true}}
 	}
 	return unknown // nil, true, false, ...
 }
@@ -154,9 +156,33 @@ func (l *list) element(index int) value {
 	if index > 0 && index <= len(l.elems) {
 		return l.elems[index-1]
 	}
-	out := derived(l.elems...)
-	out.arg.Derived = false // an element itself, only not known which
+	return l.any()
+}
+
+// any is one of the elements, not known which: what all but the constants
+// among them have in common.
+func (l *list) any() value {
+	out, first := derived(l.elems...), true
+	for _, v := range l.elems {
+		switch {
+		case v.arg.Kind == Const:
+		case first:
+			out.arg, first = v.arg, false
+		default:
+			out.arg = common(out.arg, v.arg)
+		}
+	}
 	return out
+}
+
+func common(a, b Arg) Arg {
+	switch {
+	case a.same(b):
+		return a
+	case a.Kind != b.Kind || a.Of != b.Of || a.Kind == Concat:
+		return Arg{Of: firstOf(a.Of, b.Of)}
+	}
+	return Arg{Kind: a.Kind, Of: a.Of, Derived: a.Derived || b.Derived}
 }
 
 func (w *walker) table(e *ast.TableExpr) value {
@@ -187,7 +213,7 @@ func concat(a, b value) value {
 		return out
 	}
 	of := firstOf(a.arg.Of, b.arg.Of)
-	parts := slices.Concat(pieces(a.arg), pieces(b.arg))
+	parts := slices.DeleteFunc(slices.Concat(pieces(a.arg), pieces(b.arg)), func(p Arg) bool { return p.isWord("") })
 	if len(parts) > 32 {
 		parts = parts[:32]
 	}

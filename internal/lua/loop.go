@@ -133,7 +133,8 @@ func turns(init, limit, step Arg) (int, bool) {
 func (w *walker) generic(s *ast.GenericForStmt) {
 	source := unknown
 	for i, e := range s.Exprs {
-		if v := w.iterated(e); i == 0 {
+		v := w.iterated(e)
+		if i == 0 || i == 1 && source.path == "next" { // for k, v in next, t
 			source = v
 		}
 	}
@@ -154,7 +155,7 @@ func (w *walker) iterated(e ast.Expr) value {
 		return w.eval(e)
 	}
 	switch w.eval(call.Func).path {
-	case "ipairs", "pairs", "next":
+	case "ipairs", "pairs":
 		return w.eval(call.Args[0])
 	}
 	return w.eval(e)

@@ -105,6 +105,8 @@ func (w *walker) stmt(s ast.Stmt) {
 		w.returns(s)
 	case *ast.BreakStmt:
 		w.leaveLoop()
+	case *ast.GotoStmt:
+		w.out.Partial = true // a loop that is not seen
 	default:
 		w.loop(s)
 	}
