@@ -161,7 +161,8 @@ type Root struct {
 	Route *int   `yaml:"route"`
 	Verb  string `yaml:"verb"`
 	// Implements: the methods (Methods, or all) of concrete types that implement
-	// this interface are entries.
+	// this interface are entries. Where the interface itself is not in view, a
+	// type that has three or more Methods, all of them, is taken to implement it.
 	Implements string `yaml:"implements"`
 	// Methods with Call: argument Handler may be an object, and these methods of
 	// it are entries; "*" is every exported one, or every one of the parameter's
