@@ -1,0 +1,209 @@
+// Package rebuild asks where a loop over a whole set of data writes a cache item
+// by item: over the rows of a query, the keys of a keyspace, or what is left to
+// store after everything was wiped. The loop, the query and the write may be
+// calls apart.
+//
+// Writes that wait in a pipeline are one round trip for many and a note; a
+// constant number of turns is none at all. A slice that the caller hands in is
+// the caller's own work, unless the cache was emptied for it. It does not know
+// how many rows a table has.
+package rebuild
+
+import (
+	"github.com/cachevet/cachevet/analyzers"
+	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
+)
+
+// Analyzer is the question.
+var Analyzer = &analyzers.Analyzer{Name: "rebuild", Run: run}
+
+// loop is one loop of f whose call writes a cache once per turn.
+type loop struct {
+	f     *link.Func
+	index int
+	call  int32
+	write link.Touch
+	// wiped: the cache was emptied before the loop began.
+	wiped bool
+	// batch: the write joins a pipeline.
+	batch bool
+}
+
+func run(p *analyzers.Pass) {
+	for _, f := range p.Prog.Funcs {
+		if len(f.Loops) == 0 {
+			continue
+		}
+		for i := range f.Calls {
+			if l := writes(p, f, int32(i)); l != nil {
+				p.Report(candidate(p, l))
+				break
+			}
+		}
+	}
+}
+
+// writes returns the loop around a call that writes a cache.
+func writes(p *analyzers.Pass, f *link.Func, i int32) *loop {
+	for _, l := range f.LoopsAt(f.Calls[i].Block) {
+		if !itemwise(p.Prog.LoopBound(f, l, nil).Kind) {
+			continue
+		}
+		for _, t := range p.Touch.At(f, i) {
+			if t.Effect&link.Writes == 0 || t.Kind == rules.Database || !perItem(f, l, i) {
+				continue
+			}
+			return &loop{f: f, index: l, call: i, write: t, wiped: wiped(p, f, l, &t), batch: t.Op != nil && t.Op.Queued()}
+		}
+	}
+	return nil
+}
+
+func itemwise(k link.BoundKind) bool {
+	return k == link.Elements || k == link.Rows || k == link.Cursor
+}
+
+// perItem reports whether what the call is given changes from turn to turn.
+func perItem(f *link.Func, l int, i int32) bool {
+	c := &f.Calls[i]
+	seen := map[int32]bool{}
+	for _, a := range append([]int32{c.Recv, c.Fun}, c.Args...) {
+		if varies(f, l, a, seen) {
+			return true
+		}
+	}
+	return false
+}
+
+// varies: a value is computed in the loop from what the loop runs over.
+func varies(f *link.Func, l int, v int32, seen map[int32]bool) bool {
+	if v == 0 || seen[v] {
+		return false
+	}
+	seen[v] = true
+	x := &f.Values[v]
+	switch x.Op {
+	case summary.NextOf, summary.ElemOf:
+		return true
+	case summary.CallVal:
+		c := &f.Calls[x.N]
+		if f.Loops[l].Has(c.Block) {
+			return true
+		}
+		return false
+	case summary.Alloc:
+		return filledIn(f, l, v)
+	}
+	for _, a := range append([]int32{x.A, x.B}, x.Args...) {
+		if varies(f, l, a, seen) {
+			return true
+		}
+	}
+	return false
+}
+
+// filledIn: a variable is set in the loop, or a call in it gets its address.
+func filledIn(f *link.Func, l int, alloc int32) bool {
+	for _, s := range f.Stores {
+		if f.Loops[l].Has(s.Block) && rooted(f, s.Addr, alloc) {
+			return true
+		}
+	}
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		if !f.Loops[l].Has(c.Block) {
+			continue
+		}
+		for _, a := range c.Args {
+			if rooted(f, a, alloc) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// rooted: a value is the variable, its address or a part of it.
+func rooted(f *link.Func, v, alloc int32) bool {
+	for n := 0; n < 8 && v != 0; n++ {
+		if v == alloc {
+			return true
+		}
+		x := &f.Values[v]
+		if x.Op == summary.List {
+			for _, a := range x.Args {
+				if rooted(f, a, alloc) {
+					return true
+				}
+			}
+			return false
+		}
+		v = x.A
+	}
+	return false
+}
+
+// wiped reports whether the whole cache is emptied before the loop.
+func wiped(p *analyzers.Pass, f *link.Func, l int, w *link.Touch) bool {
+	for i := range f.Calls {
+		b := f.Calls[i].Block
+		if f.Loops[l].Has(b) || !f.Reaches(b, f.Loops[l].Header) && b != f.Loops[l].Header {
+			continue
+		}
+		for _, t := range p.Touch.At(f, int32(i)) {
+			if t.Effect&link.Clears != 0 && t.Kind == w.Kind && t.Compatible(w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func candidate(p *analyzers.Pass, l *loop) analyzers.Candidate {
+	c := &l.f.Calls[l.call]
+	out := analyzers.Candidate{
+		F: l.f, Block: c.Block, Pos: c.Pos, Callee: c.Callee, Command: l.write.Name(), Conf: l.write.Conf,
+		Cost: "1 x " + l.write.Name(), Announce: analyzers.Rebuilding, Below: l.write.Ctx,
+	}
+	if l.write.Op != nil {
+		out.Client = l.write.Op.Client.Name
+	}
+	if l.wiped {
+		out.Detail = "The cache has been emptied before."
+	}
+	out.Level = func(a analyzers.At) finding.Level { return level(p, l, a) }
+	return out
+}
+
+func level(p *analyzers.Pass, l *loop, a analyzers.At) finding.Level {
+	items := p.Touch.ItemsOf(p.Prog.LoopBound(l.f, l.index, link.CtxOf(a.Path)))
+	if items.Cache && !l.wiped {
+		return finding.None // entries of a cache, written back: another matter
+	}
+	h := p.Hazard
+	out := analyzers.Table(h, a)
+	switch items.Extent {
+	case link.Everything:
+	case link.Limited, link.Filtered:
+		out = out.AtMost(analyzers.Param(h, "bounded", finding.Warn))
+	case link.Given, link.UnknownExtent:
+		if !l.wiped {
+			return finding.None
+		}
+		out = out.AtMost(finding.Warn)
+	default:
+		return finding.None
+	}
+	switch {
+	case a.Heat == finding.Announced && l.wiped:
+		return analyzers.Param(h, "after_flush", finding.Warn)
+	case l.batch:
+		return out.AtMost(finding.Note)
+	case l.write.Kind == rules.Memory:
+		return out.AtMost(finding.Warn)
+	}
+	return out
+}

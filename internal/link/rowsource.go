@@ -1,0 +1,295 @@
+package link
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/sqltext"
+	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
+)
+
+// Extent says how many items a collection holds.
+type Extent uint8
+
+// The extents, from small to large. Given is what a caller hands in; Filtered
+// what a condition selects; Everything a whole table or keyspace.
+const (
+	UnknownExtent Extent = iota
+	Fixed                // written out, or one row
+	Given
+	Limited // a LIMIT, a page, a batch
+	Filtered
+	Everything
+)
+
+// Origin is where the items of a loop come from.
+type Origin struct {
+	Extent Extent
+	// Words name it: "rows of DB.Query".
+	Words string
+	// Cache: the items are keys or entries of a cache, not rows.
+	Cache bool
+}
+
+// ItemsOf finds out where the items of a loop's bound come from: the query that
+// gave the rows, the command that listed the keys, the caller.
+func (t *Toucher) ItemsOf(b Bound) Origin {
+	switch b.Kind {
+	case Constant:
+		return Origin{Extent: Fixed, Words: b.Words}
+	case Cursor:
+		return Origin{Extent: Everything, Words: "keys", Cache: true}
+	case Rows, Elements:
+		return t.origin(b.Over, 0, map[Val]bool{})
+	}
+	return Origin{}
+}
+
+func (t *Toucher) origin(v Val, d int, seen map[Val]bool) Origin {
+	if v.V == 0 || d > maxDepth || seen[v] {
+		return Origin{}
+	}
+	seen[v] = true
+	x := v.Value()
+	switch x.Op {
+	case summary.CallVal:
+		return t.fromCall(v, int32(x.N), d, seen)
+	case summary.ParamVal:
+		if v.Ctx != nil && v.Ctx.Edge.Callee == v.F {
+			if arg, ok := t.p.Arg(v.Ctx, int(x.N)); ok {
+				return t.origin(arg, d+1, seen)
+			}
+			if e := v.Ctx.Edge; e.Via == Callback && e.Call >= 0 {
+				return t.fromCall(Val{Ref{e.Caller, 0}, v.Ctx.Up}, e.Call, d, seen)
+			}
+		}
+		return Origin{Extent: Given, Words: "elements of " + t.p.Describe(v)}
+	case summary.FreeVal:
+		return t.captured(v, d, seen)
+	case summary.Alloc:
+		return t.filled(v, d, seen)
+	case summary.List:
+		return Origin{Extent: Fixed}
+	case summary.ElemOf, summary.FieldOf:
+		return t.origin(v.With(x.A), d+1, seen)
+	}
+	var best Origin
+	for _, a := range append([]int32{x.A, x.B}, x.Args...) {
+		best = larger(best, t.origin(v.With(a), d+1, seen))
+	}
+	if x.Op == summary.Load {
+		for _, s := range v.F.values[x.A] {
+			best = larger(best, t.origin(v.With(s), d+1, seen))
+		}
+	}
+	return best
+}
+
+func larger(a, b Origin) Origin {
+	if b.Extent > a.Extent {
+		return b
+	}
+	return a
+}
+
+// captured follows a variable to the function that made the closure; rows that
+// a batch callback gets are there as well.
+func (t *Toucher) captured(v Val, d int, seen map[Val]bool) Origin {
+	var best Origin
+	for _, made := range t.p.closures[v.F.Name] {
+		if args := made.Value().Args; int(v.Value().N) < len(args) {
+			best = larger(best, t.origin(Val{made.With(args[v.Value().N]), ctxOf(v.Ctx, made.F)}, d+1, seen))
+		}
+	}
+	return best
+}
+
+// filled looks for the calls that get the address of a variable, and for what
+// is stored in it.
+func (t *Toucher) filled(v Val, d int, seen map[Val]bool) Origin {
+	var best Origin
+	for i := range v.F.Calls {
+		c := &v.F.Calls[i]
+		for _, a := range append(slices.Clone(c.Args), 0) {
+			if a != 0 && v.F.addressOf(a) == v.V {
+				best = larger(best, t.fromCall(v, int32(i), d, seen))
+			}
+		}
+	}
+	for _, s := range v.F.values[v.V] {
+		best = larger(best, t.origin(v.With(s), d+1, seen))
+	}
+	return best
+}
+
+// addressOf strips an argument to the variable whose address it is.
+func (f *Func) addressOf(a int32) int32 {
+	for n := 0; n < 4; n++ {
+		switch x := &f.Values[a]; x.Op {
+		case summary.MakeIface, summary.Convert:
+			a = x.A
+		case summary.List:
+			if len(x.Args) != 1 {
+				return a
+			}
+			a = x.Args[0]
+		default:
+			return a
+		}
+	}
+	return a
+}
+
+// fromCall says how much a call gives.
+func (t *Toucher) fromCall(v Val, i int32, d int, seen map[Val]bool) Origin {
+	f := v.F
+	c := &f.Calls[i]
+	for _, o := range f.Ops {
+		if o.Call == i {
+			if out := t.fromOp(o, v.Ctx); out.Extent != UnknownExtent {
+				return out
+			}
+		}
+	}
+	if queryMethod(c) && len(f.Out[i]) == 0 {
+		if cl := t.p.Cat.Client(c.Pkg); cl != nil && cl.Kind == rules.Database {
+			return Origin{Extent: Everything, Words: "rows of " + shortCall(c)}
+		}
+	}
+	var best Origin
+	for _, e := range f.Out[i] {
+		if e.Via == Callback || e.Entry {
+			continue
+		}
+		ctx := &Ctx{Edge: e, Up: v.Ctx}
+		for _, r := range e.Callee.Returns {
+			for _, res := range r.Values {
+				if carriesItems(e.Callee.TypeAt(e.Callee.Values[res].Type)) {
+					best = larger(best, t.origin(Val{Ref{e.Callee, res}, ctx}, d+1, seen))
+				}
+			}
+		}
+	}
+	if len(f.Out[i]) > 0 && best.Extent > Given {
+		return best
+	}
+	// A codec or an accessor hands on what it is given.
+	for _, a := range append(slices.Clone(c.Args), c.Recv) {
+		best = larger(best, t.origin(v.With(a), d+1, seen))
+	}
+	return best
+}
+
+func carriesItems(t *summary.Type) bool {
+	return t.Kind == summary.Slice || t.Kind == summary.Map || t.Kind == summary.Pointer || t.Kind == summary.Interface && t.Text != "error" || t.Kind == summary.Struct
+}
+
+// fromOp says how much a client's operation gives.
+func (t *Toucher) fromOp(o *Op, ctx *Ctx) Origin {
+	switch {
+	case o.Does("query"):
+		return Origin{Extent: t.queryExtent(o, ctx), Words: "rows of " + shortCall(o.Site())}
+	case o.Client.Kind == rules.Remote:
+		switch o.Command {
+		case "KEYS", "SMEMBERS", "HGETALL", "HKEYS", "HVALS", "SCAN":
+			return Origin{Extent: Everything, Words: "items of " + o.Command, Cache: true}
+		case "LRANGE", "ZRANGE":
+			return Origin{Extent: Filtered, Words: "items of " + o.Command, Cache: true}
+		}
+	}
+	return Origin{}
+}
+
+// queryExtent reads a query: its text, or the chain of calls that built it.
+func (t *Toucher) queryExtent(o *Op, ctx *Ctx) Extent {
+	if o.Rule.Func_ != nil && o.Rule.Bounded {
+		return Limited
+	}
+	best := Everything
+	if o.Rule.Bounded {
+		return Fixed
+	}
+	if q, ok := o.Arg(o.Rule.Query); ok {
+		q.Ctx = chain(q.Ctx, ctx)
+		best = t.textExtent(q)
+	}
+	if chained := t.chainExtent(o); chained < best {
+		best = chained
+	}
+	return best
+}
+
+func (t *Toucher) textExtent(q Val) Extent {
+	texts := t.p.Strings(q, true).Vals
+	out := UnknownExtent
+	for _, s := range texts {
+		out = max(out, statementExtent(s))
+	}
+	if out == UnknownExtent {
+		return Everything
+	}
+	return out
+}
+
+func statementExtent(s string) Extent {
+	if strings.Trim(s, Hole) == "" {
+		return Filtered // nothing is known, which proves nothing
+	}
+	st := sqltext.Parse(strings.ReplaceAll(s, Hole, "%s"))
+	switch {
+	case st.Aggregate || st.ByKey:
+		return Fixed
+	case st.Limit != sqltext.NoLimit:
+		return Limited
+	case st.Where || st.Partial || st.Verb != sqltext.Select:
+		return Filtered
+	}
+	return Everything
+}
+
+// chainExtent walks back over the calls that built a query: Where, Limit.
+func (t *Toucher) chainExtent(o *Op) Extent {
+	f := o.inner
+	best := Everything
+	v := f.Calls[o.At].Recv
+	for n := 0; v != 0 && n < 20; n++ {
+		x := &f.Values[v]
+		if x.Op != summary.CallVal {
+			if x.Op == summary.Load || x.Op == summary.Phi {
+				v = t.chainVar(f, x)
+				continue
+			}
+			return best
+		}
+		c := &f.Calls[x.N]
+		switch {
+		case c.Name == "Limit" || c.Name == "Page":
+			best = min(best, Limited)
+		case strings.HasPrefix(c.Name, "Where") || c.Name == "And" || c.Name == "Not" || c.Name == "ByID" || c.Name == "ID":
+			best = min(best, Filtered)
+		}
+		for _, p := range f.Ops {
+			if q, ok := p.Arg(p.Rule.Query); ok && p.Site() == c {
+				best = min(best, t.textExtent(q))
+			}
+		}
+		v = c.Recv
+	}
+	return best
+}
+
+func (t *Toucher) chainVar(f *Func, x *summary.Value) int32 {
+	if x.Op == summary.Phi {
+		for _, a := range x.Args {
+			if f.Values[a].Op == summary.CallVal {
+				return a
+			}
+		}
+		return 0
+	}
+	if s := f.values[x.A]; len(s) > 0 {
+		return s[len(s)-1]
+	}
+	return 0
+}
