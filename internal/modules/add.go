@@ -36,8 +36,8 @@ func (o *overlay) add(ctx context.Context, q query) (answer, error) {
 	if mod, version, ok := lacksPackage(err); ok && mod != q.path {
 		return o.addFolder(ctx, q, mod, version, err)
 	}
-	if strings.Contains(stderrOf(err), " imports") {
-		return o.addPrefix(ctx, q, err)
+	if a, ok, prefixErr := o.addPrefix(ctx, q); ok || prefixErr != nil {
+		return a, prefixErr
 	}
 	if q.version == "" {
 		return o.withoutVersion(q, err)
@@ -168,32 +168,37 @@ func (o *overlay) addFolder(ctx context.Context, q query, mod, version string, c
 	return answer{query: q, module: mod}, nil
 }
 
-// addPrefix handles a package whose own imports cannot all be had: its module is
-// required without loading the package, which is left to go list -e.
-func (o *overlay) addPrefix(ctx context.Context, q query, cause error) (answer, error) {
+// addPrefix handles a module that can be had though go get refuses, because of
+// what its packages import. It is required without loading any of them, which is
+// left to go list -e. ok is false where no prefix of the path is a module.
+func (o *overlay) addPrefix(ctx context.Context, q query) (a answer, ok bool, err error) {
 	_, version, _ := strings.Cut(q.target(), "@")
 	args := append([]string{"list", "-mod=mod"}, append(o.tool.flags, "-m", "-e", "-json", "--")...)
 	for mod := q.path; mod != "."; mod = parent(mod) {
 		args = append(args, mod+"@"+version)
 	}
 	out, err := o.tool.run(ctx, args...)
+	var f *failure
+	if errors.As(err, &f) {
+		return answer{}, false, nil // go get's own words say more
+	}
 	if err != nil {
-		return answer{}, classify(err, q)
+		return answer{}, false, err
 	}
 	mods, err := decodeMods(out)
 	if err != nil {
-		return answer{}, err
+		return answer{}, false, err
 	}
-	a := answer{query: q}
+	a.query = q
 	for _, m := range mods {
 		if m.Error == nil && len(m.Path) > len(a.module) {
 			a.module, version = m.Path, m.Version
 		}
 	}
 	if a.module == "" {
-		return answer{}, classify(cause, q)
+		return answer{}, false, nil
 	}
-	return a, o.require(a.module, version)
+	return a, true, o.require(a.module, version)
 }
 
 // withoutVersion handles a query whose newest version cannot be found out:

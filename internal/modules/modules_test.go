@@ -31,9 +31,14 @@ func newWorld(t *testing.T) *world {
 	t.Helper()
 	proxy := goproxytest.NewTestServer(t, filepath.Join("testdata", "mod"), "")
 	w := &world{t: t, dir: t.TempDir(), tmp: t.TempDir()}
-	cache := filepath.Join(t.TempDir(), "modcache")
+	cache, home := filepath.Join(t.TempDir(), "modcache"), t.TempDir()
+	// The go command would leave a child behind that writes counters there.
+	mode := filepath.Join(home, ".config", "go", "telemetry", "mode")
+	if err := errors.Join(os.MkdirAll(filepath.Dir(mode), 0o755), os.WriteFile(mode, []byte("off"), 0o644)); err != nil {
+		t.Fatal(err)
+	}
 	w.env = []string{
-		"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "GOCACHE=" + filepath.Join(t.TempDir(), "gocache"),
+		"PATH=" + os.Getenv("PATH"), "HOME=" + home, "GOCACHE=" + filepath.Join(t.TempDir(), "gocache"),
 		"GOMODCACHE=" + cache, "GOPROXY=" + proxy.URL, "GOSUMDB=off", "GOENV=off", "GOFLAGS=-modcacherw", "TMPDIR=" + w.tmp,
 		"GIT_CONFIG_NOSYSTEM=1", "GIT_AUTHOR_NAME=a", "GIT_AUTHOR_EMAIL=a@example.com", "GIT_COMMITTER_NAME=a", "GIT_COMMITTER_EMAIL=a@example.com",
 	}
@@ -130,6 +135,12 @@ func TestResolveOutside(t *testing.T) {
 			patterns: []string{"example.com/old/sub"},
 			loads:    []string{"example.com/gone!", "example.com/old/sub"},
 			note:     "example.com/gone@v1.0.0 cannot be had",
+		}, {
+			args:     []string{"example.com/premodules@v1.0.0"},
+			modules:  []finding.Module{{Path: "example.com/premodules", Version: "v1.0.0", Direct: true}},
+			patterns: []string{"example.com/premodules/..."},
+			loads:    []string{"example.com/client", "example.com/premodules", "example.com/premodules/ledis", "example.com/renamed!"},
+			note:     "example.com/renamed@v1.0.0 cannot be had",
 		}, {
 			args:     []string{"example.com/ringa@v1.1.0"},
 			modules:  []finding.Module{{Path: "example.com/ringa", Version: "v1.1.0", Direct: true}},

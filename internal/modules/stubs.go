@@ -16,8 +16,9 @@ const maxStubs = 40
 
 // culprit finds the module that an error of the go command is about, at the end
 // of a chain of requirements ("a@v1 requires b@v2 requires c@v3: reading ...",
-// with a line break after "requires" or not) or alone.
-var culprit = regexp.MustCompile(`(?:^|\n|^go: |\ngo: |\srequires\s+)([^\s@]+)@([^\s:]+): (?s:(.*))`)
+// with a line break after "requires" or not), as what an import leads to ("p
+// imports q: c@v3: parsing go.mod: ..."), or alone.
+var culprit = regexp.MustCompile(`(?:^|\n|^go: |\ngo: |\srequires\s+|\simports\s+\S+: )([^\s@]+)@([^\s:]+): (?s:(.*))`)
 
 // withStubs runs do again and again while it fails for the sake of a dependency
 // that cannot be had, each time with one more of them replaced by an empty

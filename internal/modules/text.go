@@ -58,7 +58,7 @@ func condense(stderr string) string {
 // isProgress reports whether a line of the go command says what it does rather
 // than what went wrong.
 func isProgress(line string) bool {
-	for _, p := range []string{"downloading ", "finding ", "added ", "upgraded ", "downgraded ", "removed ", "extracting ", "warning: ignoring "} {
+	for _, p := range []string{"downloading ", "finding ", "found ", "added ", "upgraded ", "downgraded ", "removed ", "extracting ", "warning: ignoring "} {
 		if strings.HasPrefix(line, "go: "+p) {
 			return true
 		}
