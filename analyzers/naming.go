@@ -1,0 +1,62 @@
+package analyzers
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// Named reports whether the code around a function speaks of one of the words:
+// its package, its type, its name or a name that starts with the word.
+func Named(f *link.Func, words ...string) bool {
+	return nameSays(shortName(f), words) || nameSays(typeName(f.Recv), words) || nameSays(f.Pkg.Name, words)
+}
+
+// TypeNamed reports whether a named type, "path.Name", is called one of the
+// words, or something with one of them.
+func TypeNamed(typ string, words ...string) bool { return nameSays(typeName(typ), words) }
+
+func typeName(typ string) string { return typ[strings.LastIndexByte(typ, '.')+1:] }
+
+// nameSays compares the words of a name; a run of lower case (rediscache) is
+// searched too.
+func nameSays(name string, words []string) bool {
+	for _, have := range Words(name) {
+		for _, w := range words {
+			if have == w || have == w+"s" || have == w+"r" || have == w+"d" || len(w) >= 5 && (strings.HasSuffix(have, w) || strings.HasPrefix(have, w)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Plural reports whether a function's name promises a list of something and the
+// function gives one: Members() []string, SplitNames() []string.
+func Plural(f *link.Func) bool {
+	if !slices.ContainsFunc(f.Results, func(r int32) bool { return isCollection(f, r) }) {
+		return false
+	}
+	return slices.ContainsFunc(Words(shortName(f)), isPlural)
+}
+
+func isCollection(f *link.Func, typ int32) bool {
+	t := f.TypeAt(typ)
+	switch t.Kind {
+	case summary.Map, summary.Chan:
+		return true
+	case summary.Slice:
+		elem := f.TypeAt(t.Elem)
+		return elem.Text != "byte" && elem.Text != "uint8"
+	}
+	return false
+}
+
+// singular are words that end like a plural and are none.
+var singular = []string{"redis", "access", "address", "process", "status", "class", "success", "has", "is", "as", "was", "this", "does", "exists", "contains", "alias", "bytes", "pass", "cas", "dns", "tls", "https", "canvas", "lens", "news", "series", "bus", "plus", "axis", "basis", "analysis", "atlas", "loss", "less", "unless", "always", "refresh", "gets"}
+
+func isPlural(w string) bool {
+	return len(w) > 3 && strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") && !strings.HasSuffix(w, "us") && !slices.Contains(singular, w)
+}

@@ -1,0 +1,78 @@
+package nottl
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cachevet/cachevet/analyzers"
+	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/lua"
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// inScript judges the writes of a Lua script: one without an expiry of its own
+// counts where the script gives no key one.
+func inScript(p *analyzers.Pass, o *link.Op, w write) (write, bool) {
+	if o.Script.SetsExpiry || o.Script.SetsIfAbsent || o.Script.Partial {
+		return w, false
+	}
+	for _, c := range o.Script.Calls {
+		if slices.Contains(p.Hazard.Commands, c.Command) && len(c.Args) > 0 && c.Args[0].Kind != lua.Const {
+			w.command, w.hash, w.cache = c.Command, c.Command[0] == 'H', speaksOfCache(o.F)
+			return w, w.cache
+		}
+	}
+	return w, false
+}
+
+func candidate(p *analyzers.Pass, o *link.Op, w write) analyzers.Candidate {
+	c := analyzers.OfOp(o)
+	c.Command, c.Cost = w.command, "1 x "+w.command
+	c.Announce = []string{"forever", "permanent", "permanently", "persist"}
+	c.Level = func(a analyzers.At) finding.Level { return level(p, a, w) }
+	return c
+}
+
+// level: a cache whose entries stay for good is what the hazard is about. A type
+// that does not call itself a cache is a store, where data is meant to stay; a
+// hash in a store is its own business.
+func level(p *analyzers.Pass, a analyzers.At, w write) finding.Level {
+	l := analyzers.Table(p.Hazard, a)
+	cache := w.cache || speaksOfCache(a.Root.F)
+	switch {
+	case !cache && (w.hash || isStore(a)):
+		return finding.None
+	case !cache && a.Root.Own, w.evicts, w.dropped && !a.Root.Own, givesTTL(a.Root.F):
+		return l.AtMost(finding.Note)
+	}
+	return l
+}
+
+// stores are what types are called that keep data rather than copies of it.
+var stores = []string{"store", "storage", "repository", "repo", "queue", "broker", "registry", "persist", "dao", "limiter", "counter", "lock", "mutex", "adapter", "watcher", "ledger"}
+
+func isStore(a analyzers.At) bool {
+	return !a.Root.Own && analyzers.Named(a.Sink.F, stores...)
+}
+
+// speaksOfCache reports whether a function belongs to what calls itself a cache.
+func speaksOfCache(f *link.Func) bool {
+	return analyzers.Named(f, "cache", "memo", "memoize") || strings.Contains(strings.ToLower(f.Pkg.Path), "cache")
+}
+
+// givesTTL reports whether callers of the entry choose the expiry, or options
+// among which it may be.
+func givesTTL(f *link.Func) bool {
+	for _, prm := range f.Params {
+		t := f.TypeAt(prm.Type)
+		if t.Text == "time.Duration" || t.Kind == summary.Slice && strings.Contains(t.Text, "Option") || strings.HasSuffix(t.Named, "Options") {
+			return true
+		}
+		switch name := strings.ToLower(prm.Name); {
+		case strings.Contains(name, "ttl"), strings.HasPrefix(name, "expir"), name == "timeout", name == "seconds", name == "lifetime", name == "duration", name == "maxage":
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,193 @@
+// Package nottl asks where a cache entry is written that never expires, under a
+// key that grows with the data.
+//
+// An expiry counts wherever it is given: in the call, by a keyword, a field or a
+// builder step, by EXPIRE in the same function, script or pipeline or right after
+// in the caller. A time that the caller or the configuration chooses is theirs to
+// answer for. What is written only where a key is absent is package lockttl.
+//
+// Limits: an expiry that another process or the server's configuration sets is
+// unknown, and so is the true number of keys.
+package nottl
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cachevet/cachevet/analyzers"
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
+)
+
+// Analyzer is the question.
+var Analyzer = &analyzers.Analyzer{Name: "nottl", Run: run}
+
+func run(p *analyzers.Pass) {
+	dropped := invalidated(p.Prog)
+	for _, f := range p.Prog.Funcs {
+		for _, o := range f.Ops {
+			w, ok := endless(p, o)
+			if !ok || p.Prog.ExpiresNearby(f, w.hash) {
+				continue
+			}
+			w.dropped = dropped[w.prefix] && w.prefix != ""
+			p.Report(candidate(p, o, w))
+		}
+	}
+}
+
+// write is a write that never expires.
+type write struct {
+	command, prefix string
+	hash            bool // fields of a hash
+	evicts, dropped bool
+	cache           bool // what is written calls itself a cache
+}
+
+func endless(p *analyzers.Pass, o *link.Op) (write, bool) {
+	w := write{command: o.Command, evicts: o.Rule.Evicts}
+	switch {
+	case o.Does("none"):
+		return w, false
+	case o.Script != nil:
+		return inScript(p, o, w)
+	case o.Client.Kind == rules.Memory:
+		w.command = "SET"
+		if !o.Does("write") || o.Rule.Evicts || !forever(p.Prog, o) {
+			return w, false
+		}
+	case o.Client.Kind != rules.Remote || !slices.Contains(p.Hazard.Commands, o.Command) || expires(p.Prog, o):
+		return w, false
+	}
+	k, ok := keyOf(p.Prog, o)
+	if !ok || !grows(p.Prog, k, &w) {
+		return w, false
+	}
+	w.hash = strings.HasPrefix(w.command, "H")
+	w.cache = speaksOfCache(o.F) || strings.Contains(strings.ToLower(w.prefix), "cache")
+	return w, true
+}
+
+// expires reports whether the op itself gives an expiry, or may do so.
+func expires(p *link.Program, o *link.Op) bool {
+	switch {
+	case o.Rule.NoTTL:
+		return false
+	case o.Rule.Raw != nil:
+		params, spelled := p.Params(o, nil)
+		_, found := p.Keyword(params, "EX", "PX", "EXAT", "PXAT", "KEEPTTL", "NX")
+		return !spelled || found || len(params) < 2
+	case o.Does("build"):
+		return builderExpires(p, o)
+	case o.Rule.TTL == nil:
+		return o.Command == "SET" // the client decides, a default perhaps
+	}
+	v, ok := o.Arg(o.Rule.TTL)
+	return ok && !never(p, v)
+}
+
+// never reports whether a time to live is known to be none.
+func never(p *link.Program, v link.Val) bool {
+	if n, ok := p.Int(v); ok {
+		return n == 0
+	}
+	if t := v.Type(); t.Kind != summary.Pointer && t.Kind != summary.Struct {
+		return false
+	}
+	ttl, set, known := p.Field(v, "Expiration", "TTL", "ExpireAt", "KeepTTL")
+	if !set {
+		return known
+	}
+	n, ok := p.Int(ttl)
+	return ok && n == 0
+}
+
+// forever: in-process caches write -1 for it.
+func forever(p *link.Program, o *link.Op) bool {
+	v, ok := o.Arg(o.Rule.TTL)
+	if !ok {
+		return false
+	}
+	n, known := p.Int(v)
+	return known && n == -1
+}
+
+// builderExpires looks for a step of the builder that gives an expiry. A chain
+// that leaves the function may get one later.
+func builderExpires(p *link.Program, o *link.Op) bool {
+	if o.Inner() != o.F {
+		return true
+	}
+	steps, ends := p.Chain(o.F, o.Call)
+	if !ends {
+		return true
+	}
+	for _, s := range steps {
+		for _, w := range []string{"Ex", "Px", "Keepttl", "Nx", "KeepTtl"} {
+			if strings.HasPrefix(s.Name, w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func keyOf(p *link.Program, o *link.Op) (link.Val, bool) {
+	if o.Rule.Raw != nil {
+		params, _ := p.Params(o, nil)
+		if len(params) == 0 {
+			return link.Val{}, false
+		}
+		return params[0], true
+	}
+	if o.Does("build") {
+		steps, _ := p.Chain(o.F, o.Call)
+		for _, s := range steps {
+			if s.Name == "Key" && len(s.Args) > 0 {
+				return link.Val{Ref: link.Ref{F: o.F, V: s.Args[0]}}, true
+			}
+		}
+		return link.Val{}, false
+	}
+	v, ok := o.Arg(o.Rule.Key)
+	if !ok {
+		v, ok = o.Arg(o.Rule.Value) // a map of keys and values
+	}
+	if k, set, _ := p.Field(v, "Key"); ok && set {
+		return k, true
+	}
+	return v, ok
+}
+
+// grows reports whether there may be as many keys as there is data, and notes the
+// fixed part that they begin with.
+func grows(p *link.Program, k link.Val, w *write) bool {
+	texts := p.Strings(k, true).Vals
+	open := false
+	for _, t := range texts {
+		fixed, _, hole := strings.Cut(t, link.Hole)
+		if open = open || hole; hole && w.prefix == "" {
+			w.prefix = fixed
+		}
+	}
+	return open
+}
+
+// invalidated collects the fixed parts of the keys that the program deletes.
+func invalidated(p *link.Program) map[string]bool {
+	out := map[string]bool{}
+	for _, f := range p.Funcs {
+		for _, o := range f.Ops {
+			if o.Command != "DEL" && o.Command != "UNLINK" {
+				continue
+			}
+			if k, ok := keyOf(p, o); ok {
+				var w write
+				grows(p, k, &w)
+				out[w.prefix] = true
+			}
+		}
+	}
+	return out
+}

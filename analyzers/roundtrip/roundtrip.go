@@ -1,0 +1,177 @@
+// Package roundtrip asks where a loop makes one network round trip per element
+// though the client has a pipeline or a batch command. The command may stand in
+// the loop or some calls below it, behind an interface or a wrapper.
+//
+// An element's round trip counts only where the key hangs on the loop: a retry
+// of one key, a walk over shards and a fixed list of keys are none. Commands that
+// take a page of keys at once, that wait in a pipeline or that run in goroutines
+// of their own are none either, nor is a SCAN with a command per match, which is
+// package sweep. Databases are not judged: what batches a statement is up to the
+// schema.
+package roundtrip
+
+import (
+	"slices"
+
+	"github.com/cachevet/cachevet/analyzers"
+	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
+)
+
+// Analyzer is the question.
+var Analyzer = &analyzers.Analyzer{Name: "roundtrip", Run: run}
+
+// depth is how many calls below the loop a command is looked for.
+const depth = 4
+
+func run(p *analyzers.Pass) {
+	for _, f := range p.Prog.Funcs {
+		if len(f.Loops) == 0 {
+			continue
+		}
+		swept := map[int]bool{}
+		for _, s := range p.Prog.Sweeps(f) {
+			swept[s.Loop] = true
+		}
+		for i := range f.Calls {
+			if c, ok := perElement(p.Prog, f, int32(i), swept); ok {
+				p.Report(c)
+			}
+		}
+	}
+}
+
+// perElement judges one call in a loop.
+func perElement(p *link.Program, f *link.Func, call int32, swept map[int]bool) (analyzers.Candidate, bool) {
+	c := &f.Calls[call]
+	loops := f.LoopsAt(c.Block)
+	if len(loops) == 0 || c.Kind != summary.Plain {
+		return analyzers.Candidate{}, false
+	}
+	for _, r := range p.Under(f, call, depth, false) {
+		if r.Conf == finding.Possible || !batchable(p, r.Op) || paged(p, r) {
+			continue
+		}
+		for _, l := range loops {
+			if !swept[l] && overElements(p, f, l) && keyVaries(p, r, f, l) {
+				return candidate(f, call, r), true
+			}
+		}
+	}
+	return analyzers.Candidate{}, false
+}
+
+func candidate(f *link.Func, call int32, r link.Reached) analyzers.Candidate {
+	c := &f.Calls[call]
+	callee := c.Callee
+	if callee == "" {
+		callee = r.Callee
+	}
+	return analyzers.Candidate{
+		F: f, Block: c.Block, Pos: c.Pos, Callee: callee, Command: r.Command, Client: r.Client.Name, Conf: r.Conf,
+		Cost: "1 x " + r.Command, Below: r.In,
+		Announce: slices.Concat(analyzers.Emptying, analyzers.Rebuilding),
+	}
+}
+
+// overElements reports whether the loop's turns grow with data: the elements of
+// a collection that is not written out, rows, keys, or a computed number.
+func overElements(p *link.Program, f *link.Func, l int) bool {
+	b := p.LoopBound(f, l, nil)
+	switch b.Kind {
+	case link.Elements:
+		return !p.Fixed(b.Over)
+	case link.Rows, link.Cursor, link.Numeric:
+		return true
+	}
+	return false
+}
+
+// groups are the kinds of commands that a pipeline or a batch may carry.
+var groups = []string{"string", "hash", "set", "list", "sorted-set", "generic", "hyperloglog", "bitmap", "geo", "stream", "scripting"}
+
+// paging are commands whose loop asks for the next part of one thing.
+var paging = []string{"LRANGE", "ZRANGE", "ZREVRANGE", "ZRANGEBYSCORE", "ZREVRANGEBYSCORE", "XRANGE", "XREVRANGE", "XREAD", "XREADGROUP", "GETRANGE", "WAIT"}
+
+// batchable reports whether an op is a round trip of its own that the client
+// could have sent together with others.
+func batchable(p *link.Program, o *link.Op) bool {
+	if o.Client.Kind != rules.Remote || o.Queued() || o.Does("pipeline") || o.Does("none") || o.Rule.Bounded || o.Rule.Loads {
+		return false
+	}
+	if slices.Contains(paging, o.Command) || !pipelines(o) {
+		return false
+	}
+	cmd, known := p.Cat.Commands[o.Command]
+	if !known {
+		return o.Rule.Batch != "" && !o.Does("send")
+	}
+	return slices.Contains(groups, cmd.Group) && !cmd.Blocking && cmd.FirstKey >= 0 || o.Script != nil
+}
+
+// pipelines reports whether the client has a pipeline, or the op a batch form.
+func pipelines(o *link.Op) bool {
+	if o.Rule.Batch != "" || o.Client.CommandMethods {
+		return true
+	}
+	return slices.ContainsFunc(o.Client.Ops, func(r rules.Op) bool { return slices.Contains(r.Does, "pipeline") })
+}
+
+// paged reports whether the command takes a list of keys that its caller chose.
+func paged(p *link.Program, r link.Reached) bool {
+	params, ok := p.Params(r.Op, r.In)
+	if !ok && len(params) == 0 {
+		return true
+	}
+	k, ok := key(p, r)
+	return !ok || isList(k)
+}
+
+func isList(v link.Val) bool {
+	t := v.Type()
+	if t.Kind != summary.Slice || v.Value().Op == summary.List {
+		return false
+	}
+	elem := v.F.TypeAt(t.Elem)
+	return elem.Text != "byte" && elem.Text != "uint8"
+}
+
+// key is the first key of the command.
+func key(p *link.Program, r link.Reached) (link.Val, bool) {
+	args := p.ArgsIn(r.Op, r.In)
+	if i := r.Rule.Key; i != nil && *i >= 0 && *i < len(args) {
+		return args[*i], true
+	}
+	params, _ := p.Params(r.Op, r.In)
+	first := max(p.Cat.Commands[r.Command].FirstKey, 0)
+	if r.Rule.Raw == nil || first >= len(params) {
+		return link.Val{}, false
+	}
+	return params[first], true
+}
+
+// keyVaries reports whether the key, or the member of a collection, hangs on the
+// loop.
+func keyVaries(p *link.Program, r link.Reached, f *link.Func, l int) bool {
+	k, ok := key(p, r)
+	if !ok {
+		return false
+	}
+	b := p.LoopBound(f, l, nil)
+	fetches := b.Kind == link.Rows || b.Kind == link.Cursor
+	if p.Varies(k, f, &f.Loops[l], fetches) {
+		return true
+	}
+	switch p.Cat.Commands[r.Command].Group {
+	case "hash", "set", "list", "sorted-set":
+		params, _ := p.Params(r.Op, r.In)
+		for _, v := range params {
+			if !isList(v) && p.Varies(v, f, &f.Loops[l], fetches) {
+				return true
+			}
+		}
+	}
+	return false
+}

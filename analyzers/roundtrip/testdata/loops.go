@@ -1,0 +1,190 @@
+package loops
+
+import (
+	"context"
+	"sync"
+
+	"github.com/gomodule/redigo/redis"
+	goredis "github.com/redis/go-redis/v9"
+)
+
+type Names struct {
+	rdb  *goredis.Client
+	pool *redis.Pool
+}
+
+// Load asks for one key per id.
+func (n *Names) Load(ctx context.Context, ids []string) ([]string, error) {
+	var out []string
+	for _, id := range ids {
+		s, err := n.rdb.Get(ctx, "name:"+id).Result() // want "per-item-roundtrip warn GET"
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+// LoadBatch is Load in one round trip.
+func (n *Names) LoadBatch(ctx context.Context, ids []string) ([]any, error) {
+	keys := make([]string, 0, len(ids))
+	for _, id := range ids {
+		keys = append(keys, "name:"+id)
+	}
+	return n.rdb.MGet(ctx, keys...).Result()
+}
+
+// LoadPipeline queues the commands and sends them together.
+func (n *Names) LoadPipeline(ctx context.Context, ids []string) error {
+	_, err := n.rdb.Pipelined(ctx, func(p goredis.Pipeliner) error {
+		for _, id := range ids {
+			p.Get(ctx, "name:"+id)
+		}
+		return nil
+	})
+	return err
+}
+
+// LoadPipe does it without a closure.
+func (n *Names) LoadPipe(ctx context.Context, ids []string) error {
+	pipe := n.rdb.TxPipeline()
+	for _, id := range ids {
+		pipe.Get(ctx, "name:"+id)
+	}
+	_, err := pipe.Exec(ctx)
+	return err
+}
+
+// Drop deletes a page of keys at a time.
+func (n *Names) Drop(ctx context.Context, keys []string) {
+	for start := 0; start < len(keys); start += 500 {
+		n.rdb.Unlink(ctx, keys[start:min(start+500, len(keys))]...)
+	}
+}
+
+// DropEach deletes them one by one, through a method of its own.
+func (n *Names) DropEach(ctx context.Context, keys []string) {
+	for _, k := range keys {
+		n.drop(ctx, k) // want "per-item-roundtrip warn DEL"
+	}
+}
+
+func (n *Names) drop(ctx context.Context, key string) error {
+	return n.rdb.Del(ctx, "name:"+key).Err()
+}
+
+// Clear announces what it does.
+func (n *Names) Clear(ctx context.Context, keys []string) {
+	for _, k := range keys {
+		n.rdb.Del(ctx, k) // want "per-item-roundtrip note DEL"
+	}
+}
+
+// Fixed reads a list that is written out.
+func (n *Names) Fixed(ctx context.Context) (total int) {
+	for _, k := range []string{"a", "b", "c"} {
+		v, _ := n.rdb.Get(ctx, k).Int()
+		total += v
+	}
+	return total
+}
+
+var regions = []string{"eu", "us", "ap"}
+
+// FixedElsewhere reads a list that is written out in a variable.
+func (n *Names) FixedElsewhere(ctx context.Context) (total int) {
+	for _, k := range regions {
+		v, _ := n.rdb.Get(ctx, k).Int()
+		total += v
+	}
+	return total
+}
+
+// Retry repeats one key.
+func (n *Names) Retry(ctx context.Context, key string, tries int) (s string, err error) {
+	for i := 0; i < tries; i++ {
+		if s, err = n.rdb.Get(ctx, key).Result(); err == nil {
+			break
+		}
+	}
+	return s, err
+}
+
+// Shards asks each server once.
+func Shards(ctx context.Context, shards []*goredis.Client, key string) {
+	for _, c := range shards {
+		c.Get(ctx, key)
+	}
+}
+
+// Beside asks for all at the same time.
+func (n *Names) Beside(ctx context.Context, ids []string) {
+	var wg sync.WaitGroup
+	for _, id := range ids {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			n.rdb.Get(ctx, "name:"+id)
+		}()
+	}
+	wg.Wait()
+}
+
+// Members adds one member per round trip to one set.
+func (n *Names) Members(ctx context.Context, ids []string) {
+	for _, id := range ids {
+		n.rdb.SAdd(ctx, "names", id) // want "per-item-roundtrip warn SADD"
+	}
+}
+
+// Pages asks for the next page of one list.
+func (n *Names) Pages(ctx context.Context, pages int) {
+	for i := 0; i < pages; i++ {
+		n.rdb.LRange(ctx, "names", int64(i)*50, int64(i)*50+49)
+	}
+}
+
+// Raw does it by name.
+func (n *Names) Raw(ids []string) {
+	c := n.pool.Get()
+	defer c.Close()
+	for _, id := range ids {
+		c.Do("HGET", "names", id) // want "per-item-roundtrip warn HGET"
+	}
+}
+
+// RawPipeline sends them together.
+func (n *Names) RawPipeline(ids []string) {
+	c := n.pool.Get()
+	defer c.Close()
+	for _, id := range ids {
+		c.Send("HGET", "names", id)
+	}
+	c.Flush()
+}
+
+// RawListed deletes what a listing gave, one by one.
+func (n *Names) RawListed(set string) error {
+	c := n.pool.Get()
+	defer c.Close()
+	keys, err := redis.Strings(c.Do("SMEMBERS", set))
+	for _, k := range keys {
+		if _, err = c.Do("DEL", k); err != nil { // want "per-item-roundtrip warn DEL"
+			return err
+		}
+	}
+	return err
+}
+
+// RawMany deletes them at once.
+func (n *Names) RawMany(keys []string) error {
+	c := n.pool.Get()
+	defer c.Close()
+	args := redis.Args{}
+	for _, k := range keys {
+		args = args.Add(k)
+	}
+	_, err := c.Do("DEL", args...)
+	return err
+}

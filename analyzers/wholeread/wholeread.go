@@ -1,0 +1,183 @@
+// Package wholeread asks where a collection that grows with the data is read in
+// one go: HGETALL, SMEMBERS, LRANGE 0 -1 and their kin, MGET of all keys that a
+// listing gave, the same in Lua scripts, and an unfiltered SELECT whose rows go
+// into a cache.
+//
+// A range with an end that is not -1 and a read with a limit are bounded, whoever
+// sets the number. A hash under a key that is made for one thing ("session:"+id)
+// is one entity, whose size does not grow with the data. Whether a collection is
+// small by nature cannot be seen here.
+package wholeread
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/cachevet/cachevet/analyzers"
+	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/rules"
+)
+
+// Analyzer is the question.
+var Analyzer = &analyzers.Analyzer{Name: "wholeread", Run: run}
+
+func run(p *analyzers.Pass) {
+	for _, f := range p.Prog.Funcs {
+		for _, o := range f.Ops {
+			if o.Client.Kind != rules.Remote || o.Does("none") {
+				continue
+			}
+			if o.Script != nil {
+				scripted(p, o)
+			} else if r, ok := judge(p, o); ok {
+				p.Report(candidate(p, o, r))
+			}
+		}
+		queries(p, f)
+	}
+}
+
+// reading is a command that reads a collection whole.
+type reading struct {
+	command, detail string
+	// entity: the collection is one thing's own.
+	entity bool
+}
+
+func judge(p *analyzers.Pass, o *link.Op) (reading, bool) {
+	r := reading{command: o.Command}
+	if !slices.Contains(p.Hazard.Commands, o.Command) {
+		return r, false
+	}
+	params, spelled := p.Prog.Params(o, nil)
+	params = afterKey(o, params)
+	switch o.Command {
+	case "HGETALL", "HKEYS", "HVALS":
+		r.entity = entityKey(p.Prog, o)
+		return r, true
+	case "SMEMBERS", "SUNION", "SINTER", "SDIFF":
+		return r, true
+	case "MGET":
+		r.detail = "The keys are all that a listing gave."
+		return r, wholeListing(p.Prog, o)
+	case "SORT", "SORT_RO":
+		return r, spelled && !limited(p.Prog, o, params)
+	}
+	return r, spelled && wholeRange(p.Prog, params) && !limited(p.Prog, o, params)
+}
+
+// afterKey drops the parameters up to the key.
+func afterKey(o *link.Op, params []link.Val) []link.Val {
+	n := 1
+	if o.Rule.Raw == nil && o.Rule.Key != nil {
+		n = *o.Rule.Key + 1
+	}
+	return params[min(max(n, 0), len(params)):]
+}
+
+// ends are how a range says that it has no end, by what starts it.
+var ends = map[string]string{"0": "-1", "-inf": "+inf", "+inf": "-inf", "-": "+", "+": "-"}
+
+// wholeRange reports whether start and stop take in everything. They are the two
+// parameters after the key, or fields of the one.
+func wholeRange(p *link.Program, params []link.Val) bool {
+	if len(params) == 0 {
+		return false
+	}
+	start, stop := params[0], link.Val{}
+	if len(params) > 1 {
+		stop = params[1]
+	} else {
+		var ok1, ok2 bool
+		start, ok1, _ = p.Field(params[0], "Min", "Start")
+		stop, ok2, _ = p.Field(params[0], "Max", "Stop")
+		if !ok1 || !ok2 {
+			return false
+		}
+	}
+	end, ok := ends[constant(p, start)]
+	return ok && constant(p, stop) == end
+}
+
+// constant gives the text of a constant number or string, "" if it is none.
+func constant(p *link.Program, v link.Val) string {
+	if v.V == 0 {
+		return ""
+	}
+	if t := p.Strings(v, false).Known(); len(t) == 1 && t[0] != "" {
+		return strings.ToLower(t[0])
+	}
+	if n, ok := p.Int(v); ok {
+		return fmt.Sprint(n)
+	}
+	return ""
+}
+
+// limited reports whether a LIMIT or a count takes part.
+func limited(p *link.Program, o *link.Op, params []link.Val) bool {
+	if _, found := p.Keyword(params, "LIMIT", "COUNT"); found {
+		return true
+	}
+	if o.Rule.Raw == nil && len(params) > 0 {
+		n, set, known := p.Field(params[len(params)-1], "Count")
+		if set && constant(p, n) != "0" {
+			return true
+		}
+		return !known && o.Command[0] == 'S'
+	}
+	return false
+}
+
+// entityKey reports whether the key is put together for one thing: a fixed part
+// and a part that varies.
+func entityKey(p *link.Program, o *link.Op) bool {
+	k, ok := keyOf(p, o)
+	if !ok {
+		return false
+	}
+	texts := p.Strings(k, true).Vals
+	return len(texts) > 0 && !slices.ContainsFunc(texts, func(s string) bool {
+		return !strings.Contains(s, link.Hole) || strings.Trim(s, link.Hole+":-_/.") == ""
+	})
+}
+
+func keyOf(p *link.Program, o *link.Op) (link.Val, bool) {
+	if v, ok := o.Arg(o.Rule.Key); ok && o.Rule.Raw == nil {
+		return v, true
+	}
+	if params, _ := p.Params(o, nil); o.Rule.Raw != nil && len(params) > 0 {
+		return params[0], true
+	}
+	return link.Val{}, false
+}
+
+// wholeListing reports whether a list of keys is the result of a command that
+// lists them all.
+func wholeListing(p *link.Program, o *link.Op) bool {
+	for _, v := range p.ArgsIn(o, nil) {
+		if p.FromCommand(v, "KEYS", "SMEMBERS", "HKEYS", "HVALS", "SCAN") {
+			return true
+		}
+	}
+	return false
+}
+
+func candidate(p *analyzers.Pass, o *link.Op, r reading) analyzers.Candidate {
+	c := analyzers.OfOp(o)
+	c.Command, c.Cost, c.Detail = r.command, "1 x "+r.command, r.detail
+	c.Announce = announce
+	c.Level = func(a analyzers.At) finding.Level { return level(p.Hazard, a, r.entity || o.Queued()) }
+	return c
+}
+
+var announce = slices.Concat(analyzers.Listing, analyzers.Collecting, analyzers.Emptying)
+
+func level(h *rules.Hazard, a analyzers.At, mild bool) finding.Level {
+	l := analyzers.Table(h, a)
+	if mild || a.Root.Own && analyzers.Plural(a.Root.F) {
+		return l.AtMost(analyzers.Param(h, "one_entity", finding.Note))
+	}
+	return l
+}

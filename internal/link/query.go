@@ -1,0 +1,56 @@
+package link
+
+import (
+	"slices"
+
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// FromCommand reports whether a value is computed, within its function, from the
+// reply of one of the commands.
+func (p *Program) FromCommand(v Val, commands ...string) bool {
+	return p.derives(v, func(f *Func, c *summary.Call) bool {
+		for _, o := range f.Ops {
+			if o.Site() == c && slices.Contains(commands, o.Command) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// plain are the builder calls of query chains that narrow nothing.
+var plain = []string{"Model", "Table", "Select", "Omit", "Order", "OrderBy", "Preload", "WithContext", "Debug", "Session", "Unscoped", "Asc", "Desc", "Context", "NewSession", "Distinct", "Cols", "Clauses"}
+
+// WholeChain reports whether the chain of builder calls that ends in a query
+// narrows nothing: it starts at a field or a package variable, and no call of it
+// filters, limits or pages. A parameter may have been narrowed before.
+func (p *Program) WholeChain(o *Op) bool {
+	f := o.inner
+	c := &f.Calls[o.At]
+	if pattern, ok := o.Arg(o.Rule.Pattern); ok && pattern.V != 0 {
+		return false
+	}
+	if len(o.args) > 1 && o.Rule.Value != nil && *o.Rule.Value == 0 {
+		return false
+	}
+	v := c.Recv
+	for range 32 {
+		x := &f.Values[v]
+		switch x.Op {
+		case summary.CallVal:
+			call := &f.Calls[x.N]
+			if p.Cat.Client(call.Pkg) != o.Client || call.Recv == 0 || !slices.Contains(plain, call.Name) {
+				return false
+			}
+			v = call.Recv
+		case summary.Load, summary.Convert, summary.Assert:
+			v = x.A
+		case summary.FieldOf, summary.GlobalAddr:
+			return true
+		default:
+			return false
+		}
+	}
+	return false
+}

@@ -1,0 +1,144 @@
+package link
+
+import (
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// Varies reports whether a value is another one on each turn of a loop of top:
+// whether it is computed from what the loop ranges over, counts or fetches. v
+// may belong to a function that a call in the loop leads to; its context then
+// ends in top. Calls are taken for functions of their arguments; where fetches
+// is set, what a call in the loop returns varies by itself (an iterator's key).
+func (p *Program) Varies(v Val, top *Func, loop *Loop, fetches bool) bool {
+	w := &variance{p: p, top: top, loop: loop, fetches: fetches, seen: map[Val]bool{}}
+	return w.varies(v, 0)
+}
+
+type variance struct {
+	p       *Program
+	top     *Func
+	loop    *Loop
+	fetches bool
+	seen    map[Val]bool
+}
+
+func (w *variance) varies(v Val, d int) bool {
+	if v.V == 0 || w.seen[v] || d > 40 || len(w.seen) > 2000 {
+		return false
+	}
+	w.seen[v] = true
+	here := v.F == w.top && v.Ctx == nil
+	x := v.Value()
+	switch x.Op {
+	case summary.NextOf, summary.Recv:
+		return here
+	case summary.Phi:
+		if here && cyclic(v.F, v.V) {
+			return true
+		}
+	case summary.ParamVal:
+		return !here && w.param(v, int(x.N), d)
+	case summary.FreeVal:
+		return w.free(v, int(x.N), d)
+	case summary.CallVal:
+		return w.call(v, &v.F.Calls[x.N], here, d)
+	case summary.Alloc:
+		return w.filled(v, here, d)
+	}
+	return w.any(v, append([]int32{x.A, x.B}, x.Args...), d)
+}
+
+func (w *variance) any(v Val, of []int32, d int) bool {
+	for _, a := range of {
+		if w.varies(v.With(a), d+1) {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *variance) param(v Val, i int, d int) bool {
+	if v.Ctx == nil || v.Ctx.Edge.Callee != v.F {
+		return false
+	}
+	if arg, ok := w.p.Arg(v.Ctx, i); ok {
+		return w.varies(arg, d+1)
+	}
+	rest, _ := w.p.rest(v.Ctx)
+	for _, r := range rest {
+		if v.F.Variadic && i == len(v.F.Params)-1 && w.varies(r, d+1) {
+			return true
+		}
+	}
+	return false
+}
+
+// free follows a captured variable to where its closure was made.
+func (w *variance) free(v Val, i int, d int) bool {
+	for _, made := range w.p.closures[v.F.Name] {
+		if args := made.Value().Args; i < len(args) && w.varies(Val{made.With(args[i]), ctxOf(v.Ctx, made.F)}, d+1) {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *variance) call(v Val, c *summary.Call, here bool, d int) bool {
+	if here && w.fetches && w.loop.Has(c.Block) && (len(c.Args) == 0 || w.p.Cat.Client(c.Pkg) != nil) {
+		return true
+	}
+	return w.any(v, append([]int32{c.Recv}, c.Args...), d)
+}
+
+// filled looks at what is put into a variable: by assignment, field by field, or
+// by a call in the loop that gets its address (rows.Scan(&id)).
+func (w *variance) filled(v Val, here bool, d int) bool {
+	if w.any(v, v.F.values[v.V], d) {
+		return true
+	}
+	for _, s := range v.F.Stores {
+		if a := &v.F.Values[s.Addr]; (a.Op == summary.FieldOf || a.Op == summary.ElemOf) && a.A == v.V && w.varies(v.With(s.Val), d+1) {
+			return true
+		}
+	}
+	if !here {
+		return false
+	}
+	for i := range v.F.Calls {
+		c := &v.F.Calls[i]
+		if w.loop.Has(c.Block) && passesAddress(v.F, c, v.V) {
+			return true
+		}
+	}
+	return false
+}
+
+func passesAddress(f *Func, c *summary.Call, alloc int32) bool {
+	for _, a := range c.Args {
+		if x := &f.Values[a]; a == alloc || x.Op == summary.MakeIface && x.A == alloc {
+			return true
+		}
+	}
+	return false
+}
+
+// cyclic reports whether a value is computed from itself: carried from one turn
+// of a loop to the next.
+func cyclic(f *Func, phi int32) bool {
+	seen := map[int32]bool{}
+	work := []int32{phi}
+	for len(work) > 0 {
+		x := &f.Values[work[len(work)-1]]
+		work = work[:len(work)-1]
+		for _, a := range append([]int32{x.A, x.B}, x.Args...) {
+			if a == phi {
+				return true
+			}
+			if a != 0 && !seen[a] {
+				seen[a] = true
+				work = append(work, a)
+			}
+		}
+	}
+	return false
+}
