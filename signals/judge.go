@@ -30,7 +30,7 @@ type Hit struct {
 }
 
 // threshold is the score from which a thread counts.
-const threshold = 2.0
+const threshold = 2.6
 
 // The fields of a thread and what a hit there is worth. Much is said in a body
 // in passing; the beginning of it is where people come to the point.
@@ -45,7 +45,7 @@ func fieldWeight(field string) float64 {
 	case fieldTitle:
 		return 1
 	case fieldText:
-		return 0.7
+		return 0.75
 	}
 	return 0.35
 }
@@ -58,21 +58,23 @@ const maxHarm = 1.0
 
 // Judge classifies one thread. It is pure: equal threads give equal answers.
 func (l *Lexicon) Judge(t Thread) Judgement {
-	return l.judge(t.URL, newText(t.Title, t.Text), t.Kind)
+	return l.judge(t.URL, newText(t.URL, t.Title, t.Text), t.Kind)
 }
 
 func (l *Lexicon) judge(url string, x text, kind string) Judgement {
 	out := Judgement{URL: url, Class: Irrelevant}
-	general := minus(hits(l.against, x))
-	general = append(general, formHits(x, kind)...)
-	retracted := minus(hits(l.retract, x))
+	general := append(minus(hits(l.against, x)), minus(hits(l.retract, x))...)
+	form := formHits(x, kind)
 	harm := hits(l.harm, x)
 	for _, k := range l.classes {
 		pro := hits(k.Rules, x)
 		if len(pro) == 0 {
 			continue
 		}
-		con := append(minus(hits(k.Against, x)), append(general, retracted...)...)
+		con := append(minus(hits(k.Against, x)), general...)
+		if !k.Asked {
+			con = append(con, form...)
+		}
 		score := sum(pro) + math.Min(maxHarm, sum(harm)) + plain(con)
 		if score > out.Score {
 			out.Score, out.Class = score, k.Name
@@ -128,7 +130,7 @@ func hits(rules []*rule, x text) []Hit {
 
 // hit finds where the rule matches first, title before text.
 func (r *rule) hit(x text) (Hit, bool) {
-	if !r.match.possible(x.whole) || r.without.match(x.whole) || len(r.with) > 0 && !r.with.match(x.whole) {
+	if !r.match.possible(x.whole) || r.without.match(x.whole) || len(r.with) > 0 && !r.with.match(x.company) {
 		return Hit{}, false
 	}
 	for _, f := range x.fields {

@@ -39,6 +39,8 @@ type class struct {
 	// about; Commands the normalised commands.
 	Hazards  []string `yaml:"hazards"`
 	Commands []string `yaml:"commands"`
+	// Asked: a question says as much as a statement does.
+	Asked bool `yaml:"asked"`
 	// Query holds the words to search a tracker for, most telling first.
 	Query   []string `yaml:"query"`
 	Rules   []*rule  `yaml:"rules"`

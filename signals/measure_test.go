@@ -16,6 +16,8 @@ type score struct {
 	total, hit, extra, missed, class int
 	perClass                         map[string][2]int
 	wrong                            []string
+	// scores are those of found threads, relevant ones and others.
+	scores [2][]float64
 }
 
 func (s score) String() string {
@@ -30,8 +32,22 @@ func (s score) String() string {
 	for _, n := range names {
 		fmt.Fprintf(&b, "  %-18s found %d of %d\n", n, s.perClass[n][0], s.perClass[n][1])
 	}
+	for _, from := range []float64{2.3, 2.6, 3, 3.5, 4} {
+		right, wrong := above(s.scores[0], from), above(s.scores[1], from)
+		fmt.Fprintf(&b, "  score >= %.1f: precision %.3f recall %.3f\n", from, ratio(right, right+wrong), ratio(right, s.hit+s.missed))
+	}
 	b.WriteString(strings.Join(s.wrong, "\n"))
 	return b.String()
+}
+
+func above(list []float64, from float64) int {
+	n := 0
+	for _, x := range list {
+		if x >= from {
+			n++
+		}
+	}
+	return n
 }
 
 func ratio(a, b int) float64 {
@@ -80,6 +96,7 @@ func (s *score) count(t Thread, label string, got Judgement) {
 	switch {
 	case label != Irrelevant && got.Class != Irrelevant:
 		s.hit++
+		s.scores[0] = append(s.scores[0], got.Score)
 		if got.Class == label {
 			s.class++
 		}
@@ -87,6 +104,7 @@ func (s *score) count(t Thread, label string, got Judgement) {
 		s.missed++
 	case got.Class != Irrelevant:
 		s.extra++
+		s.scores[1] = append(s.scores[1], got.Score)
 	default:
 		return
 	}

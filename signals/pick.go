@@ -62,7 +62,7 @@ func before(a, b *pick) bool {
 
 // judged makes a pick of a thread that warns of something; nil of any other.
 func (c *Collector) judged(req Request, where Location, t Thread) *pick {
-	x := newText(t.Title, t.Text)
+	x := newText(t.URL, t.Title, t.Text)
 	x.code += "\n" + Clean(cut(t.Mentions, maxCode))
 	j := c.lexicon.judge(t.URL, x, t.Kind)
 	if j.Class == Irrelevant {

@@ -12,6 +12,9 @@ import (
 type text struct {
 	fields []field
 	whole  prose
+	// company is whole with the repository's name: in the tracker of a cache
+	// nobody says that it is about a cache.
+	company prose
 	// code is what was set as code, quoted or logged: it names commands and
 	// symbols but says nothing.
 	code string
@@ -31,8 +34,9 @@ const (
 	head     = 1500
 )
 
-// newText cleans a title and a body and cuts them into fields.
-func newText(title, body string) text {
+// newText cleans a title and a body and cuts them into fields. address is the
+// thread's.
+func newText(address, title, body string) text {
 	title = Clean(cut(title, maxTitle))
 	said, code := splitCode(cut(body, 4*maxBody))
 	said = Clean(cut(said, maxBody))
@@ -48,7 +52,18 @@ func newText(title, body string) text {
 		}
 	}
 	x.whole = newProse(title + "\n" + said)
+	x.company = newProse(repositoryName(address) + "\n" + x.whole.body)
 	return x
+}
+
+// repositoryName cuts OWNER/NAME out of a thread's address.
+func repositoryName(address string) string {
+	_, path, _ := strings.Cut(address, "://")
+	parts := strings.SplitN(cut(path, maxTitle), "/", 4)
+	if len(parts) < 3 {
+		return ""
+	}
+	return Clean(parts[1] + " " + parts[2])
 }
 
 func (x text) field(name string) string {
