@@ -153,7 +153,9 @@ func findUp(dir, name string) string {
 // conclude decides, writes the reports and sets the exit code.
 func (a *app) conclude(r *finding.Report, run *run) error {
 	r.Tool = finding.Tool{Name: "cachevet", Version: toolVersion()}
+	notes := r.Reasons // what the stages before have to say; the gate writes its own
 	gate.Decide(r, run.policy, run.base, gate.Options{FailOn: a.flags.failOn, Now: a.host.Now()})
+	r.Reasons = append(r.Reasons, notes...)
 	if err := a.write(r, run.cat, run.to); err != nil {
 		return err
 	}
