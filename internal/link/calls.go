@@ -1,6 +1,7 @@
 package link
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -73,7 +74,7 @@ func (fl *flow) invoke(s site, ob *object, conf finding.Confidence) {
 		// A function behind a named function type: its method calls it.
 		return
 	}
-	fl.method(s.f, s.call, ob, c.Name, Interface, conf, s)
+	fl.method(s.f, s.call, ob, cmp.Or(s.meth, c.Name), Interface, conf, s)
 }
 
 // method connects a call with the named method of a concrete type, through
@@ -88,9 +89,9 @@ func (fl *flow) method(f *Func, call int32, ob *object, name string, via Via, co
 		return
 	}
 	if m.Iface && len(m.Via) > 0 {
-		next := site{f: f, call: call, role: invoke, through: s.through, arg: s.arg}
+		next := site{f: f, call: call, role: invoke, through: s.through, arg: s.arg, meth: name}
 		if via == Callback {
-			next.role, next.meth = escapeMethod, name
+			next.role = escapeMethod
 		}
 		fl.wait(fl.node("f:"+m.Via[len(m.Via)-1]), next)
 		return
@@ -116,12 +117,24 @@ func (fl *flow) callObject(s site, ob *object, via Via, conf finding.Confidence)
 			fl.connect(s.f, s.call, callee, via, conf, false)
 		}
 	case ifaceMethodObj:
-		name, _, _ := strings.Cut(ob.name, "@")
-		if ob.recv.V == 0 {
+		on, ok := receiver(s.f, s.call, ob)
+		if !ok {
 			return
 		}
-		fl.wait(ob.recv.F.valueNode(ob.recv.V), site{f: s.f, call: s.call, role: invoke, through: name, arg: -1})
+		fl.wait(on.F.valueNode(on.V), site{f: s.f, call: s.call, role: invoke, meth: ob.name, arg: -1})
 	}
+}
+
+// receiver is what the method of a method value is called on: what it is bound
+// to or, for a method expression, the first argument.
+func receiver(f *Func, call int32, ob *object) (Ref, bool) {
+	if ob.recv.V != 0 {
+		return ob.recv, true
+	}
+	if call < 0 || len(f.Calls[call].Args) == 0 {
+		return Ref{}, false
+	}
+	return Ref{f, f.Calls[call].Args[0]}, true
 }
 
 func isMethod(f *Func) bool { return f.Recv != "" }
@@ -135,15 +148,13 @@ func (fl *flow) escaped(s site, ob *object, conf finding.Confidence) {
 			fl.callback(s, callee, conf)
 		}
 	case ifaceMethodObj:
-		name, _, _ := strings.Cut(ob.name, "@")
-		for _, o := range fl.sets[ob.recv.F.valueNode(ob.recv.V)] {
-			if t := fl.objs[o]; t.kind == typeObj {
-				fl.method(s.f, s.call, &t, name, Callback, conf, s)
-			}
+		if ob.recv.V != 0 {
+			s.role, s.meth = escapeMethod, ob.name
+			fl.wait(ob.recv.F.valueNode(ob.recv.V), s)
 		}
 	case typeObj:
 		d := fl.p.decls[fl.paramIface(s)]
-		if d == nil {
+		if d == nil || len(d.Methods) > smallIface {
 			return
 		}
 		for _, m := range d.Methods {
@@ -153,6 +164,11 @@ func (fl *flow) escaped(s site, ob *object, conf finding.Confidence) {
 		}
 	}
 }
+
+// smallIface is the number of methods up to which handing a value over counts as
+// having its methods called: sort.Interface is used on the spot, a backend that
+// is registered is not.
+const smallIface = 3
 
 // quiet names methods of ubiquitous interfaces that no call graph needs.
 var quiet = map[string]bool{"Error": true, "String": true, "GoString": true, "Format": true, "Deadline": true, "Done": true, "Err": true}
@@ -242,7 +258,7 @@ func (fl *flow) passArgs(f *Func, c *summary.Call, callee *Func) {
 
 // passRest sends the variadic arguments to the element node of the parameter.
 func (fl *flow) passRest(f *Func, c *summary.Call, callee *Func, i int, t *summary.Type) {
-	if c.Ellipsis || t.Elem == 0 || !carries(callee.TypeAt(t.Elem)) {
+	if c.Ellipsis || t.Elem == 0 || !carries(callee.TypeAt(t.Elem)) || isAny(callee.TypeAt(t.Elem)) {
 		return
 	}
 	if isMethod(callee) && c.Recv != 0 {

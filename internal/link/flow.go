@@ -21,7 +21,7 @@ type object struct {
 	name string // type: "path.T"; function: its Name
 	kind objKind
 	ptr  bool
-	// recv is the receiver of a bound method.
+	// recv is the receiver of a bound method; V is 0 for a method expression.
 	recv Ref
 }
 
@@ -38,6 +38,8 @@ type objKey struct {
 	name string
 	kind objKind
 	ptr  bool
+	// recv tells method values of interfaces apart: who is called hangs on it.
+	recv Ref
 }
 
 // flow is the state of the solver.
@@ -72,7 +74,8 @@ type site struct {
 	// for escapes.
 	through, iface string
 	arg            int
-	// meth is the method that outside code calls, for escapeMethod.
+	// meth is the method that outside code calls, for escapeMethod, or that a
+	// method value of an interface stands for.
 	meth string
 }
 
@@ -187,7 +190,10 @@ func (fl *flow) put(n, o int32) {
 }
 
 func (fl *flow) object(o object) int32 {
-	k := objKey{o.name, o.kind, o.ptr}
+	k := objKey{name: o.name, kind: o.kind, ptr: o.ptr}
+	if o.kind == ifaceMethodObj {
+		k.recv = o.recv
+	}
 	id, ok := fl.objIDs[k]
 	if !ok {
 		id = int32(len(fl.objs))
@@ -257,7 +263,7 @@ func (fl *flow) value(f *Func, i int32) {
 	case summary.Bound:
 		fl.put(n, fl.object(object{name: v.Str, kind: boundObj, recv: Ref{f, v.A}}))
 	case summary.BoundIface:
-		fl.put(n, fl.object(object{name: v.Str + "@" + f.Name, kind: ifaceMethodObj, recv: Ref{f, v.A}}))
+		fl.put(n, fl.object(object{name: v.Str, kind: ifaceMethodObj, recv: Ref{f, v.A}}))
 	case summary.MakeIface:
 		fl.makeIface(f, v, n)
 	case summary.List, summary.Append:
@@ -360,13 +366,17 @@ func (fl *flow) capture(f *Func, v *summary.Value) {
 // elements sends the members of a list or an append to the element node.
 func (fl *flow) elements(f *Func, v *summary.Value) {
 	t := f.TypeAt(v.Type)
-	if t.Elem == 0 || !carries(f.TypeAt(t.Elem)) {
+	if t.Elem == 0 || !carries(f.TypeAt(t.Elem)) || isAny(f.TypeAt(t.Elem)) {
 		return
 	}
 	for _, a := range v.Args {
 		fl.edge(f.valueNode(a), fl.node("e:"+t.Under), "")
 	}
 }
+
+// isAny: lists of anything are what loggers and formatters get; as carriers of
+// behaviour they connect everything with everything and serve no call.
+func isAny(t *summary.Type) bool { return t.Text == "any" || t.Text == "interface{}" }
 
 // content returns the node of what an address (or a selection) holds.
 func (fl *flow) content(f *Func, a int32) int32 {

@@ -47,6 +47,7 @@ type Program struct {
 	impl     map[string]bool
 	ifaceOp  map[string]*ifaceOp
 	flow     *flow
+	scanners map[*Func]bool
 }
 
 // Func is one function of the program.

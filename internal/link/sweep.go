@@ -21,7 +21,13 @@ type Sweep struct {
 // Sweeps lists the loops of f that walk the keyspace to its end.
 func (p *Program) Sweeps(f *Func) []Sweep {
 	var out []Sweep
+	if p.scanners == nil {
+		p.scanners = p.nearScan()
+	}
 	for i := range f.Calls {
+		if len(f.Loops) == 0 || !p.scanners[f] {
+			break
+		}
 		o := p.pageAt(f, int32(i), 0)
 		if o == nil || f.LoopAt[f.Calls[i].Block] < 0 {
 			continue
@@ -36,6 +42,34 @@ func (p *Program) Sweeps(f *Func) []Sweep {
 	return out
 }
 
+// nearScan lists the functions that send SCAN themselves or through few calls.
+func (p *Program) nearScan() map[*Func]bool {
+	near := map[*Func]bool{}
+	var level []*Func
+	for _, f := range p.Funcs {
+		if slices.ContainsFunc(f.Ops, func(o *Op) bool { return o.Command == "SCAN" }) {
+			near[f] = true
+			level = append(level, f)
+		}
+	}
+	for range maxPageDepth + 1 {
+		var next []*Func
+		for _, f := range level {
+			for _, e := range f.In {
+				if !near[e.Caller] {
+					near[e.Caller] = true
+					next = append(next, e.Caller)
+				}
+			}
+		}
+		level = next
+	}
+	return near
+}
+
+// maxPageDepth is how many calls a page may be away from the loop.
+const maxPageDepth = 3
+
 // pageAt returns the SCAN that a call makes: its own op, or that of a callee
 // which returns one page.
 func (p *Program) pageAt(f *Func, i int32, d int) *Op {
@@ -44,11 +78,11 @@ func (p *Program) pageAt(f *Func, i int32, d int) *Op {
 			return o
 		}
 	}
-	if d > 3 {
+	if d > maxPageDepth {
 		return nil
 	}
 	for _, e := range f.Out[i] {
-		if e.Via == Callback || len(e.Callee.Loops) > 0 {
+		if !p.scanners[e.Callee] || e.Via == Callback || len(e.Callee.Loops) > 0 {
 			continue
 		}
 		for j := range e.Callee.Calls {
