@@ -68,6 +68,20 @@ func TestOp(t *testing.T) {
 	}
 }
 
+// TestOpPrefersTheNearerRow: sqlx has Select as a function, which takes the
+// database first, and as a method, which does not.
+func TestOpPrefersTheNearerRow(t *testing.T) {
+	cl := mustBuiltin(t).Client("github.com/jmoiron/sqlx")
+	for typ, want := range map[string]int{"": 2, "DB": 1, "Tx": 1} {
+		if op := cl.Op(typ, "Select"); op == nil || op.Query == nil || *op.Query != want {
+			t.Errorf("Op(%q, Select) = %+v, want the query at %d", typ, op, want)
+		}
+	}
+	if op := cl.Op("Stmt", "Select"); op == nil || op.Query != nil {
+		t.Errorf("Op(Stmt, Select) = %+v, want a row without query", op)
+	}
+}
+
 func mustBuiltin(t *testing.T) *Catalogue {
 	t.Helper()
 	c, err := Builtin()

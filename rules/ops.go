@@ -26,8 +26,8 @@ func newClientIndex(cl *Client, commands map[string]Command, names map[string]st
 // Op returns what the function or method does, or nil where the catalogue does
 // not say. typeName is the name of the type or interface that declares the
 // method, without package, pointer or type arguments; empty for a function.
-// A row for Type.Name wins over a row for Name, that over one for *.Name, and
-// rows over what CommandMethods derives. The client must come from Catalogue.Client. Safe for
+// A row for Type.Name wins over one for *.Name, that over one for Name, and rows
+// over what CommandMethods derives. The client must come from Catalogue.Client. Safe for
 // concurrent use.
 func (cl *Client) Op(typeName, funcName string) *Op {
 	key := typeName + "." + funcName
@@ -37,13 +37,13 @@ func (cl *Client) Op(typeName, funcName string) *Op {
 	if typeName == "" {
 		return cl.index.rows[funcName]
 	}
+	if op := cl.index.rows["*."+funcName]; op != nil {
+		return op
+	}
 	if cl.sendsCommands(typeName) {
 		if op := cl.index.rows[funcName]; op != nil {
 			return op
 		}
-	}
-	if op := cl.index.rows["*."+funcName]; op != nil {
-		return op
 	}
 	if !cl.CommandMethods || !cl.sendsCommands(typeName) {
 		return nil
