@@ -29,7 +29,7 @@ type shape int
 const (
 	harmless    shape = iota
 	beforeWrite       // the database is written
-	inHand            // the entry is written again, with a value that is there
+	inHand            // a set of values is written again, and all are there
 	reload            // the data behind the cache is loaded again
 	refetch           // the value is fetched, then written
 )
@@ -76,7 +76,7 @@ func follow(p *analyzers.Pass, f *link.Func, i int32, t link.Touch) *hole {
 	}
 	h := &hole{f: f, call: i, touch: t, whole: wide(p, &t)}
 	for j := range f.Calls {
-		if int32(j) == i || !f.Before(i, int32(j)) || f.Calls[j].Kind != summary.Plain {
+		if int32(j) == i || !f.Before(i, int32(j)) || f.Calls[j].Kind != summary.Plain || f.Excludes(i, int32(j)) {
 			continue
 		}
 		if s, name := h.step(p, int32(j)); s > h.shape {
@@ -114,12 +114,18 @@ func (h *hole) after(p *analyzers.Pass, j int32, t *link.Touch) shape {
 		if h.fetched(p, j) {
 			return refetch
 		}
-		return inHand
-	case t.Effect&link.Execs != 0:
+		if h.touch.Effect&link.Clears != 0 || t.Op != nil && t.Op.Collects() {
+			return inHand
+		}
+	case t.Effect&link.Execs != 0 && h.touch.Depth()+t.Depth() <= nearby:
 		return beforeWrite
 	}
 	return harmless
 }
+
+// nearby is how many calls away a delete and a write of the database may be
+// together to be taken for one step of the program.
+const nearby = 3
 
 // recursive: the function calls itself, as a retry does.
 func recursive(f *link.Func, t *link.Touch) bool {
@@ -223,7 +229,7 @@ func candidate(p *analyzers.Pass, h *hole) analyzers.Candidate {
 	case beforeWrite:
 		out.Detail = "The database is written after it: who reads in between caches the old value again."
 	case inHand:
-		out.Detail = "It is written again in a second step."
+		out.Detail = "It is filled again in further steps."
 	}
 	out.Level = func(a analyzers.At) finding.Level { return h.level(p.Hazard, a) }
 	return out

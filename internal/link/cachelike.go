@@ -37,10 +37,15 @@ func (p *Program) cacheLike(d *summary.Decl) bool {
 }
 
 // namedCache: the type's own name speaks of a cache, or it is a store whose
-// writes take a time to live.
+// writes take a time to live. The cache of one request is nobody else's.
 func namedCache(d *summary.Decl) bool {
 	name := strings.ToLower(d.Name[strings.LastIndexByte(d.Name, '.')+1:])
-	if strings.Contains(name, "cache") || strings.Contains(name, "cacher") {
+	for _, word := range []string{"context", "request", "session", "local"} {
+		if strings.Contains(name, word) {
+			return false
+		}
+	}
+	if strings.Contains(name, "cache") {
 		return true
 	}
 	if !strings.Contains(name, "store") && !strings.Contains(name, "storage") {

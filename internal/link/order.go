@@ -162,6 +162,64 @@ func failing(op string, other summary.Value, taken bool) bool {
 	return isNil && (op == "!=") == taken || !isNil && (op == "==") == taken
 }
 
+// Excludes reports whether calls a and b cannot both run in one pass through f:
+// they stand under opposite answers to one condition.
+func (f *Func) Excludes(a, b int32) bool {
+	for _, g := range f.Guards(f.Calls[a].Block) {
+		for _, h := range f.Guards(f.Calls[b].Block) {
+			if g.Cond == h.Cond && g.Taken != h.Taken {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// ReadThrough reports whether a write stores what was fetched because a read of
+// the cache missed, in f or in a function on the way to it.
+func (t *Toucher) ReadThrough(f *Func, call int32, w *Touch) bool {
+	if t.onMissIn(f, call, w) {
+		return true
+	}
+	for c := w.Ctx; c != nil; c = c.Up {
+		if e := c.Edge; e.Call >= 0 && e.Caller != f && t.onMissIn(e.Caller, e.Call, w) {
+			return true
+		}
+	}
+	return w.F != f && t.onMissIn(w.F, w.Call, w)
+}
+
+func (t *Toucher) onMissIn(f *Func, call int32, w *Touch) bool {
+	for i := range f.Calls {
+		if int32(i) == call {
+			continue
+		}
+		for _, x := range t.At(f, int32(i)) {
+			if x.Effect&Reads != 0 && x.Compatible(w) && t.p.OnMiss(f, int32(i), call) && t.fetchedBetween(f, int32(i), call, w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// fetchedBetween: after read r has missed a source is asked, by call w itself or
+// before it.
+func (t *Toucher) fetchedBetween(f *Func, r, w int32, to *Touch) bool {
+	for i := range f.Calls {
+		s := int32(i)
+		if s == r || s != w && !(f.Before(s, w) && t.p.OnMiss(f, r, s)) {
+			continue
+		}
+		for _, x := range t.At(f, s) {
+			if x.Effect&Source != 0 && x.Compatible(to) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // Same reports whether two values are the same key: one value, equal texts, or
 // the same computation of the same values.
 func (p *Program) Same(a, b Val) bool {

@@ -89,6 +89,15 @@ func (t *Touch) Compatible(o *Touch) bool {
 // commands that change a key without being a write of its value.
 var notWrites = []string{"EXPIRE", "PEXPIRE", "EXPIREAT", "PEXPIREAT", "PERSIST", "TOUCH", "WATCH", "PUBLISH", "SPUBLISH", "EVAL", "EVALSHA", "MOVE", "INCR", "DECR", "INCRBY", "DECRBY", "XACK", "XGROUP", "ZREM", "SREM", "HDEL", "LREM", "LTRIM", "LPOP", "RPOP", "BLPOP", "BRPOP", "RPOPLPUSH", "BRPOPLPUSH", "LMOVE", "BLMOVE", "SMOVE", "SPOP", "ZPOPMIN", "ZPOPMAX", "ZREMRANGEBYSCORE", "ZREMRANGEBYRANK", "XDEL", "XTRIM"}
 
+// Collects reports whether the command adds an item to what one key holds.
+func (o *Op) Collects() bool {
+	switch o.Command {
+	case "HSET", "HMSET", "HSETNX", "SADD", "ZADD", "RPUSH", "LPUSH", "XADD":
+		return true
+	}
+	return false
+}
+
 // effects says what a client's operation does.
 func (p *Program) effects(o *Op) Effect {
 	var e Effect

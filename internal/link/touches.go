@@ -227,11 +227,26 @@ func worthCaching(f *Func, c *summary.Call, known bool) bool {
 	return !known && (c.Result == 0 || res.Kind == summary.Tuple) && len(c.Args) > 0
 }
 
+// handsFunction reports whether a callback is a function that the call is given.
+// What outside code may do with a value's methods (print it) is not followed.
+func (f *Func) handsFunction(i int32, e *Edge) bool {
+	c := &f.Calls[i]
+	if e.Arg < 0 || e.Arg >= len(c.Args) {
+		return true
+	}
+	v := &f.Values[c.Args[e.Arg]]
+	if v.Op == summary.MakeIface {
+		v = &f.Values[v.A]
+	}
+	k := f.TypeAt(v.Type).Kind
+	return k == summary.Signature || k == summary.Slice
+}
+
 // boundary: the inside of a client's call is described by its rule, except for
 // what it calls back.
 func (t *Toucher) boundary(f *Func, i int32, e *Edge) bool {
 	if e.Via == Callback {
-		return false
+		return !f.handsFunction(i, e)
 	}
 	cl := t.p.Cat.Client(f.Calls[i].Pkg)
 	return cl != nil && !cl.Transparent && cl != t.p.Cat.Client(f.Pkg.Path)
