@@ -91,7 +91,11 @@ func (a *app) cacheInfo() error {
 	if err != nil {
 		return incomplete("%v", err)
 	}
-	_, err = fmt.Fprintf(a.host.Out, "%s\n%d entries, %.1f MB\n", strings.TrimSpace(info.Dir), info.Entries, float64(info.Bytes)/(1<<20))
+	noun := "entries"
+	if info.Entries == 1 {
+		noun = "entry"
+	}
+	_, err = fmt.Fprintf(a.host.Out, "%s\n%d %s, %.1f MB\n", strings.TrimSpace(info.Dir), info.Entries, noun, float64(info.Bytes)/(1<<20))
 	return err
 }
 
