@@ -81,7 +81,7 @@ func (p *Program) findOps() {
 	for _, f := range p.Funcs {
 		own := p.Cat.Client(f.Pkg.Path)
 		for i := range f.Calls {
-			for _, m := range p.matches(f, int32(i)) {
+			for _, m := range p.matches(f, int32(i), own) {
 				if m.client == own {
 					continue // a client's inside is its own affair
 				}
@@ -118,8 +118,9 @@ func (o *Op) key() string {
 	return o.Command
 }
 
-// matches finds what the catalogue says of a call.
-func (p *Program) matches(f *Func, i int32) []match {
+// matches finds what the catalogue says of a call. In a client's own code its
+// rows say nothing, but those of the client below do.
+func (p *Program) matches(f *Func, i int32, own *rules.Client) []match {
 	c := &f.Calls[i]
 	switch {
 	case c.Fun != 0:
@@ -127,7 +128,7 @@ func (p *Program) matches(f *Func, i int32) []match {
 	case c.Callee == "":
 		return nil
 	}
-	if cl := p.Cat.Client(c.Pkg); cl != nil {
+	if cl := p.Cat.Client(c.Pkg); cl != nil && cl != own {
 		if op := cl.Op(c.Type, c.Name); op != nil {
 			return []match{{cl, op, c.Callee, finding.Certain}}
 		}
@@ -142,16 +143,11 @@ func (p *Program) matches(f *Func, i int32) []match {
 func (p *Program) matchValue(f *Func, c *summary.Call) []match {
 	var out []match
 	for _, o := range p.flow.sets[f.valueNode(c.Fun)] {
-		ob := &p.flow.objs[o]
-		pkg, typ, name := splitName(ob.name)
-		if ob.kind == ifaceMethodObj {
-			name, _, _ = strings.Cut(ob.name, "@")
-			t := ob.recv.Type()
-			pkg, typ = t.Pkg, strings.TrimPrefix(t.Named, t.Pkg+".")
-		}
-		if cl := p.Cat.Client(pkg); cl != nil && p.byName[ob.name] == nil {
+		callee := p.valueCallee(f, c, &p.flow.objs[o])
+		pkg, typ, name := splitName(callee)
+		if cl := p.Cat.Client(pkg); cl != nil && p.byName[callee] == nil {
 			if op := cl.Op(typ, name); op != nil {
-				out = append(out, match{cl, op, ob.name, finding.Likely})
+				out = append(out, match{cl, op, callee, finding.Likely})
 			}
 		}
 	}
@@ -185,6 +181,18 @@ func (p *Program) matchIface(f *Func, i int32, c *summary.Call) []match {
 	return out
 }
 
+// valueCallee names the function that a function value stands for.
+func (p *Program) valueCallee(f *Func, c *summary.Call, ob *object) string {
+	if ob.kind != ifaceMethodObj {
+		return ob.name
+	}
+	on, ok := receiver(f, callIndex(f, c), ob)
+	if !ok {
+		return ""
+	}
+	return "(" + on.Type().Named + ")." + ob.name
+}
+
 func (p *Program) bySignature(iface, method string) *ifaceOp {
 	d := p.decls[iface]
 	if d == nil {
@@ -207,7 +215,9 @@ func (p *Program) bySignature(iface, method string) *ifaceOp {
 // packagesIn lists the package paths that a type's text names.
 func packagesIn(text string) []string {
 	var out []string
-	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" *[](){},<-", r) }) {
+	// A path may hold a hyphen, so that the arrow of a channel goes first.
+	text = strings.ReplaceAll(text, "<-", " ")
+	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" *[](){},", r) }) {
 		if slash := strings.LastIndexByte(word, '/'); slash >= 0 {
 			if dot := strings.IndexByte(word[slash:], '.'); dot > 0 {
 				out = append(out, word[:slash+dot])
