@@ -119,9 +119,9 @@ func (c *Collector) own(req Request) ([]finding.Signal, error) {
 		return out, nil
 	}
 	comments, err1 := c.lexicon.docComments(req.Tree, req.Module, req.Findings)
-	docs, err2 := c.lexicon.Documents(req.Tree)
+	docs, err2 := c.lexicon.Documents(req.Tree, req.Version)
 	for _, s := range docs {
-		if s.Source == sourceGoMod && s.Class == "unmaintained" && req.Deprecated != "" {
+		if s.Source == sourceGoMod && (s.Class == "unmaintained" && req.Deprecated != "" || s.Class == classRetracted && req.Retracted != "") {
 			continue
 		}
 		out = append(out, s)
@@ -213,12 +213,15 @@ func (c *Collector) threads(ctx context.Context, req Request, where Location, t 
 		return status
 	}
 	found, err := t.Threads(ctx, repo, Query{Words: c.lexicon.words(req.Findings), Symbols: searchSymbols(req.Findings)})
-	picked, more := c.pick(req, where, found.Threads)
+	picked, more := c.pick(ctx, req, where, found.Threads)
 	c.resolve(ctx, req, where, t, repo, picked)
 	for _, p := range picked {
 		out.Signals = append(out.Signals, p.signal)
 	}
 	out.More = more
+	if err == nil && ctx.Err() != nil {
+		err = ctx.Err()
+	}
 	switch {
 	case err != nil && len(found.Threads) > 0:
 		return "truncated: " + reason(err)

@@ -61,9 +61,9 @@ const (
 )
 
 // Documents judges the README and the documentation pages of a module's tree,
-// and its go.mod. The URL of a signal is FILE#Lnn relative to that tree. What
+// and what its go.mod says of version. The URL of a signal is FILE#Lnn relative to that tree. What
 // cannot be read is an error beside the signals of the rest.
-func (l *Lexicon) Documents(tree fs.FS) ([]finding.Signal, error) {
+func (l *Lexicon) Documents(tree fs.FS, version string) ([]finding.Signal, error) {
 	names, err := documentNames(tree)
 	errs := []error{err}
 	var out []finding.Signal
@@ -75,15 +75,18 @@ func (l *Lexicon) Documents(tree fs.FS) ([]finding.Signal, error) {
 		}
 		out = append(out, l.document(name, string(data))...)
 	}
-	declared, err := goMod(tree)
-	return append(declared, out...), errors.Join(append(errs, err)...)
+	declared, err := goMod(tree, version)
+	sort.SliceStable(out, func(i, j int) bool { return out[i].Level.Rank() > out[j].Level.Rank() })
+	return append(declared, out[:min(len(out), maxSignals)]...), errors.Join(append(errs, err)...)
 }
 
 // document judges one page; each class is cited once, where it is said first.
 func (l *Lexicon) document(name, body string) []finding.Signal {
 	var out []finding.Signal
 	seen := map[string]bool{}
+	intro := strings.HasPrefix(strings.ToLower(name), "readme")
 	for _, b := range blocks(body) {
+		b.head = b.head && intro
 		for _, sentence := range sentences(b.text) {
 			s, phrase := l.statementOf(sentence, b)
 			if s == nil || seen[s.Class] {

@@ -47,7 +47,7 @@ Unlike [other](https://github.com/other/cache), which is not thread-safe, we loc
 > [!WARNING]
 > The test client has no durability; do not use it in production.
 `)},
-		"go.mod":               {Data: []byte("// Deprecated: use example.com/boxcache/v2\nmodule example.com/boxcache\n\ngo 1.20\n\nretract v1.4.0 // loses keys\n")},
+		"go.mod":               {Data: []byte("// Deprecated: use example.com/boxcache/v2\nmodule example.com/boxcache\n\ngo 1.20\n\nretract (\n\tv1.4.0 // loses keys\n\tv1.3.0 // another version's trouble\n)\n")},
 		"vendor/x/README.md":   {Data: []byte("This project is deprecated.\n")},
 		"docs/CHANGELOG.md":    {Data: []byte("Reset deletes all keys in the database.\n")},
 		"docs/operations.md":   {Data: []byte("Listing scans every key and deletes them one by one.\n")},
@@ -55,13 +55,13 @@ Unlike [other](https://github.com/other/cache), which is not thread-safe, we loc
 		"testdata/README.md":   {Data: []byte("This repository is archived.\n")},
 		"docs/img/readme.html": {Data: []byte("deprecated")},
 	}
-	got, err := lexicon(t).Documents(tree)
+	got, err := lexicon(t).Documents(tree, "v1.4.0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := []string{
 		"unmaintained | warn | go.mod | use example.com/boxcache/v2",
-		"retracted | note | go.mod#L6 | retract [v1.4.0, v1.4.0] loses keys",
+		"retracted | warn | go.mod | loses keys",
 		"unmaintained | warn | README.md#L3 | DEPRECATED",
 		"flush | warn | README.md#L19 | Reset deletes all keys",
 		"ttl-leak-memory | warn | README.md#L23 | no expiration",
@@ -82,8 +82,10 @@ func TestDocumentsAreQuiet(t *testing.T) {
 		"Remove expired entries with `DeleteExpired`.\n",
 		"## Warning levels\n\nThe linter prints a warning.\n",
 		"The demo container is not hardened.\n",
+		strings.Repeat("Text.\n\n", 10) + "## Deprecated\n\nThe old option is deprecated.\n",
+		"Reset clears all form data of the request.\n",
 	} {
-		got, err := lexicon(t).Documents(fstest.MapFS{"README.md": {Data: []byte(body)}})
+		got, err := lexicon(t).Documents(fstest.MapFS{"README.md": {Data: []byte(body)}}, "v1.0.0")
 		if err != nil {
 			t.Fatal(err)
 		}

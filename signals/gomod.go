@@ -6,13 +6,15 @@ import (
 	"io/fs"
 
 	"golang.org/x/mod/modfile"
+	"golang.org/x/mod/semver"
 
 	"github.com/cachevet/cachevet/internal/finding"
 )
 
-// goMod tells what the module's own go.mod declares: Deprecated, and that
-// versions of it were retracted. A tree without go.mod declares nothing.
-func goMod(tree fs.FS) ([]finding.Signal, error) {
+// goMod tells what the module's own go.mod declares of version: that the module
+// is deprecated, or the version retracted. A tree without go.mod declares
+// nothing.
+func goMod(tree fs.FS, version string) ([]finding.Signal, error) {
 	data, err := readHead(tree, "go.mod", maxDocument)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -29,14 +31,9 @@ func goMod(tree fs.FS) ([]finding.Signal, error) {
 		out = append(out, Deprecated(f.Module.Deprecated))
 	}
 	for _, r := range f.Retract {
-		line := ""
-		if r.Syntax != nil {
-			line = fmt.Sprintf("#L%d", r.Syntax.Start.Line)
+		if semver.IsValid(version) && semver.Compare(r.Low, version) <= 0 && semver.Compare(version, r.High) <= 0 {
+			out = append(out, Retracted(r.Rationale))
 		}
-		out = append(out, finding.Signal{
-			Class: classRetracted, Source: sourceGoMod, URL: "go.mod" + line, Level: finding.Note, Score: threshold,
-			Phrase: quoteAll(fmt.Sprintf("retract [%s, %s] %s", r.Low, r.High, r.Rationale)),
-		})
 	}
 	return out, nil
 }
@@ -58,6 +55,9 @@ func Deprecated(why string) finding.Signal {
 
 // Retracted is the signal of a vetted version that its authors took back.
 func Retracted(why string) finding.Signal {
+	if why == "" {
+		why = "retracted, no reason given"
+	}
 	return finding.Signal{
 		Class: classRetracted, Source: sourceGoMod, URL: "go.mod", Level: finding.Warn, Score: machineRead,
 		Title: "Retracted", Phrase: quoteAll(why),

@@ -13,8 +13,8 @@ type block struct {
 	text    string
 	section string
 	line    int
-	// head: among the first lines, or a heading; warned: in an alert or in a
-	// section of caveats.
+	// head: among the first lines; warned: in an alert or in a section of
+	// caveats.
 	head, warned bool
 }
 
@@ -85,7 +85,7 @@ func (p *blockParser) heading(title string) {
 	p.end()
 	p.section = strings.TrimSpace(title)
 	p.caveats = caveatTitle.MatchString(title)
-	p.out = append(p.out, block{text: p.section, section: p.section, line: p.line, head: true, warned: p.caveats})
+	p.out = append(p.out, block{text: p.section, section: p.section, line: p.line, head: p.line <= headLines, warned: p.caveats})
 }
 
 func (p *blockParser) prose(line, trimmed string) {

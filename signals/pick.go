@@ -1,6 +1,7 @@
 package signals
 
 import (
+	"context"
 	"path"
 	"slices"
 	"sort"
@@ -18,11 +19,14 @@ type pick struct {
 }
 
 // pick judges threads and keeps the best of each class and symbol, ten at most.
-// The second result counts those left out.
-func (c *Collector) pick(req Request, where Location, threads []Thread) ([]*pick, int) {
+// The second result counts those left out. It stops where no time is left.
+func (c *Collector) pick(ctx context.Context, req Request, where Location, threads []Thread) ([]*pick, int) {
 	var all []*pick
 	seen := map[string]bool{}
 	for _, t := range threads {
+		if ctx.Err() != nil {
+			break
+		}
 		if t.Bot || seen[t.URL] {
 			continue
 		}

@@ -29,7 +29,7 @@ type field struct {
 // much of a body counts as its beginning.
 const (
 	maxTitle = 512
-	maxBody  = 8 << 10
+	maxBody  = 4 << 10
 	maxCode  = 16 << 10
 	head     = 1500
 )
