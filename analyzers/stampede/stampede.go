@@ -169,7 +169,7 @@ const nearby = 2
 // the same cache read under another key.
 func kept(p *analyzers.Pass, f *link.Func, reads []site, r, s site) bool {
 	for _, other := range reads {
-		if other.call == r.call || !f.Before(r.call, other.call) || !p.Prog.OnMiss(f, other.call, s.call) {
+		if other.call == r.call || !p.Prog.OnMiss(f, other.call, s.call) {
 			continue
 		}
 		a, ok1 := p.Prog.Key(&r.touches[0])

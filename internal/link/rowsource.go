@@ -123,11 +123,12 @@ func (t *Toucher) filled(v Val, d int, seen map[Val]bool) Origin {
 	return best
 }
 
-// addressOf strips an argument to the variable whose address it is.
+// addressOf strips an argument to the variable whose address, or whose part's, it
+// is.
 func (f *Func) addressOf(a int32) int32 {
 	for n := 0; n < 4; n++ {
 		switch x := &f.Values[a]; x.Op {
-		case summary.MakeIface, summary.Convert:
+		case summary.MakeIface, summary.Convert, summary.FieldOf, summary.ElemOf:
 			a = x.A
 		case summary.List:
 			if len(x.Args) != 1 {

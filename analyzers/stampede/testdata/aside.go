@@ -1,0 +1,161 @@
+// Package aside reads through a cache in the plain way, and with each cure.
+package aside
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"sync"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"golang.org/x/sync/singleflight"
+)
+
+// Store reads users through a cache.
+type Store struct {
+	db    *sql.DB
+	rdb   *redis.Client
+	group singleflight.Group
+	mu    sync.Mutex
+}
+
+// User is the plain way: whoever misses asks the database.
+func (s *Store) User(ctx context.Context, id string) (string, error) {
+	name, err := s.rdb.Get(ctx, "user:"+id).Result()
+	if err == nil {
+		return name, nil
+	}
+	row := s.db.QueryRowContext(ctx, "SELECT name FROM users WHERE id = ?", id) // want "stampede warn"
+	if err := row.Scan(&name); err != nil {
+		return "", err
+	}
+	return name, s.rdb.Set(ctx, "user:"+id, name, time.Hour).Err()
+}
+
+// Coalesced wraps the rebuild in singleflight.
+func (s *Store) Coalesced(ctx context.Context, id string) (string, error) {
+	name, err := s.rdb.Get(ctx, "user:"+id).Result()
+	if err == nil {
+		return name, nil
+	}
+	v, err, _ := s.group.Do(id, func() (any, error) {
+		var name string
+		if err := s.db.QueryRowContext(ctx, "SELECT name FROM users WHERE id = ?", id).Scan(&name); err != nil {
+			return "", err
+		}
+		return name, s.rdb.Set(ctx, "user:"+id, name, time.Hour).Err()
+	})
+	if err != nil {
+		return "", err
+	}
+	return v.(string), nil
+}
+
+// Whole puts read and rebuild into singleflight together.
+func (s *Store) Whole(ctx context.Context, id string) (string, error) {
+	v, err, _ := s.group.Do(id, func() (any, error) {
+		name, err := s.rdb.Get(ctx, "user:"+id).Result()
+		if !errors.Is(err, redis.Nil) {
+			return name, err
+		}
+		if err := s.db.QueryRowContext(ctx, "SELECT name FROM users WHERE id = ?", id).Scan(&name); err != nil {
+			return "", err
+		}
+		return name, s.rdb.Set(ctx, "user:"+id, name, time.Hour).Err()
+	})
+	if err != nil {
+		return "", err
+	}
+	return v.(string), nil
+}
+
+// Locked holds a mutex around the rebuild.
+func (s *Store) Locked(ctx context.Context, id string) (string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	name, err := s.rdb.Get(ctx, "user:"+id).Result()
+	if err == nil {
+		return name, nil
+	}
+	if err := s.db.QueryRowContext(ctx, "SELECT name FROM users WHERE id = ?", id).Scan(&name); err != nil {
+		return "", err
+	}
+	return name, s.rdb.Set(ctx, "user:"+id, name, time.Hour).Err()
+}
+
+// Released gives the mutex back before the database is asked.
+func (s *Store) Released(ctx context.Context, id string) (string, error) {
+	s.mu.Lock()
+	name, err := s.rdb.Get(ctx, "user:"+id).Result()
+	s.mu.Unlock()
+	if err == nil {
+		return name, nil
+	}
+	if err := s.db.QueryRowContext(ctx, "SELECT name FROM users WHERE id = ?", id).Scan(&name); err != nil { // want "stampede warn"
+		return "", err
+	}
+	return name, s.rdb.Set(ctx, "user:"+id, name, time.Hour).Err()
+}
+
+// Elected lets the holder of an expiring key rebuild.
+func (s *Store) Elected(ctx context.Context, id string) (string, error) {
+	name, err := s.rdb.Get(ctx, "user:"+id).Result()
+	if err == nil {
+		return name, nil
+	}
+	first, err := s.rdb.SetNX(ctx, "lock:user:"+id, "token", time.Minute).Result()
+	if err != nil || !first {
+		return "", errors.New("busy")
+	}
+	if err := s.db.QueryRowContext(ctx, "SELECT name FROM users WHERE id = ?", id).Scan(&name); err != nil {
+		return "", err
+	}
+	return name, s.rdb.Set(ctx, "user:"+id, name, time.Hour).Err()
+}
+
+// Stale serves a second copy while there is one.
+func (s *Store) Stale(ctx context.Context, id string) (string, error) {
+	if name, err := s.rdb.Get(ctx, "user:"+id).Result(); err == nil {
+		return name, nil
+	}
+	if old, err := s.rdb.Get(ctx, "stale:user:"+id).Result(); err == nil {
+		return old, nil
+	}
+	var name string
+	if err := s.db.QueryRowContext(ctx, "SELECT name FROM users WHERE id = ?", id).Scan(&name); err != nil {
+		return "", err
+	}
+	s.rdb.Set(ctx, "stale:user:"+id, name, 24*time.Hour)
+	return name, s.rdb.Set(ctx, "user:"+id, name, time.Hour).Err()
+}
+
+// Behind serves what is there and refreshes behind the caller's back.
+func (s *Store) Behind(ctx context.Context, id string) string {
+	name, err := s.rdb.Get(ctx, "user:"+id).Result()
+	if err != nil {
+		go s.refill(context.WithoutCancel(ctx), id)
+		return "unknown"
+	}
+	return name
+}
+
+func (s *Store) refill(ctx context.Context, id string) {
+	var name string
+	if err := s.db.QueryRowContext(ctx, "SELECT name FROM users WHERE id = ?", id).Scan(&name); err == nil {
+		s.rdb.Set(ctx, "user:"+id, name, time.Hour)
+	}
+}
+
+// Count fails where the cache fails: what follows is no rebuild.
+func (s *Store) Count(ctx context.Context, id string) (n int, err error) {
+	seen, err := s.rdb.Get(ctx, "user:"+id).Result()
+	if err != nil {
+		return 0, err
+	}
+	err = s.db.QueryRowContext(ctx, "SELECT COUNT(*) FROM visits WHERE name = ?", seen).Scan(&n)
+	if err != nil {
+		return 0, err
+	}
+	return n, s.rdb.Set(ctx, "user:"+id, seen, time.Hour).Err()
+}

@@ -1,0 +1,46 @@
+package link
+
+// ReadThrough reports whether a write stores what was fetched because a read of
+// the cache missed, in f or in a function on the way to it.
+func (t *Toucher) ReadThrough(f *Func, call int32, w *Touch) bool {
+	if t.onMissIn(f, call, w) {
+		return true
+	}
+	for c := w.Ctx; c != nil; c = c.Up {
+		if e := c.Edge; e.Call >= 0 && e.Caller != f && t.onMissIn(e.Caller, e.Call, w) {
+			return true
+		}
+	}
+	return w.F != f && t.onMissIn(w.F, w.Call, w)
+}
+
+func (t *Toucher) onMissIn(f *Func, call int32, w *Touch) bool {
+	for i := range f.Calls {
+		if int32(i) == call {
+			continue
+		}
+		for _, x := range t.At(f, int32(i)) {
+			if x.Effect&Reads != 0 && x.Compatible(w) && t.p.OnMiss(f, int32(i), call) && t.fetchedBetween(f, int32(i), call, w) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// fetchedBetween: after read r has missed a source is asked, by call w itself or
+// before it.
+func (t *Toucher) fetchedBetween(f *Func, r, w int32, to *Touch) bool {
+	for i := range f.Calls {
+		s := int32(i)
+		if s == r || s != w && !(f.Before(s, w) && t.p.OnMiss(f, r, s)) {
+			continue
+		}
+		for _, x := range t.At(f, s) {
+			if x.Effect&Source != 0 && x.Compatible(to) {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,184 @@
+package link
+
+import (
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// Same reports whether two values are the same key: one value, equal texts, or
+// the same computation of the same values.
+func (p *Program) Same(a, b Val) bool {
+	if p.same(a, b, 0) {
+		return true
+	}
+	if p.outer(a, 0).Type().Kind != summary.String {
+		return false
+	}
+	x, y := p.Strings(a, true), p.Strings(b, true)
+	return len(x.Vals) == 1 && len(y.Vals) == 1 && x.Vals[0] == y.Vals[0] && !strings.Contains(x.Vals[0], Hole)
+}
+
+// Alike reports whether two keys are the same or come from the same function of
+// the program, which makes keys.
+func (p *Program) Alike(a, b Val) bool {
+	if p.Same(a, b) {
+		return true
+	}
+	a, b = p.outer(a, 0), p.outer(b, 0)
+	x, y := a.Value(), b.Value()
+	if x.Op != summary.CallVal || y.Op != summary.CallVal {
+		return false
+	}
+	c := a.F.Calls[x.N].Callee
+	return c != "" && c == b.F.Calls[y.N].Callee && p.byName[c] != nil
+}
+
+// Differ reports whether two keys are surely not the same: their fixed parts
+// tell them apart.
+func (p *Program) Differ(a, b Val) bool {
+	x, y := p.Strings(a, true).Vals, p.Strings(b, true).Vals
+	for _, s := range x {
+		for _, t := range y {
+			if overlap(s, t) {
+				return false
+			}
+		}
+	}
+	return len(x) > 0 && len(y) > 0
+}
+
+// overlap: texts with holes can be equal as far as their fixed ends say.
+func overlap(s, t string) bool {
+	if !strings.Contains(s, Hole) && !strings.Contains(t, Hole) {
+		return s == t
+	}
+	return prefixes(head(s), head(t)) && prefixes(reverse(tail(s)), reverse(tail(t)))
+}
+
+func prefixes(a, b string) bool { return strings.HasPrefix(a, b) || strings.HasPrefix(b, a) }
+
+func head(s string) string {
+	h, _, _ := strings.Cut(s, Hole)
+	return h
+}
+
+func tail(s string) string { return s[strings.LastIndex(s, Hole)+1:] }
+
+func reverse(s string) string {
+	b := []byte(s)
+	for i, j := 0, len(b)-1; i < j; i, j = i+1, j-1 {
+		b[i], b[j] = b[j], b[i]
+	}
+	return string(b)
+}
+
+// outer follows a value through conversions and to the arguments of the calls
+// of its context.
+func (p *Program) outer(v Val, d int) Val {
+	for ; d < maxDepth && v.V != 0; d++ {
+		x := v.Value()
+		switch x.Op {
+		case summary.Convert, summary.MakeIface, summary.Assert:
+			v = v.With(x.A)
+			continue
+		case summary.List:
+			if len(x.Args) == 1 {
+				v = v.With(x.Args[0])
+				continue
+			}
+		case summary.Load:
+			// A variable that is set once is its value.
+			if a := &v.F.Values[x.A]; a.Op == summary.Alloc && len(v.F.values[x.A]) == 1 {
+				v = v.With(v.F.values[x.A][0])
+				continue
+			}
+		case summary.ParamVal:
+			if v.Ctx != nil && v.Ctx.Edge.Callee == v.F {
+				if v.F.Variadic && int(x.N) == len(v.F.Params)-1 {
+					if es, ok := p.rest(v.Ctx); ok && len(es) == 1 {
+						v = es[0]
+						continue
+					}
+				}
+				if arg, ok := p.Arg(v.Ctx, int(x.N)); ok {
+					v = arg
+					continue
+				}
+			}
+		}
+		return v
+	}
+	return v
+}
+
+func (p *Program) same(a, b Val, d int) bool {
+	if a.V == 0 || b.V == 0 || d > 8 {
+		return false
+	}
+	a, b = p.outer(a, 0), p.outer(b, 0)
+	if a.V == 0 || b.V == 0 {
+		return false
+	}
+	if a.Ref == b.Ref && sameCtx(a.Ctx, b.Ctx) {
+		return true
+	}
+	x, y := a.Value(), b.Value()
+	if x.Op != y.Op || x.Str != y.Str {
+		return false
+	}
+	switch x.Op {
+	case summary.Const:
+		return x.N == y.N
+	case summary.GlobalAddr:
+		return true
+	case summary.FreeVal:
+		return a.F == b.F && x.N == y.N
+	case summary.ParamVal:
+		return a.F == b.F && x.N == y.N && sameCtx(a.Ctx, b.Ctx)
+	case summary.FieldOf, summary.Load:
+		return p.same(a.With(x.A), b.With(y.A), d+1)
+	case summary.Binary, summary.ElemOf:
+		return p.same(a.With(x.A), b.With(y.A), d+1) && p.same(a.With(x.B), b.With(y.B), d+1)
+	case summary.Extract:
+		return x.N == y.N && p.same(a.With(x.A), b.With(y.A), d+1)
+	case summary.List:
+		return p.sameList(a, b, x.Args, y.Args, d)
+	case summary.CallVal:
+		return p.sameCall(a, b, &a.F.Calls[x.N], &b.F.Calls[y.N], d)
+	}
+	return false
+}
+
+// sameCall: one function called twice with the same values gives one key.
+func (p *Program) sameCall(a, b Val, c, k *summary.Call, d int) bool {
+	if c.Callee == "" || c.Callee != k.Callee || len(c.Args) == 0 && c.Recv == 0 {
+		return false
+	}
+	if c.Recv != 0 && (k.Recv == 0 || !p.same(a.With(c.Recv), b.With(k.Recv), d+1)) {
+		return false
+	}
+	return p.sameList(a, b, c.Args, k.Args, d)
+}
+
+func (p *Program) sameList(a, b Val, xs, ys []int32, d int) bool {
+	if len(xs) != len(ys) {
+		return false
+	}
+	for i := range xs {
+		if !p.same(a.With(xs[i]), b.With(ys[i]), d+1) {
+			return false
+		}
+	}
+	return true
+}
+
+func sameCtx(a, b *Ctx) bool {
+	for a != nil && b != nil {
+		if a.Edge != b.Edge {
+			return false
+		}
+		a, b = a.Up, b.Up
+	}
+	return a == b
+}
