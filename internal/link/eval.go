@@ -49,6 +49,7 @@ func (t Text) Known() []string {
 const (
 	maxTexts = 24
 	maxDepth = 24
+	maxSteps = 1000
 )
 
 // Strings evaluates a string. Parameters without a context are looked up at all
@@ -72,7 +73,7 @@ type evaluator struct {
 var unknown = []string{Hole}
 
 func (e *evaluator) eval(v Val, depth int) []string {
-	if e.steps++; depth > maxDepth || e.steps > 4000 || v.V == 0 || e.busy[v] {
+	if e.steps++; depth > maxDepth || e.steps > maxSteps || v.V == 0 || e.busy[v] {
 		return unknown
 	}
 	e.busy[v] = true
@@ -154,6 +155,9 @@ func (e *evaluator) param(v Val, d int) []string {
 	}
 	if !e.wide {
 		e.open = append(e.open, i)
+		return unknown
+	}
+	if len(v.F.In) > maxTexts {
 		return unknown
 	}
 	var out []string
@@ -290,18 +294,25 @@ func (e *evaluator) load(a Val, d int) []string {
 	return unknown
 }
 
+// stored evaluates what a field or global is ever given, whoever asks: once per
+// program. What is asked for again on the way to itself is unknown.
 func (e *evaluator) stored(name string, d int) []string {
+	if out, ok := e.p.texts[name]; ok {
+		return out
+	}
+	e.p.texts[name] = unknown
 	refs := e.p.stores[name]
-	if len(refs) == 0 || len(refs) > 4*maxTexts {
+	if len(refs) == 0 || len(refs) > maxTexts {
 		return unknown
 	}
-	wide := e.wide
-	e.wide = true
-	defer func() { e.wide = wide }()
+	own := &evaluator{p: e.p, wide: true, busy: map[Val]bool{}}
 	var out []string
 	for _, r := range refs {
-		out = append(out, e.eval(Val{r, nil}, d)...)
+		out = append(out, own.eval(Val{r, nil}, d)...)
 	}
+	slices.Sort(out)
+	out = slices.Compact(out)
+	e.p.texts[name] = out
 	return out
 }
 

@@ -48,6 +48,7 @@ type Program struct {
 	ifaceOp  map[string]*ifaceOp
 	flow     *flow
 	scanners map[*Func]bool
+	texts    map[string][]string // what fields and globals hold
 }
 
 // Func is one function of the program.
@@ -127,7 +128,7 @@ func Link(pkgs []*summary.Package, cat *rules.Catalogue, opts Options) *Program 
 	p := &Program{
 		Cat: cat, opts: opts,
 		byName: map[string]*Func{}, decls: map[string]*summary.Decl{}, declPkg: map[string]*summary.Package{},
-		stores: map[string][]Ref{}, closures: map[string][]Ref{},
+		stores: map[string][]Ref{}, closures: map[string][]Ref{}, texts: map[string][]string{},
 		impl: map[string]bool{}, ifaceOp: map[string]*ifaceOp{},
 	}
 	p.Pkgs = slices.SortedFunc(slices.Values(pkgs), func(a, b *summary.Package) int { return strings.Compare(a.Path, b.Path) })
