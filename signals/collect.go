@@ -41,7 +41,7 @@ type Config struct {
 	// Private tells whether a module path must not be told to anybody; nil is
 	// never.
 	Private func(module string) bool
-	// Now is the clock.
+	// Now is the clock; it must be given.
 	Now func() time.Time
 	// Budget bounds the requests for one module; 20. Timeout bounds the time
 	// for one module; 60 s.
@@ -52,14 +52,14 @@ type Config struct {
 // Collector gathers the signals of modules. It is safe for use by several
 // goroutines.
 type Collector struct {
-	cfg      Config
-	lexicon  *Lexicon
-	resolver *Resolver
+	cfg     Config
+	lexicon *Lexicon
+	locator *locator
 }
 
 // NewCollector returns a collector that judges by l.
 func NewCollector(l *Lexicon, cfg Config) (*Collector, error) {
-	r, err := NewResolver(cfg.Client)
+	r, err := newLocator(cfg.Client)
 	if err != nil {
 		return nil, err
 	}
@@ -70,9 +70,9 @@ func NewCollector(l *Lexicon, cfg Config) (*Collector, error) {
 		cfg.Timeout = time.Minute
 	}
 	if cfg.Now == nil {
-		cfg.Now = time.Now
+		return nil, errors.New("collect signals: no clock was given")
 	}
-	return &Collector{cfg: cfg, lexicon: l, resolver: r}, nil
+	return &Collector{cfg: cfg, lexicon: l, locator: r}, nil
 }
 
 // maxSignals bounds the signals reported of one module's threads.
@@ -110,10 +110,10 @@ func (c *Collector) Collect(ctx context.Context, req Request) finding.ModuleSign
 func (c *Collector) own(req Request) ([]finding.Signal, error) {
 	out := []finding.Signal{}
 	if req.Deprecated != "" {
-		out = append(out, Deprecated(req.Deprecated))
+		out = append(out, deprecated(req.Deprecated))
 	}
 	if req.Retracted != "" {
-		out = append(out, Retracted(req.Retracted))
+		out = append(out, retracted(req.Retracted))
 	}
 	if req.Tree == nil {
 		return out, nil
@@ -142,7 +142,7 @@ func (c *Collector) guarded(ctx context.Context, req Request, out *finding.Modul
 
 // remote asks the host of the module's repository.
 func (c *Collector) remote(ctx context.Context, req Request, out *finding.ModuleSignals) {
-	where, ok, err := c.resolver.Resolve(ctx, req.Module, req.Origin)
+	where, ok, err := c.locator.locate(ctx, req.Module, req.Origin)
 	if err != nil || !ok {
 		out.Status = statusUnresolved
 		if err != nil {

@@ -31,7 +31,7 @@ const (
 
 // resolve fills FixedIn and FixBasis of picks that were closed, loudest first.
 func (c *Collector) resolve(ctx context.Context, req Request, where Location, t Tracker, repo string, picks []*pick) {
-	r := resolver{req: req, where: where, repo: repo}
+	r := fixFinder{req: req, where: where, repo: repo}
 	r.fixer, _ = t.(Fixer)
 	for i, p := range picks {
 		if settled(p.thread) {
@@ -56,8 +56,8 @@ func settled(t Thread) bool {
 
 var unfixed = regexp.MustCompile(`(?i)wont.?fix|won't fix|\bstale\b|rotten|invalid|not.?planned|by.?design`)
 
-// resolver looks for the fixes of one module's threads.
-type resolver struct {
+// fixFinder looks for the fixes of one module's threads.
+type fixFinder struct {
 	req   Request
 	where Location
 	repo  string
@@ -68,7 +68,7 @@ type resolver struct {
 	read bool
 }
 
-func (r *resolver) one(ctx context.Context, p *pick) {
+func (r *fixFinder) one(ctx context.Context, p *pick) {
 	fix := Fix{Title: p.thread.Title, At: closedAt(p.thread), Direct: p.thread.Kind == KindPull}
 	if r.fixer != nil && r.deep {
 		if f, err := r.fixer.Fix(ctx, r.repo, p.thread); err == nil && (f.Commit != "" || !f.At.IsZero()) {
@@ -109,7 +109,7 @@ func mends(title string) bool {
 
 // byAncestry names the first version that holds commit: the vetted one where
 // it does, else the lowest later tag of the same module and major version.
-func (r *resolver) byAncestry(ctx context.Context, commit string) (string, bool) {
+func (r *fixFinder) byAncestry(ctx context.Context, commit string) (string, bool) {
 	holds, err := r.fixer.Contains(ctx, r.repo, r.revision(), commit)
 	if err != nil {
 		return "", false
@@ -125,7 +125,7 @@ func (r *resolver) byAncestry(ctx context.Context, commit string) (string, bool)
 }
 
 // search finds the first of versions, lowest first, that holds commit.
-func (r *resolver) search(ctx context.Context, versions []string, commit string) (string, bool) {
+func (r *fixFinder) search(ctx context.Context, versions []string, commit string) (string, bool) {
 	low, high, found := 0, len(versions)-1, ""
 	probe := high
 	for range maxSteps {
@@ -147,7 +147,7 @@ func (r *resolver) search(ctx context.Context, versions []string, commit string)
 }
 
 // revision is what to compare for the vetted version: its commit where known.
-func (r *resolver) revision() string {
+func (r *fixFinder) revision() string {
 	if o := r.req.Origin; o != nil && o.Hash != "" {
 		return o.Hash
 	}
@@ -160,7 +160,7 @@ func (r *resolver) revision() string {
 }
 
 // tag is the tag of a version: in a folder, the folder comes before it.
-func (r *resolver) tag(version string) string {
+func (r *fixFinder) tag(version string) string {
 	version = strings.TrimSuffix(version, "+incompatible")
 	dir := r.where.Subdir
 	if majorSuffix.MatchString(path.Base(dir)) {
@@ -174,7 +174,7 @@ func (r *resolver) tag(version string) string {
 
 // later lists the released versions of this module above the vetted one, lowest
 // first.
-func (r *resolver) later(ctx context.Context) []string {
+func (r *fixFinder) later(ctx context.Context) []string {
 	if !r.read {
 		r.read = true
 		tags, err := r.fixer.Tags(ctx, r.repo)
@@ -183,12 +183,13 @@ func (r *resolver) later(ctx context.Context) []string {
 		}
 		r.tags = tags
 	}
+	incompatible := semver.Build(r.req.Version)
 	var out []string
 	for _, tag := range r.tags {
 		version, ok := strings.CutPrefix(tag, strings.TrimSuffix(r.tag("v"), "v"))
 		if ok && semver.IsValid(version) && semver.Canonical(version) == version && semver.Prerelease(version) == "" &&
 			semver.Major(version) == semver.Major(r.req.Version) && semver.Compare(version, r.req.Version) > 0 {
-			out = append(out, version)
+			out = append(out, version+incompatible)
 		}
 	}
 	sort.Slice(out, func(i, j int) bool { return semver.Compare(out[i], out[j]) < 0 })

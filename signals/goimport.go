@@ -13,7 +13,7 @@ import (
 )
 
 // goImport asks the module path's own page where the repository is.
-func (r *Resolver) goImport(ctx context.Context, module string) (l Location, ok bool, err error) {
+func (r *locator) goImport(ctx context.Context, module string) (l Location, ok bool, err error) {
 	if !strings.Contains(strings.SplitN(module, "/", 2)[0], ".") {
 		return Location{}, false, nil
 	}

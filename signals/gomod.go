@@ -28,11 +28,11 @@ func goMod(tree fs.FS, version string) ([]finding.Signal, error) {
 	}
 	var out []finding.Signal
 	if f.Module != nil && f.Module.Deprecated != "" {
-		out = append(out, Deprecated(f.Module.Deprecated))
+		out = append(out, deprecated(f.Module.Deprecated))
 	}
 	for _, r := range f.Retract {
 		if semver.IsValid(version) && semver.Compare(r.Low, version) <= 0 && semver.Compare(version, r.High) <= 0 {
-			out = append(out, Retracted(r.Rationale))
+			out = append(out, retracted(r.Rationale))
 		}
 	}
 	return out, nil
@@ -45,16 +45,16 @@ const (
 	sourceGoMod    = "go.mod"
 )
 
-// Deprecated is the signal of a module whose newest go.mod says so, in why.
-func Deprecated(why string) finding.Signal {
+// deprecated is the signal of a module whose newest go.mod says so, in why.
+func deprecated(why string) finding.Signal {
 	return finding.Signal{
 		Class: "unmaintained", Source: sourceGoMod, URL: "go.mod", Level: finding.Warn, Score: machineRead,
 		Title: "Deprecated", Phrase: quoteAll(why),
 	}
 }
 
-// Retracted is the signal of a vetted version that its authors took back.
-func Retracted(why string) finding.Signal {
+// retracted is the signal of a vetted version that its authors took back.
+func retracted(why string) finding.Signal {
 	if why == "" {
 		why = "retracted, no reason given"
 	}

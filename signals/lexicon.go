@@ -9,7 +9,6 @@ import (
 	"io/fs"
 	"path"
 	"regexp"
-	"sort"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -216,12 +215,11 @@ func (c *compiler) expand(file, name, pattern string) string {
 	})
 }
 
-// Classes lists the names of the classes, sorted.
-func (l *Lexicon) Classes() []string {
-	names := make([]string, 0, len(l.classes))
-	for _, k := range l.classes {
-		names = append(names, k.Name)
+// Means says in a sentence what a class of threads warns of; empty for a class
+// that the vocabulary does not have.
+func (l *Lexicon) Means(class string) string {
+	if k := l.byName[class]; k != nil {
+		return k.Means
 	}
-	sort.Strings(names)
-	return names
+	return ""
 }

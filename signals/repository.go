@@ -50,8 +50,8 @@ type Location struct {
 
 func (l Location) String() string { return l.Host + "/" + l.Repo }
 
-// Resolver finds the repository of a module path.
-type Resolver struct {
+// locator finds the repository of a module path.
+type locator struct {
 	vanity []vanity
 	// client asks go-import pages; nil asks nobody.
 	client *http.Client
@@ -63,13 +63,13 @@ type vanity struct {
 	Tracker    string `yaml:"tracker"`
 }
 
-// NewResolver reads the built-in table. client may be nil, to ask nobody.
-func NewResolver(client *http.Client) (*Resolver, error) {
+// newLocator reads the built-in table. client may be nil, to ask nobody.
+func newLocator(client *http.Client) (*locator, error) {
 	data, err := vanityFile.ReadFile("vanity.yaml")
 	if err != nil {
 		return nil, fmt.Errorf("read table of import paths: %w", err)
 	}
-	r := &Resolver{client: client}
+	r := &locator{client: client}
 	dec := yaml.NewDecoder(strings.NewReader(string(data)))
 	dec.KnownFields(true)
 	if err := dec.Decode(&r.vanity); err != nil {
@@ -78,10 +78,10 @@ func NewResolver(client *http.Client) (*Resolver, error) {
 	return r, nil
 }
 
-// Resolve finds where a module is kept: by its origin, by the syntax of known
+// locate finds where a module is kept: by its origin, by the syntax of known
 // hosts, by the built-in table, by its go-import page. The second result is
 // false where none knows. The caller has made sure that the path may be told.
-func (r *Resolver) Resolve(ctx context.Context, module string, origin *Origin) (Location, bool, error) {
+func (r *locator) locate(ctx context.Context, module string, origin *Origin) (Location, bool, error) {
 	if origin != nil {
 		if l, ok := parseRepository(origin.URL); ok {
 			l.FoundBy, l.Subdir = "origin", origin.Subdir
@@ -170,7 +170,7 @@ func gopkg(parts []string) (Location, bool) {
 }
 
 // table looks the path up in the built-in table; the longest prefix wins.
-func (r *Resolver) table(module string) (Location, bool) {
+func (r *locator) table(module string) (Location, bool) {
 	best, rest := vanity{}, ""
 	for _, v := range r.vanity {
 		after, ok := strings.CutPrefix(module+"/", v.Prefix+"/")

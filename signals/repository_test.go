@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -24,7 +25,7 @@ func (p pages) RoundTrip(req *http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: req}, nil
 }
 
-func TestResolve(t *testing.T) {
+func TestLocate(t *testing.T) {
 	web := pages{
 		"vanity.example/a/b":   `<html><head><meta name="go-import" content="vanity.example/a git https://github.com/o/r"></head>`,
 		"sub.example/m/v3":     `<!DOCTYPE html><head><meta name=go-import content="sub.example/m git https://git.example/o/r.git lib"/></head>`,
@@ -68,12 +69,12 @@ func TestResolve(t *testing.T) {
 		{"gone.example/x", nil, Location{}, false},
 		{"nodots/x", nil, Location{}, false},
 	}
-	r, err := NewResolver(fetch.New(fetch.Config{Transport: web}).Client())
+	r, err := newLocator(fetch.New(fetch.Config{Transport: web, Now: time.Now}).Client())
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, tt := range tests {
-		got, ok, err := r.Resolve(t.Context(), tt.module, tt.origin)
+		got, ok, err := r.locate(t.Context(), tt.module, tt.origin)
 		if err != nil {
 			t.Errorf("%s: %v", tt.module, err)
 		}
@@ -83,12 +84,12 @@ func TestResolve(t *testing.T) {
 	}
 }
 
-func TestResolveAsksNobody(t *testing.T) {
-	r, err := NewResolver(nil)
+func TestLocateAsksNobody(t *testing.T) {
+	r, err := newLocator(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, ok, err := r.Resolve(context.Background(), "vanity.example/a", nil); ok || err != nil {
+	if _, ok, err := r.locate(context.Background(), "vanity.example/a", nil); ok || err != nil {
 		t.Errorf("found %v, error %v; want neither", ok, err)
 	}
 }

@@ -206,9 +206,9 @@ func TestPrivateStaysHome(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := newReplay(t, "asynq.txtar")
-	f := fetch.New(fetch.Config{Transport: r})
+	f := fetch.New(fetch.Config{Transport: r, Now: time.Now})
 	c, err := signals.NewCollector(l, signals.Config{
-		Providers: all.Providers(), Client: f.Client(), Private: func(path string) bool { return path == "github.com/hibiken/asynq" },
+		Providers: all.Providers(), Client: f.Client(), Now: time.Now, Private: func(path string) bool { return path == "github.com/hibiken/asynq" },
 	})
 	if err != nil {
 		t.Fatal(err)

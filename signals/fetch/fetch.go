@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -19,9 +20,10 @@ import (
 
 // Config says how to ask. Zero values stand for the defaults named here.
 type Config struct {
-	// Transport does the real work; nil is a new one that obeys the proxy
-	// settings of the environment.
+	// Transport does the real work; nil is a new one that goes through Proxy.
 	Transport http.RoundTripper
+	// Proxy chooses the proxy of a request, as http.ProxyFromEnvironment does.
+	Proxy func(*http.Request) (*url.URL, error)
 	// Dir is where answers are kept; empty keeps none. Several processes may
 	// share it.
 	Dir string
@@ -30,7 +32,7 @@ type Config struct {
 	// Auth returns the header and value that authenticate with a host, or
 	// nothing. It is asked anew for every hop of a redirect.
 	Auth func(host string) (header, value string)
-	// Now and Sleep are the clock.
+	// Now is the clock and must be given; Sleep waits, by a timer if nil.
 	Now   func() time.Time
 	Sleep func(context.Context, time.Duration) error
 	// MaxWait bounds the waiting for limits over the life of the fetcher; 30 s.
@@ -60,7 +62,7 @@ type Fetcher struct {
 func New(cfg Config) *Fetcher {
 	if cfg.Transport == nil {
 		cfg.Transport = &http.Transport{
-			Proxy:                  http.ProxyFromEnvironment,
+			Proxy:                  cfg.Proxy,
 			DialContext:            (&net.Dialer{Timeout: 5 * time.Second}).DialContext,
 			TLSHandshakeTimeout:    5 * time.Second,
 			MaxIdleConnsPerHost:    2,
@@ -71,9 +73,6 @@ func New(cfg Config) *Fetcher {
 	}
 	if cfg.Auth == nil {
 		cfg.Auth = func(string) (string, string) { return "", "" }
-	}
-	if cfg.Now == nil {
-		cfg.Now = time.Now
 	}
 	if cfg.Sleep == nil {
 		cfg.Sleep = sleep

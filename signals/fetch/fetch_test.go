@@ -32,6 +32,14 @@ func (c *clock) Sleep(_ context.Context, d time.Duration) error {
 	return nil
 }
 
+// fetcher is New with a clock where the test does not care.
+func fetcher(cfg Config) *Fetcher {
+	if cfg.Now == nil {
+		cfg.Now = time.Now
+	}
+	return New(cfg)
+}
+
 func newClock() *clock { return &clock{now: time.Date(2024, 5, 1, 12, 0, 0, 0, time.UTC)} }
 
 // serve answers the nth request with the nth handler, the last one for good.
@@ -101,7 +109,7 @@ func TestConditionalRequest(t *testing.T) {
 		}
 		w.WriteHeader(http.StatusNotModified)
 	})
-	f := New(Config{Dir: t.TempDir(), Now: c.Now, Sleep: c.Sleep, Fresh: time.Minute})
+	f := fetcher(Config{Dir: t.TempDir(), Now: c.Now, Sleep: c.Sleep, Fresh: time.Minute})
 	for i, want := range []int{1, 1, 2} {
 		if i == 2 {
 			c.now = c.now.Add(time.Hour)
@@ -116,10 +124,10 @@ func TestConditionalRequest(t *testing.T) {
 func TestOffline(t *testing.T) {
 	s, n := serve(t, says("kept"))
 	dir := t.TempDir()
-	if _, err := get(t, New(Config{Dir: dir}), s.URL+"/x"); err != nil {
+	if _, err := get(t, fetcher(Config{Dir: dir}), s.URL+"/x"); err != nil {
 		t.Fatal(err)
 	}
-	off := New(Config{Dir: dir, Offline: true})
+	off := fetcher(Config{Dir: dir, Offline: true})
 	if got, err := get(t, off, s.URL+"/x"); err != nil || got != "kept" {
 		t.Errorf("kept answer: %q %v", got, err)
 	}
@@ -155,7 +163,7 @@ func TestRefusals(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			c := newClock()
 			s, n := serve(t, tt.answer)
-			_, err := get(t, New(Config{Now: c.Now, Sleep: c.Sleep}), s.URL)
+			_, err := get(t, fetcher(Config{Now: c.Now, Sleep: c.Sleep}), s.URL)
 			if e := reasonOf(t, err); e.Reason != tt.reason || *n != tt.tries {
 				t.Errorf("%v after %d tries, want %s after %d", e, *n, tt.reason, tt.tries)
 			}
@@ -167,7 +175,7 @@ func TestWaitsAndRetries(t *testing.T) {
 	c := newClock()
 	start := c.Now()
 	s, n := serve(t, refuses(429, "", "Retry-After", "5"), says("at last"))
-	f := New(Config{Now: c.Now, Sleep: c.Sleep})
+	f := fetcher(Config{Now: c.Now, Sleep: c.Sleep})
 	got, err := get(t, f, s.URL)
 	if err != nil || got != "at last" || *n != 2 || c.Now().Sub(start) != 5*time.Second {
 		t.Errorf("%q %v, %d tries in %s; want the second answer after 5s", got, err, *n, c.Now().Sub(start))
@@ -177,7 +185,7 @@ func TestWaitsAndRetries(t *testing.T) {
 func TestLimitIsRemembered(t *testing.T) {
 	c := newClock()
 	s, n := serve(t, refuses(403, "", "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", fmt.Sprint(c.Now().Add(time.Hour).Unix())))
-	f := New(Config{Now: c.Now, Sleep: c.Sleep})
+	f := fetcher(Config{Now: c.Now, Sleep: c.Sleep})
 	for range 3 {
 		_, err := get(t, f, s.URL+"/a")
 		if e := reasonOf(t, err); e.Reset.Sub(c.Now()) != time.Hour {
@@ -192,7 +200,7 @@ func TestLimitIsRemembered(t *testing.T) {
 func TestOlderAnswerStandsIn(t *testing.T) {
 	c := newClock()
 	s, _ := serve(t, says("old"), refuses(503, ""))
-	f := New(Config{Dir: t.TempDir(), Now: c.Now, Sleep: c.Sleep, Fresh: time.Minute})
+	f := fetcher(Config{Dir: t.TempDir(), Now: c.Now, Sleep: c.Sleep, Fresh: time.Minute})
 	if _, err := get(t, f, s.URL); err != nil {
 		t.Fatal(err)
 	}
@@ -217,7 +225,7 @@ func TestRedirects(t *testing.T) {
 		http.Redirect(w, r, other.URL+"/new", http.StatusMovedPermanently)
 	})
 	host := strings.TrimPrefix(first.URL, "http://")
-	f := New(Config{Auth: func(h string) (string, string) {
+	f := fetcher(Config{Auth: func(h string) (string, string) {
 		if h == host {
 			return "Authorization", "Bearer secret"
 		}
@@ -238,7 +246,7 @@ func TestRedirects(t *testing.T) {
 
 func TestRedirectLoop(t *testing.T) {
 	s, _ := serve(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, r.URL.Path+"x", http.StatusFound) })
-	_, err := get(t, New(Config{}), s.URL+"/a")
+	_, err := get(t, fetcher(Config{}), s.URL+"/a")
 	if err == nil || !strings.Contains(err.Error(), "too many redirects") {
 		t.Errorf("error = %v, want too many redirects", err)
 	}
@@ -249,7 +257,7 @@ func TestTokenStaysPrivate(t *testing.T) {
 	c := newClock()
 	s, _ := serve(t, says("x", "ETag", `"a"`), refuses(500, "tok"))
 	dir := t.TempDir()
-	f := New(Config{Dir: dir, Now: c.Now, Sleep: c.Sleep, Auth: func(string) (string, string) { return "Authorization", "Bearer " + token }})
+	f := fetcher(Config{Dir: dir, Now: c.Now, Sleep: c.Sleep, Auth: func(string) (string, string) { return "Authorization", "Bearer " + token }})
 	if _, err := get(t, f, s.URL+"/a"); err != nil {
 		t.Fatal(err)
 	}
@@ -272,7 +280,7 @@ func TestTokenStaysPrivate(t *testing.T) {
 }
 
 func TestNoTokenWithoutEncryption(t *testing.T) {
-	f := New(Config{Auth: func(string) (string, string) { return "Authorization", "Bearer x" }})
+	f := fetcher(Config{Auth: func(string) (string, string) { return "Authorization", "Bearer x" }})
 	for url, want := range map[string]string{"http://example.com/": "", "https://example.com/": "Bearer x", "http://127.0.0.1:1/": "Bearer x"} {
 		req, err := http.NewRequest(http.MethodGet, url, nil)
 		if err != nil {
@@ -286,17 +294,17 @@ func TestNoTokenWithoutEncryption(t *testing.T) {
 
 func TestBounds(t *testing.T) {
 	big, _ := serve(t, says(strings.Repeat("x", 10<<20)))
-	_, err := get(t, New(Config{MaxBody: 1 << 20}), big.URL)
+	_, err := get(t, fetcher(Config{MaxBody: 1 << 20}), big.URL)
 	if reasonOf(t, err).Reason != TooLarge {
 		t.Errorf("big answer: %v", err)
 	}
 	slow, _ := serve(t, func(w http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
-	_, err = get(t, New(Config{Timeout: 30 * time.Millisecond}), slow.URL)
+	_, err = get(t, fetcher(Config{Timeout: 30 * time.Millisecond}), slow.URL)
 	if reasonOf(t, err).Reason != Unavailable {
 		t.Errorf("slow answer: %v", err)
 	}
 	short, _ := serve(t, says("abc", "Content-Length", "10"))
-	_, err = get(t, New(Config{}), short.URL)
+	_, err = get(t, fetcher(Config{}), short.URL)
 	if e := reasonOf(t, err); e.Reason != Unavailable || !strings.Contains(e.Error(), "cut off") {
 		t.Errorf("cut off answer: %v", err)
 	}
@@ -304,7 +312,7 @@ func TestBounds(t *testing.T) {
 
 func TestBudget(t *testing.T) {
 	s, n := serve(t, says("x"))
-	f := New(Config{Dir: t.TempDir()})
+	f := fetcher(Config{Dir: t.TempDir()})
 	ctx, trace := WithTrace(t.Context(), 2)
 	for i, want := range []string{"", "", OverBudget, ""} {
 		path := []string{"/a", "/b", "/c", "/a"}[i]
@@ -321,7 +329,7 @@ func TestBudget(t *testing.T) {
 func TestBrokenCacheFile(t *testing.T) {
 	s, _ := serve(t, says("x"))
 	dir := t.TempDir()
-	f := New(Config{Dir: dir})
+	f := fetcher(Config{Dir: dir})
 	for _, junk := range []string{"", "{", `{"url":"other","status":200,"header":{}}`, "\x00\xff"} {
 		if _, err := get(t, f, s.URL); err != nil {
 			t.Fatal(err)
@@ -345,7 +353,7 @@ func TestSharedByRuns(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
-			f := New(Config{Dir: dir, Fresh: time.Nanosecond})
+			f := fetcher(Config{Dir: dir, Fresh: time.Nanosecond})
 			for range 20 {
 				if got, err := getContext(context.Background(), f, s.URL); err != nil || len(got) != 1<<16 {
 					t.Errorf("%d bytes, %v", len(got), err)

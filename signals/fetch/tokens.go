@@ -36,6 +36,20 @@ func EnvAuth(env func(string) string) func(host string) (header, value string) {
 	}
 }
 
+// EnvKinds tells which kind of tracker the hosts are that an environment names
+// for its tokens: a company's own hosts have any name.
+func EnvKinds(env func(string) string) map[string]string {
+	kinds := map[string]string{}
+	for name, kind := range map[string]string{
+		"GH_HOST": "github", "GITLAB_HOST": "gitlab", "CI_SERVER_HOST": "gitlab", "GITEA_HOST": "gitea", "FORGEJO_HOST": "gitea",
+	} {
+		if v := env(name); v != "" {
+			kinds[hostOf(v)] = kind
+		}
+	}
+	return kinds
+}
+
 func githubCloud(host string) bool {
 	return host == "api.github.com" || strings.HasPrefix(host, "api.") && strings.HasSuffix(host, ".ghe.com")
 }

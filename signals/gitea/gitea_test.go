@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -71,7 +72,8 @@ func TestThreadsAndFix(t *testing.T) {
 	for _, s := range got.Signals {
 		classes = append(classes, s.Class+" "+s.Source+" "+s.State+" "+s.FixedIn)
 	}
-	want := []string{"archived repository archived ", "lock-bug issue closed v1.1.0", "flush pull-request open "}
+	slices.Sort(classes)
+	want := []string{"archived repository archived ", "flush pull-request open ", "lock-bug issue closed v1.1.0"}
 	if diff := cmp.Diff(want, classes); diff != "" || got.Status != "ok" {
 		t.Errorf("status %s, asked %v, signals (-want +got):\n%s", got.Status, asked, diff)
 	}

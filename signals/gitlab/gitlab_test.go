@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -73,7 +74,8 @@ func TestThreadsAndFix(t *testing.T) {
 	for _, s := range got.Signals {
 		classes = append(classes, s.Class+" "+s.Source+" "+s.State+" "+s.Date+" "+s.FixedIn)
 	}
-	want := []string{"lock-bug issue closed 2023-01-02 ", "flush pull-request open 2023-01-02 "}
+	slices.Sort(classes)
+	want := []string{"flush pull-request open 2023-01-02 ", "lock-bug issue closed 2023-01-02 "}
 	if diff := cmp.Diff(want, classes); diff != "" || got.Status != "ok" {
 		t.Errorf("status %s, asked %v, signals (-want +got):\n%s", got.Status, asked, diff)
 	}
