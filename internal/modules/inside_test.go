@@ -143,9 +143,13 @@ func TestResolveInVendoredModule(t *testing.T) {
 	w.goRun("", "mod", "tidy")
 	w.goRun("", "mod", "vendor")
 	before := w.snapshot()
+	w.env = append(w.env, "GOFLAGS=-mod=vendor -modcacherw") // some set this for good
 	res, err := w.resolve("", "example.com/lib@v1.0.0")
 	if err != nil {
 		t.Fatal(err)
+	}
+	if got := getenv(res.Env, "GOFLAGS"); got != "-mod=vendor -modcacherw" {
+		t.Errorf("GOFLAGS became %q", got)
 	}
 	res.Patterns = append(res.Patterns, "./...")
 	want := []string{"example.com/app", "example.com/client", "example.com/lib", "example.com/lib/cmd/tool", "example.com/lib/deep/inner"}
@@ -232,6 +236,32 @@ package sibling
 	}
 	if len(res.Notes) != 1 || !strings.Contains(res.Notes[0], "GOWORK=off for example.com/app") {
 		t.Errorf("notes %q", res.Notes)
+	}
+	if diff := cmp.Diff(before, w.snapshot()); diff != "" {
+		t.Error("the user's files changed", diff)
+	}
+}
+
+// GOFLAGS may name another go.mod, which then is the user's build list.
+func TestResolveWithModfile(t *testing.T) {
+	w := newWorld(t)
+	w.files("-- go.mod --\nmodule example.com/app\n\ngo 1.20\n-- alt.mod --\nmodule example.com/app\n\ngo 1.20\n\nrequire example.com/client v1.2.0\n-- a.go --\npackage app\n\nimport _ \"example.com/client\"\n")
+	w.env = append(w.env, "GOFLAGS=-modfile=alt.mod -modcacherw")
+	before := w.snapshot()
+	res, err := w.resolve("", "example.com/lib@v1.0.0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	mods, err := List(t.Context(), res.Dir, res.Env, res.BuildFlags)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Change{
+		{Path: "example.com/client", To: "v1.2.0", Kind: Added, Direct: true},
+		{Path: "example.com/lib", To: "v1.0.0", Kind: Added},
+	}
+	if diff := cmp.Diff(want, Diff(nil, mods)); diff != "" {
+		t.Error(diff)
 	}
 	if diff := cmp.Diff(before, w.snapshot()); diff != "" {
 		t.Error("the user's files changed", diff)

@@ -122,7 +122,8 @@ func (w *work) side(ctx context.Context, tree string, u unitPlan) (*Side, error)
 		return nil, err
 	}
 	env := w.env
-	env.GOMOD, env.GOWORK = filepath.Join(dir, "go.mod"), "off"
+	// What is compared is go.mod, whatever a -modfile in GOFLAGS says.
+	env.GOMOD, env.GOWORK, env.GOFLAGS = filepath.Join(dir, "go.mod"), "off", ""
 	o, err := newOverlay(goTool{dir: dir, env: w.goTool.env}, env)
 	if err != nil {
 		return nil, err
