@@ -1,6 +1,8 @@
 // Command cachevet vets Go modules for what they do to caches and databases.
 package main
 
+//go:generate go run ./internal/gen
+
 import (
 	"os"
 
