@@ -46,8 +46,12 @@ func (t *Toucher) ItemsOf(b Bound) Origin {
 	return Origin{}
 }
 
+// maxOrigins bounds the values that one search for an origin looks at.
+const maxOrigins = 300
+
 func (t *Toucher) origin(v Val, d int, seen map[Val]bool) Origin {
-	if v.V == 0 || d > maxDepth || seen[v] {
+	// Each call opens a context of its own, so that seen alone ends nothing.
+	if v.V == 0 || d > maxDepth || seen[v] || len(seen) > maxOrigins {
 		return Origin{}
 	}
 	seen[v] = true
