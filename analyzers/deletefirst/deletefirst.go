@@ -53,6 +53,16 @@ func run(p *analyzers.Pass) {
 	}
 }
 
+// Refetch returns the call of f that deletes a cached value whose new value has
+// then to be fetched.
+func Refetch(p *analyzers.Pass, f *link.Func) (call int32, ok bool) {
+	h := worst(p, f)
+	if h == nil || h.shape != refetch {
+		return 0, false
+	}
+	return h.call, true
+}
+
 // worst returns the gravest hole that f itself makes.
 func worst(p *analyzers.Pass, f *link.Func) *hole {
 	var best *hole

@@ -21,6 +21,29 @@ func (t *Toucher) Single(f *Func, i int32) bool {
 	return v
 }
 
+// Locked reports whether call i runs under a lock that other processes wait for
+// too, and gives the call that took it.
+func (t *Toucher) Locked(f *Func, i int32) (taken int32, ok bool) {
+	for a := range f.Calls {
+		k := int32(a)
+		if k == i || !f.Always(k, i) || t.released(f, k, i) {
+			continue
+		}
+		for _, x := range t.At(f, k) {
+			if x.Effect&Locks != 0 && (x.Effect&Writes == 0 || t.decided(f, k, i)) && t.takesBelow(f, k, i, &x) {
+				return k, true
+			}
+		}
+	}
+	return 0, false
+}
+
+// takesBelow: the lock is taken by the call itself, or by a callee that leaves
+// it taken.
+func (t *Toucher) takesBelow(f *Func, a, i int32, x *Touch) bool {
+	return x.Ctx == nil || t.holds(f, a, i)
+}
+
 // coalesces reports whether a call runs its callback once for many callers.
 func (t *Toucher) coalesces(f *Func, i int32) bool {
 	c := &f.Calls[i]
@@ -201,7 +224,10 @@ func (t *Toucher) released(f *Func, a, i int32) bool {
 
 func (t *Toucher) sameLock(f *Func, a, r int32) bool {
 	x, y := f.Calls[a].Recv, f.Calls[r].Recv
-	return x == 0 || y == 0 || t.p.same(Val{Ref{f, x}, nil}, Val{Ref{f, y}, nil}, 0)
+	if x == 0 || y == 0 || t.p.same(Val{Ref{f, x}, nil}, Val{Ref{f, y}, nil}, 0) {
+		return true
+	}
+	return t.p.derives(Val{Ref{f, y}, nil}, func(_ *Func, c *summary.Call) bool { return c == &f.Calls[a] })
 }
 
 // leads: whether call i runs hangs on an entry of a map of calls in flight, and

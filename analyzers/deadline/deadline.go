@@ -1,0 +1,91 @@
+// Package deadline asks where the database or a loader is called without a
+// deadline while others wait: under a lock that other processes want, or after
+// the entry was deleted that the call is to refill. Contexts are followed from
+// the entry to the call.
+//
+// A context that comes from outside (of a request, or of whoever calls the
+// library) is taken to end. Timeouts of connections and drivers are not known,
+// which is why calls of the cache itself, whose clients have them, do not count.
+package deadline
+
+import (
+	"github.com/cachevet/cachevet/analyzers"
+	"github.com/cachevet/cachevet/analyzers/deletefirst"
+	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// Analyzer is the question.
+var Analyzer = &analyzers.Analyzer{Name: "deadline", Run: run}
+
+// wait is one call that others wait for.
+type wait struct {
+	f     *link.Func
+	call  int32
+	touch link.Touch
+	why   string
+}
+
+func run(p *analyzers.Pass) {
+	for _, f := range p.Prog.Funcs {
+		if len(f.Calls) < 2 {
+			continue
+		}
+		for _, w := range waits(p, f) {
+			p.Report(candidate(p, w))
+		}
+	}
+}
+
+// waits lists the slow calls of f that others wait for, the first of each kind.
+func waits(p *analyzers.Pass, f *link.Func) []*wait {
+	var out []*wait
+	for i := range f.Calls {
+		if f.Calls[i].Kind != summary.Plain {
+			continue
+		}
+		for _, t := range p.Touch.At(f, int32(i)) {
+			if t.Effect&(link.Queries|link.Execs|link.Loads) == 0 || t.Async {
+				continue
+			}
+			if why := awaited(p, f, int32(i)); why != "" {
+				out = append(out, &wait{f, int32(i), t, why})
+			}
+		}
+	}
+	return out
+}
+
+// awaited says why others wait for call i, empty if they do not.
+func awaited(p *analyzers.Pass, f *link.Func, i int32) string {
+	if _, ok := p.Touch.Locked(f, i); ok {
+		return "It holds a lock meanwhile."
+	}
+	if d, ok := deletefirst.Refetch(p, f); ok && d != i && f.Before(d, i) {
+		return "The entry has been deleted already."
+	}
+	return ""
+}
+
+func candidate(p *analyzers.Pass, w *wait) analyzers.Candidate {
+	c := &w.f.Calls[w.call]
+	callee := c.Callee
+	if callee == "" {
+		callee = w.touch.Name()
+	}
+	out := analyzers.Candidate{
+		F: w.f, Block: c.Block, Pos: c.Pos, Callee: callee, Command: w.touch.Name(), Conf: w.touch.Conf,
+		Cost: "1 x " + w.touch.Name(), Below: w.touch.Ctx, Detail: w.why,
+	}
+	if w.touch.Op != nil {
+		out.Client = w.touch.Op.Client.Name
+	}
+	out.Level = func(a analyzers.At) finding.Level {
+		if p.Prog.Patience(&w.touch, link.CtxOf(a.Path)) == link.Ends {
+			return finding.None
+		}
+		return analyzers.Table(p.Hazard, a)
+	}
+	return out
+}

@@ -1,0 +1,121 @@
+// Package waits asks the database while others wait.
+package waits
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"github.com/bsm/redislock"
+	"github.com/redis/go-redis/v9"
+)
+
+// Store keeps prices.
+type Store struct {
+	db    *sql.DB
+	rdb   *redis.Client
+	locks *redislock.Client
+}
+
+func (s *Store) fetch(ctx context.Context) (doc string, err error) {
+	err = s.db.QueryRowContext(ctx, "SELECT doc FROM prices").Scan(&doc)
+	return doc, err
+}
+
+// Forever holds a lock for as long as the query takes.
+func (s *Store) Forever(ctx context.Context) error {
+	lock, err := s.locks.Obtain(ctx, "lock", time.Minute, nil)
+	if err != nil {
+		return err
+	}
+	defer lock.Release(ctx)
+	doc, err := s.fetch(context.Background()) // want "no-deadline warn"
+	if err != nil {
+		return err
+	}
+	return s.rdb.Set(ctx, "prices", doc, time.Hour).Err()
+}
+
+// Bounded gives the query a time.
+func (s *Store) Bounded(ctx context.Context) error {
+	lock, err := s.locks.Obtain(ctx, "lock", time.Minute, nil)
+	if err != nil {
+		return err
+	}
+	defer lock.Release(ctx)
+	short, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	doc, err := s.fetch(short)
+	if err != nil {
+		return err
+	}
+	return s.rdb.Set(ctx, "prices", doc, time.Hour).Err()
+}
+
+// Handed passes on what it is given.
+func (s *Store) Handed(ctx context.Context) error {
+	ok, err := s.rdb.SetNX(ctx, "lock", "token", time.Minute).Result()
+	if err != nil || !ok {
+		return errors.New("busy")
+	}
+	_, err = s.fetch(ctx)
+	return err
+}
+
+// Valued wraps a context that never ends in another.
+func (s *Store) Valued(ctx context.Context) error {
+	ok, err := s.rdb.SetNX(ctx, "lock", "token", time.Minute).Result()
+	if err != nil || !ok {
+		return errors.New("busy")
+	}
+	inner, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	defer cancel()
+	_, err = s.fetch(inner) // want "no-deadline warn"
+	return err
+}
+
+// Unsaid takes no context at all.
+func (s *Store) Unsaid(ctx context.Context) error {
+	ok, err := s.rdb.SetNX(ctx, "lock", "token", time.Minute).Result()
+	if err != nil || !ok {
+		return errors.New("busy")
+	}
+	_, err = s.db.Exec("UPDATE prices SET seen = 1") // want "no-deadline warn"
+	return err
+}
+
+// Free holds nothing.
+func (s *Store) Free() (string, error) { return s.fetch(context.Background()) }
+
+// Given back: the lock is released first.
+func (s *Store) Given(ctx context.Context) (string, error) {
+	lock, err := s.locks.Obtain(ctx, "lock", time.Minute, nil)
+	if err != nil {
+		return "", err
+	}
+	lock.Release(ctx)
+	return s.fetch(context.Background())
+}
+
+// Emptied has deleted the entry that it asks for.
+func (s *Store) Emptied(ctx context.Context) error {
+	s.rdb.Del(ctx, "prices")
+	doc, err := s.fetch(context.TODO()) // want "no-deadline warn"
+	if err != nil {
+		return err
+	}
+	return s.rdb.Set(ctx, "prices", doc, time.Hour).Err()
+}
+
+// Through gets its context from two calls further up.
+func (s *Store) Through() error { return s.step(context.Background()) }
+
+func (s *Store) step(ctx context.Context) error {
+	s.rdb.Del(ctx, "rates")
+	doc, err := s.fetch(ctx) // want "no-deadline warn"
+	if err != nil {
+		return err
+	}
+	return s.rdb.Set(ctx, "rates", doc, time.Hour).Err()
+}

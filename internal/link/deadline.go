@@ -1,0 +1,125 @@
+package link
+
+import (
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// Patience says how long a call may take.
+type Patience uint8
+
+// The sorts of patience. Unsaid: the call takes no context, though the client
+// has a variant that does.
+const (
+	Ends Patience = iota // or unknown
+	Unsaid
+	Endless
+)
+
+// Patience tells whether anything ends the call of a touch but itself. ctx leads
+// from an entry to the function that the touch was asked for.
+func (p *Program) Patience(t *Touch, ctx *Ctx) Patience {
+	f, i, at := t.F, t.Call, chain(t.Ctx, ctx)
+	if t.Op != nil {
+		f, i, at = t.Op.inner, t.Op.At, chain(t.Op.Ctx, at)
+	}
+	c := &f.Calls[i]
+	for j, a := range c.Args {
+		if j < 2 && f.TypeAt(f.Values[a].Type).Text == "context.Context" {
+			if p.endless(Val{Ref{f, a}, at}, 0) {
+				return Endless
+			}
+			return Ends
+		}
+	}
+	if t.Op == nil {
+		return Ends
+	}
+	if cl := t.Op.Client; cl.Op(c.Type, c.Name+"Context") != nil {
+		return Unsaid
+	}
+	return Ends
+}
+
+// endless reports whether a context surely never ends.
+func (p *Program) endless(v Val, d int) bool {
+	if v.V == 0 || d > 12 {
+		return false
+	}
+	v = p.outer(v, 0)
+	x := v.Value()
+	switch x.Op {
+	case summary.CallVal:
+		return p.endlessCall(v, &v.F.Calls[x.N], d)
+	case summary.Extract:
+		return p.endless(v.With(x.A), d+1)
+	case summary.Phi:
+		for _, a := range x.Args {
+			if !p.endless(v.With(a), d+1) {
+				return false
+			}
+		}
+		return len(x.Args) > 0
+	case summary.Load:
+		return p.endlessAt(v.With(x.A), d+1)
+	case summary.FreeVal, summary.FieldOf, summary.GlobalAddr:
+		return p.endlessAt(v, d+1)
+	}
+	return false
+}
+
+func (p *Program) endlessCall(v Val, c *summary.Call, d int) bool {
+	if c.Pkg != "context" {
+		// Others that wrap a context (errgroup, signal, tracing) keep its end.
+		if len(c.Args) > 0 && c.Recv == 0 && v.F.TypeAt(v.F.Values[c.Args[0]].Type).Text == "context.Context" && returnsContext(v.F, c) {
+			return p.endless(v.With(c.Args[0]), d+1)
+		}
+		return false
+	}
+	switch {
+	case c.Name == "Background" || c.Name == "TODO" || c.Name == "WithoutCancel":
+		return true
+	case strings.HasPrefix(c.Name, "WithTimeout") || strings.HasPrefix(c.Name, "WithDeadline"):
+		return false
+	case strings.HasPrefix(c.Name, "With") && len(c.Args) > 0:
+		return p.endless(v.With(c.Args[0]), d+1)
+	}
+	return false
+}
+
+func returnsContext(f *Func, c *summary.Call) bool {
+	return c.Result != 0 && strings.Contains(f.TypeAt(c.Result).Text, "context.Context")
+}
+
+// endlessAt looks at everything that is stored in a variable or field.
+func (p *Program) endlessAt(a Val, d int) bool {
+	var all []Val
+	x := a.Value()
+	switch x.Op {
+	case summary.GlobalAddr, summary.FieldOf:
+		for _, r := range p.stores[x.Str] {
+			all = append(all, Val{r, nil})
+		}
+	case summary.Alloc:
+		for _, s := range a.F.values[a.V] {
+			all = append(all, a.With(s))
+		}
+	case summary.FreeVal:
+		for _, made := range p.closures[a.F.Name] {
+			if args := made.Value().Args; int(x.N) < len(args) {
+				b := Val{made.With(args[x.N]), ctxOf(a.Ctx, made.F)}
+				if b.Value().Op == summary.Alloc {
+					return p.endlessAt(b, d+1)
+				}
+				all = append(all, b)
+			}
+		}
+	}
+	for _, s := range all {
+		if !p.endless(s, d+1) {
+			return false
+		}
+	}
+	return len(all) > 0
+}
