@@ -78,7 +78,7 @@ func (a *app) prepare() (*run, error) {
 }
 
 func (a *app) engine(cat *rules.Catalogue) *pipeline.Engine {
-	e := &pipeline.Engine{Cat: cat, Progress: a.progress(), Tool: toolIdentity()}
+	e := &pipeline.Engine{Cat: cat, Progress: a.progress(), Tool: toolIdentity(), Digest: cat.Digest}
 	if a.store = a.openStore(); a.store != nil {
 		e.Store = a.store
 	}

@@ -144,5 +144,5 @@ func (r *run) policyFrom(dir string, data []byte, read pipeline.BaseFile) error 
 
 func (r *run) use(p *gate.Policy, b *gate.Baseline) {
 	r.policy, r.base = p, b
-	r.engine.Hot, r.engine.Cold = p.Hot, p.Cold
+	r.engine.Hot, r.engine.Cold, r.engine.Digest = p.Hot, p.Cold, r.cat.Digest
 }

@@ -1,7 +1,9 @@
 package rules
 
 import (
+	"crypto/sha256"
 	"embed"
+	"encoding/hex"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -38,6 +40,8 @@ func Builtin() (*Catalogue, error) {
 // before. Load must not run at the same time as any other use of into.
 func Load(fsys fs.FS, into *Catalogue) error {
 	l := loader{into: into}
+	sum := sha256.New()
+	sum.Write([]byte(into.Digest))
 	files, err := ruleFiles(fsys)
 	if err != nil {
 		return fmt.Errorf("list rule files: %w", err)
@@ -47,6 +51,8 @@ func Load(fsys fs.FS, into *Catalogue) error {
 		if err != nil {
 			return fmt.Errorf("read rule file: %w", err)
 		}
+		fmt.Fprintf(sum, "%q %d\n", name, len(data))
+		sum.Write(data)
 		l.file(name, data)
 	}
 	l.validate()
@@ -56,6 +62,7 @@ func Load(fsys fs.FS, into *Catalogue) error {
 	into.Clients = append(into.Clients, l.found.Clients...)
 	into.Frameworks = append(into.Frameworks, l.found.Frameworks...)
 	into.Hazards = append(into.Hazards, l.found.Hazards...)
+	into.Digest = hex.EncodeToString(sum.Sum(nil))
 	into.forget()
 	return nil
 }

@@ -14,6 +14,8 @@ type Catalogue struct {
 	Hazards    []Hazard
 	// Commands holds the facts of every Redis command by upper-case name.
 	Commands map[string]Command
+	// Digest is a hash of all the rule files that were loaded, in their order.
+	Digest string
 
 	index catalogueIndex
 }

@@ -41,6 +41,10 @@ type Engine struct {
 	// that made them, where it is not a release.
 	Store Store
 	Tool  string
+	// Digest stands for the contents of Cat; without it answers are not kept.
+	Digest string
+	// Fresh asks for the program and the roots, which are not stored.
+	Fresh bool
 }
 
 // Store is where summaries are kept by recipe. Get answers false where there is
@@ -74,15 +78,28 @@ func (e *Engine) Run(ctx context.Context, src Source) (*Analysis, error) {
 		}
 	}
 	want := e.relevant(graph, vetted)
-	pkgs, skips, err := e.summarise(ctx, graph, want)
+	keys := e.keys(graph, want)
+	key, ok := e.question(graph, src, keys)
+	if ok && !e.Fresh {
+		if r := e.recall(key); r != nil {
+			return &Analysis{Graph: graph, Findings: r.Findings, Coverage: r.Coverage}, ctx.Err()
+		}
+	}
+	pkgs, skips, err := e.summarise(ctx, graph, want, keys)
 	if err != nil {
 		return nil, err
 	}
 	a := &Analysis{Graph: graph, Coverage: ledger(graph, want, pkgs, skips)}
 	for _, v := range views(graph, src, pkgs) {
 		e.judge(a, pkgs, vetted, v)
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 	}
-	return a, ctx.Err()
+	if ok {
+		e.remember(key, a)
+	}
+	return a, nil
 }
 
 // judge links the summaries as one view wants them and asks the questions.

@@ -32,7 +32,9 @@ func Scan(ctx context.Context, e *Engine, req ScanRequest) (*finding.Report, err
 
 // Roots lists the entry points of an application.
 func Roots(ctx context.Context, e *Engine, req ScanRequest) ([]roots.Root, error) {
-	a, err := e.scan(ctx, req)
+	fresh := *e
+	fresh.Fresh = true
+	a, err := fresh.scan(ctx, req)
 	if err != nil {
 		return nil, err
 	}

@@ -17,8 +17,7 @@ import (
 // summarise gives the summary of every wanted package: from the store where it
 // has one for the same recipe, else by reading the package. What comes out does
 // not depend on which of the two it was.
-func (e *Engine) summarise(ctx context.Context, g *load.Graph, want map[*load.Package]bool) ([]*summary.Package, []load.Skip, error) {
-	keys := e.keys(g, want)
+func (e *Engine) summarise(ctx context.Context, g *load.Graph, want map[*load.Package]bool, keys map[*load.Package][32]byte) ([]*summary.Package, []load.Skip, error) {
 	have, missing := e.stored(want, keys)
 	fresh, skips, err := e.build(ctx, g, missing)
 	if err != nil {
