@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
 )
 
 // call evaluates result n of a call: known text functions of the standard
@@ -14,7 +15,10 @@ func (e *evaluator) call(v Val, i int32, n, d int) []string {
 		return out
 	}
 	if cl := e.p.Cat.Client(c.Pkg); cl != nil && !cl.Transparent {
-		return e.clientCall(v, c, d)
+		return e.clientCall(v, c, cl.Op(c.Type, c.Name), d)
+	}
+	if io := e.p.behindIface(v.F, c); io != nil {
+		return e.clientCall(v, c, io.rule, d)
 	}
 	var out []string
 	for _, ed := range v.F.Out[i] {
@@ -36,9 +40,8 @@ func (e *evaluator) call(v Val, i int32, n, d int) []string {
 
 // clientCall evaluates what stands for a script: the call that loads it, and
 // accessors of its result (Result, Val, Hash).
-func (e *evaluator) clientCall(v Val, c *summary.Call, d int) []string {
-	cl := e.p.Cat.Client(c.Pkg)
-	if op := cl.Op(c.Type, c.Name); op != nil && op.Loads && op.Script != nil {
+func (e *evaluator) clientCall(v Val, c *summary.Call, op *rules.Op, d int) []string {
+	if op != nil && op.Loads && op.Script != nil {
 		args := e.p.args(v.F, c, v.Ctx)
 		if *op.Script >= 0 && *op.Script < len(args) {
 			return e.eval(args[*op.Script], d)

@@ -159,13 +159,7 @@ func (p *Program) matchValue(f *Func, c *summary.Call) []match {
 // nothing in sight does, by the client's types that fit.
 func (p *Program) matchIface(f *Func, i int32, c *summary.Call) []match {
 	name := ifaceName(f.TypeAt(c.Iface))
-	key := name + "." + c.Name
-	io, ok := p.ifaceOp[key]
-	if !ok {
-		io = p.bySignature(name, c.Name)
-		p.ifaceOp[key] = io
-	}
-	if io != nil {
+	if io := p.behindIface(f, c); io != nil {
 		return []match{{io.client, io.rule, c.Callee, finding.Certain}}
 	}
 	objs := p.flow.sets[f.valueNode(c.Recv)]
@@ -191,6 +185,21 @@ func (p *Program) valueCallee(f *Func, c *summary.Call, ob *object) string {
 		return ""
 	}
 	return "(" + on.Type().Named + ")." + ob.name
+}
+
+// behindIface is bySignature for a call, nil for calls of no interface.
+func (p *Program) behindIface(f *Func, c *summary.Call) *ifaceOp {
+	if c.Iface == 0 {
+		return nil
+	}
+	name := ifaceName(f.TypeAt(c.Iface))
+	key := name + "." + c.Name
+	io, ok := p.ifaceOp[key]
+	if !ok {
+		io = p.bySignature(name, c.Name)
+		p.ifaceOp[key] = io
+	}
+	return io
 }
 
 func (p *Program) bySignature(iface, method string) *ifaceOp {
