@@ -21,11 +21,11 @@ func TestFresh(t *testing.T) {
 	for _, f := range files {
 		have, err := os.ReadFile(filepath.Join(repository, filepath.FromSlash(f.path)))
 		if err != nil {
-			t.Errorf("%v; run: go generate ./...", err)
+			t.Errorf("%v; run: go generate .", err)
 			continue
 		}
 		if diff := cmp.Diff(string(f.data), string(have)); diff != "" {
-			t.Errorf("%s is stale; run: go generate ./...\n%s", f.path, diff)
+			t.Errorf("%s is stale; run: go generate .\n%s", f.path, diff)
 		}
 	}
 }

@@ -2,7 +2,7 @@
 // analyzers and trackers, from their folders, and docs/rules.md, from the
 // catalogue. With -new it begins an analyzer. Run it from the root:
 //
-//	go generate ./...
+//	go generate .
 //	go run ./internal/gen -new analyzers/x
 //
 // It knows names and words only; whether an analyzer works is for its tests. Its
