@@ -41,9 +41,9 @@ func level(p *analyzers.Pass, a analyzers.At, w write) finding.Level {
 	l := analyzers.Table(p.Hazard, a)
 	cache := w.cache || speaksOfCache(a.Root.F)
 	switch {
-	case !cache && (w.hash || isStore(a)):
+	case !cache && w.hash:
 		return finding.None
-	case !cache && a.Root.Own, w.evicts, w.dropped && !a.Root.Own, givesTTL(a.Root.F):
+	case !cache && (a.Root.Own || isStore(a)), w.evicts, w.dropped && !a.Root.Own, asked(a):
 		return l.AtMost(finding.Note)
 	}
 	return l
@@ -52,8 +52,34 @@ func level(p *analyzers.Pass, a analyzers.At, w write) finding.Level {
 // stores are what types are called that keep data rather than copies of it.
 var stores = []string{"store", "storage", "repository", "repo", "queue", "broker", "registry", "persist", "dao", "limiter", "counter", "lock", "mutex", "adapter", "watcher", "ledger"}
 
+// isStore goes by the sink's names and by the interfaces of its package that its
+// type implements.
 func isStore(a analyzers.At) bool {
-	return !a.Root.Own && analyzers.Named(a.Sink.F, stores...)
+	f := a.Sink.F
+	if analyzers.Named(f, stores...) {
+		return true
+	}
+	for i := range f.Pkg.Decls {
+		d := &f.Pkg.Decls[i]
+		if d.Kind == summary.Interface && d.Pkg == f.Pkg.Path && analyzers.TypeNamed(d.Name, stores...) && len(d.Methods) > 1 && a.Prog.Implements(f.Recv, d.Name) {
+			return true
+		}
+	}
+	return false
+}
+
+// asked reports whether the entry, or an exported function on the way, lets its
+// caller choose the expiry: none is then the caller's choice.
+func asked(a analyzers.At) bool {
+	if givesTTL(a.Root.F) {
+		return true
+	}
+	for _, e := range a.Path {
+		if e.Callee.Exported && givesTTL(e.Callee) {
+			return true
+		}
+	}
+	return false
 }
 
 // speaksOfCache reports whether a function belongs to what calls itself a cache.

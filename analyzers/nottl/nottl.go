@@ -16,7 +16,6 @@ import (
 
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/link"
-	"github.com/cachevet/cachevet/internal/summary"
 	"github.com/cachevet/cachevet/rules"
 )
 
@@ -45,10 +44,12 @@ type write struct {
 	cache           bool // what is written calls itself a cache
 }
 
+// endless judges one op. A function that asks for the time to live that is left
+// keeps it, or has seen that there is none.
 func endless(p *analyzers.Pass, o *link.Op) (write, bool) {
 	w := write{command: o.Command, evicts: o.Rule.Evicts}
 	switch {
-	case o.Does("none"):
+	case o.Does("none"), slices.ContainsFunc(o.F.Ops, asksTTL):
 		return w, false
 	case o.Script != nil:
 		return inScript(p, o, w)
@@ -69,6 +70,8 @@ func endless(p *analyzers.Pass, o *link.Op) (write, bool) {
 	return w, true
 }
 
+func asksTTL(o *link.Op) bool { return o.Command == "TTL" || o.Command == "PTTL" }
+
 // expires reports whether the op itself gives an expiry, or may do so.
 func expires(p *link.Program, o *link.Op) bool {
 	switch {
@@ -84,23 +87,7 @@ func expires(p *link.Program, o *link.Op) bool {
 		return o.Command == "SET" // the client decides, a default perhaps
 	}
 	v, ok := o.Arg(o.Rule.TTL)
-	return ok && !never(p, v)
-}
-
-// never reports whether a time to live is known to be none.
-func never(p *link.Program, v link.Val) bool {
-	if n, ok := p.Int(v); ok {
-		return n == 0
-	}
-	if t := v.Type(); t.Kind != summary.Pointer && t.Kind != summary.Struct {
-		return false
-	}
-	ttl, set, known := p.Field(v, "Expiration", "TTL", "ExpireAt", "KeepTTL")
-	if !set {
-		return known
-	}
-	n, ok := p.Int(ttl)
-	return ok && n == 0
+	return ok && !p.NoTime(v)
 }
 
 // forever: in-process caches write -1 for it.
@@ -133,31 +120,12 @@ func builderExpires(p *link.Program, o *link.Op) bool {
 	return false
 }
 
+// keyOf: what writes several keys takes them in a map, or one by one.
 func keyOf(p *link.Program, o *link.Op) (link.Val, bool) {
-	if o.Rule.Raw != nil {
-		params, _ := p.Params(o, nil)
-		if len(params) == 0 {
-			return link.Val{}, false
-		}
-		return params[0], true
-	}
-	if o.Does("build") {
-		steps, _ := p.Chain(o.F, o.Call)
-		for _, s := range steps {
-			if s.Name == "Key" && len(s.Args) > 0 {
-				return link.Val{Ref: link.Ref{F: o.F, V: s.Args[0]}}, true
-			}
-		}
-		return link.Val{}, false
-	}
-	v, ok := o.Arg(o.Rule.Key)
-	if !ok {
-		v, ok = o.Arg(o.Rule.Value) // a map of keys and values
-	}
-	if k, set, _ := p.Field(v, "Key"); ok && set {
+	if k, ok := p.KeyOf(o); ok {
 		return k, true
 	}
-	return v, ok
+	return o.Arg(o.Rule.Value)
 }
 
 // grows reports whether there may be as many keys as there is data, and notes the

@@ -44,10 +44,8 @@ func unfiltered(p *link.Program, o *link.Op) bool {
 // fillsCache reports whether what the function does after the query writes the
 // rows to a cache.
 func fillsCache(p *link.Program, f *link.Func, q *link.Op) bool {
-	from := q.Site().Block
 	for i := range f.Calls {
-		c := &f.Calls[i]
-		if int32(i) == q.Call || c.Block != from && !f.Reaches(from, c.Block) || c.Block == from && int32(i) < q.Call {
+		if !f.After(q.Call, int32(i)) {
 			continue
 		}
 		for _, r := range p.Under(f, int32(i), 3, true) {

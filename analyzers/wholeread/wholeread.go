@@ -156,8 +156,8 @@ func keyOf(p *link.Program, o *link.Op) (link.Val, bool) {
 // wholeListing reports whether a list of keys is the result of a command that
 // lists them all.
 func wholeListing(p *link.Program, o *link.Op) bool {
-	for _, v := range p.ArgsIn(o, nil) {
-		if p.FromCommand(v, "KEYS", "SMEMBERS", "HKEYS", "HVALS", "SCAN") {
+	for _, a := range o.Site().Args {
+		if p.FromCommand(link.Val{Ref: link.Ref{F: o.F, V: a}}, "KEYS", "SMEMBERS", "HKEYS", "HVALS", "SCAN") {
 			return true
 		}
 	}
@@ -174,9 +174,11 @@ func candidate(p *analyzers.Pass, o *link.Op, r reading) analyzers.Candidate {
 
 var announce = slices.Concat(analyzers.Listing, analyzers.Collecting, analyzers.Emptying)
 
+// level is mild for one entity, for a wrapper that is named like the command and
+// for a name that promises a list.
 func level(h *rules.Hazard, a analyzers.At, mild bool) finding.Level {
 	l := analyzers.Table(h, a)
-	if mild || a.Root.Own && analyzers.Plural(a.Root.F) {
+	if mild || a.Root.Own && (analyzers.Plural(a.Root.F) || strings.EqualFold(a.Root.F.Short, a.Sink.Command)) {
 		return l.AtMost(analyzers.Param(h, "one_entity", finding.Note))
 	}
 	return l

@@ -254,6 +254,8 @@ type Cmdable interface {
 	SetEx(ctx context.Context, key string, value any, expiration time.Duration) *StatusCmd
 	SetNX(ctx context.Context, key string, value any, expiration time.Duration) *BoolCmd
 	Scan(ctx context.Context, cursor uint64, match string, count int64) *ScanCmd
+	SScan(ctx context.Context, key string, cursor uint64, match string, count int64) *ScanCmd
+	HScan(ctx context.Context, key string, cursor uint64, match string, count int64) *ScanCmd
 	Eval(ctx context.Context, script string, keys []string, args ...any) *Cmd
 	EvalSha(ctx context.Context, sha1 string, keys []string, args ...any) *Cmd
 	ScriptLoad(ctx context.Context, script string) *StringCmd

@@ -1,0 +1,42 @@
+package analyzers
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/link"
+)
+
+// lockWords are the words by which code speaks of locks.
+var lockWords = []string{"lock", "locker", "locking", "trylock", "unlock", "mutex", "semaphore", "lease", "leader", "leadership", "election", "elector"}
+
+// lockText finds them in keys and in names that run together. A block, a clock
+// and a release are none.
+var lockText = regexp.MustCompile(`(?:^|[^bc])lock|mutex|semaphore|(?:^|[^a-z])(?:lease|leader)(?:$|[^a-z])`)
+
+// LockNamed reports whether the code around a function speaks of locks: its name,
+// its type or its package.
+func LockNamed(f *link.Func) bool {
+	if lockText.MatchString(strings.ToLower(f.Pkg.Name)) {
+		return true
+	}
+	for _, name := range []string{shortName(f), typeName(f.Recv)} {
+		if slices.ContainsFunc(Words(name), func(w string) bool {
+			return slices.Contains(lockWords, w) || strings.HasSuffix(w, "lock") && lockText.MatchString(w)
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// LockKey reports whether a key's text speaks of a lock.
+func LockKey(p *link.Program, key link.Val) bool {
+	for _, s := range p.Strings(key, true).Vals {
+		if lockText.MatchString(strings.ToLower(s)) {
+			return true
+		}
+	}
+	return lockText.MatchString(strings.ToLower(p.Describe(key)))
+}

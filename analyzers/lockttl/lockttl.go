@@ -1,0 +1,77 @@
+// Package lockttl asks where a lock is taken that never expires by itself: SETNX,
+// SET with NX or memcached's add without a time to live, or with one that comes
+// in a second command.
+//
+// Not every key that is written when absent is a lock: without a second command
+// for the expiry, a name, a type or the key must speak of one, or the key must be
+// deleted again by the function that took it. Flags and markers that are meant to
+// stay are none. Locks of libraries that the catalogue knows expire.
+package lockttl
+
+import (
+	"github.com/cachevet/cachevet/analyzers"
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/rules"
+)
+
+// Analyzer is the question.
+var Analyzer = &analyzers.Analyzer{Name: "lockttl", Run: run}
+
+func run(p *analyzers.Pass) {
+	for _, f := range p.Prog.Funcs {
+		for _, o := range f.Ops {
+			if o.Client.Kind != rules.Remote {
+				continue
+			}
+			if absent, expires := p.Prog.Absent(o); !absent || expires {
+				continue
+			}
+			second := o.Script == nil && !o.Queued() && expiresLater(p.Prog, f, o)
+			if second || isLock(p.Prog, f, o) {
+				p.Report(candidate(o, second))
+			}
+		}
+	}
+}
+
+func candidate(o *link.Op, second bool) analyzers.Candidate {
+	c := analyzers.OfOp(o)
+	c.Detail = "No command gives it an expiry."
+	if o.Script != nil {
+		c.Command, c.Cost = "SETNX", "1 x SETNX"
+	}
+	if second {
+		c.Detail = "The expiry comes in a second command, which a crash or a lost connection leaves out."
+	}
+	return c
+}
+
+// expiresLater reports whether the function goes on to give the same key an
+// expiry.
+func expiresLater(p *link.Program, f *link.Func, o *link.Op) bool {
+	key, known := p.KeyOf(o)
+	for i := range f.Calls {
+		if !f.After(o.Call, int32(i)) {
+			continue
+		}
+		for _, r := range p.Under(f, int32(i), 2, false) {
+			if r.Script != nil || !r.SetsExpiry() || r.Queued() {
+				continue
+			}
+			k, ok := p.KeyOf(r.Op)
+			if !known || !ok || r.F != f || p.SameKey(key, k) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isLock reports whether something says that the key is a lock.
+func isLock(p *link.Program, f *link.Func, o *link.Op) bool {
+	key, known := p.KeyOf(o)
+	if analyzers.LockNamed(f) || known && analyzers.LockKey(p, key) {
+		return true
+	}
+	return known && p.DropsKey(f, key)
+}

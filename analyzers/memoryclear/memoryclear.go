@@ -1,0 +1,188 @@
+// Package memoryclear asks where the whole in-process cache is emptied, above all
+// by each write: by a client library's Purge or Flush, by a method of a type of
+// the module's own that is clearly a cache (Clear, PurgeAll, ClearBeans), or by a
+// fresh map in the place of the old one.
+//
+// It is loud only where a write does it. What the cache's own code does inside is
+// its affair; a type counts as a cache by its name, and its method as emptying by
+// its name. An implementation that talks to a server is another hazard's matter.
+package memoryclear
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cachevet/cachevet/analyzers"
+	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
+)
+
+// Analyzer is the question.
+var Analyzer = &analyzers.Analyzer{Name: "memoryclear", Run: run}
+
+func run(p *analyzers.Pass) {
+	for _, f := range p.Prog.Funcs {
+		for _, o := range f.Ops {
+			if o.Client.Kind == rules.Memory && o.Does("clear") {
+				c := analyzers.OfOp(o)
+				report(p, c)
+			}
+		}
+		for i := range f.Calls {
+			if emptiesOwn(p.Prog, f, int32(i)) {
+				c := &f.Calls[i]
+				report(p, analyzers.Candidate{
+					F: f, Block: c.Block, Pos: c.Pos, Callee: c.Callee, Command: c.Name, Conf: finding.Certain, Cost: "1 x " + c.Name,
+				})
+			}
+		}
+		fresh(p, f)
+	}
+}
+
+func report(p *analyzers.Pass, c analyzers.Candidate) {
+	if c.Command == "" {
+		c.Command, c.Cost = "PURGE", "1 x PURGE"
+	}
+	c.Announce = announce
+	c.Level = func(a analyzers.At) finding.Level { return level(p.Hazard, a) }
+	p.Report(c)
+}
+
+var announce = append(slices.Clone(analyzers.Emptying), "invalidate", "evict", "expire", "close", "stop", "shutdown")
+
+// level: loud only where the entry writes.
+func level(h *rules.Hazard, a analyzers.At) finding.Level {
+	l := analyzers.Table(h, a)
+	if a.Heat == finding.Request && !writes(a) {
+		return l.AtMost(finding.Note)
+	}
+	return l
+}
+
+// verbs begin the names of functions that change data.
+var verbs = []string{"insert", "update", "upsert", "save", "create", "delete", "remove", "set", "put", "add", "write", "store", "replace", "patch", "edit", "modify", "append", "push", "upload", "commit", "exec", "import", "rename", "move", "increment", "touch"}
+
+// writes reports whether the entry, or a function on the way, is named for a
+// change of data, writes to a database, or goes on to write the cache.
+func writes(a analyzers.At) bool {
+	if a.Root.Kind == "orm-hook" {
+		return true
+	}
+	fs := []*link.Func{a.Root.F, a.Sink.F}
+	for _, e := range a.Path {
+		fs = append(fs, e.Caller)
+	}
+	for _, f := range fs {
+		if words := analyzers.Words(bare(f)); len(words) > 0 && slices.Contains(verbs, words[0]) {
+			return true
+		}
+		for _, o := range f.Ops {
+			if o.Client.Kind == rules.Database && o.Does("exec") || o.Does("write") {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func bare(f *link.Func) string { return f.Decl[strings.LastIndexByte(f.Decl, '.')+1:] }
+
+// emptiesOwn reports whether a call empties a cache type of the module's own.
+func emptiesOwn(p *link.Program, f *link.Func, call int32) bool {
+	c := &f.Calls[call]
+	if c.Recv == 0 || c.Name == "" || !emptyingName(c.Name) || p.Cat.Client(c.Pkg) != nil && p.Cat.Client(c.Pkg) != p.Cat.Client(f.Pkg.Path) {
+		return false
+	}
+	t := f.TypeAt(f.Values[c.Recv].Type)
+	if !cacheName(t.Named) || t.Named == f.Recv || forwards(p, f, t.Named) {
+		return false
+	}
+	for _, r := range p.Under(f, call, 4, true) {
+		if r.Client.Kind == rules.Remote || r.Client.Kind == rules.Facade {
+			return false
+		}
+	}
+	return true
+}
+
+// forwards: a cache in front of a cache hands the call on.
+func forwards(p *link.Program, f *link.Func, typ string) bool {
+	return cacheName(f.Recv) && (p.Implements(f.Recv, typ) || emptyingName(bare(f)) && p.Decl(f.Recv) != nil)
+}
+
+// cacheName: the last word of a cache's type says so (LRUCache, Cacher), the
+// first of what merely uses one does (CachedEnforcer).
+func cacheName(typ string) bool {
+	words := analyzers.Words(typ[strings.LastIndexByte(typ, '.')+1:])
+	if len(words) == 0 {
+		return false
+	}
+	last := words[len(words)-1]
+	return last == "cache" || last == "cacher" || last == "caches" || strings.HasSuffix(last, "cache") || last == "memo" || len(words) > 1 && words[len(words)-2] == "cache" && slices.Contains([]string{"manager", "store", "provider", "service", "interface"}, last)
+}
+
+// emptyingName: the first word empties, and the rest does not name one entry.
+func emptyingName(name string) bool {
+	words := analyzers.Words(name)
+	if len(words) == 0 {
+		return false
+	}
+	switch words[0] {
+	case "clear", "purge", "flush", "reset", "wipe", "empty", "truncate":
+		return len(words) == 1 || !slices.Contains([]string{"expired", "stale", "key", "entry", "item", "one", "for", "by", "old", "stats", "metrics"}, words[1])
+	case "invalidate", "delete", "remove", "evict":
+		return len(words) > 1 && words[1] == "all"
+	}
+	return false
+}
+
+// fresh finds a map of cached entries that is replaced or cleared whole, other
+// than by the cache type itself.
+func fresh(p *analyzers.Pass, f *link.Func) {
+	if cacheName(f.Recv) {
+		return
+	}
+	for _, s := range f.Stores {
+		a := &f.Values[s.Addr]
+		field := a
+		switch {
+		case a.Op == summary.BuiltinCall && a.Str == "clear" && len(a.Args) == 1:
+			field = loaded(f, a.Args[0])
+		case a.Op == summary.FieldOf && f.Values[s.Val].Op == summary.Make && f.TypeAt(f.Values[s.Val].Type).Kind == summary.Map:
+		default:
+			continue
+		}
+		if field == nil || field.Op != summary.FieldOf || !cacheField(field.Str) || builds(f, field.Str) || f.Values[field.A].Op == summary.Alloc {
+			continue
+		}
+		report(p, analyzers.Candidate{F: f, Block: s.Block, Pos: s.Pos, Callee: field.Str, Command: "clear", Conf: finding.Certain, Cost: "1 x clear"})
+	}
+}
+
+func loaded(f *link.Func, v int32) *summary.Value {
+	if x := &f.Values[v]; x.Op == summary.Load {
+		return &f.Values[x.A]
+	}
+	return nil
+}
+
+// cacheField: "owner.field" where the field is called a cache.
+func cacheField(name string) bool {
+	words := analyzers.Words(name[strings.LastIndexByte(name, '.')+1:])
+	return len(words) > 0 && slices.ContainsFunc(words, func(w string) bool { return w == "cache" || w == "cached" || w == "memo" || w == "caches" })
+}
+
+// builds: a constructor or initialiser makes the first map.
+func builds(f *link.Func, field string) bool {
+	owner := field[:strings.LastIndexByte(field, '.')]
+	for _, r := range f.Results {
+		if f.TypeAt(r).Named == owner {
+			return true
+		}
+	}
+	first := analyzers.Words(bare(f))
+	return len(first) > 0 && slices.Contains([]string{"new", "init", "initialize", "setup", "open", "start", "make", "get", "lookup", "load", "fetch", "find"}, first[0])
+}

@@ -1,0 +1,98 @@
+// Package unlock asks where a lock is released without proof of holding it: by a
+// bare DEL, or by GET, comparison and DEL in separate commands.
+//
+// A deletion is a release where the same function took the key with SETNX or its
+// like, or where the code around speaks of a lock and the package takes one that
+// way. A script that compares and deletes is safe, and so are a deletion inside
+// WATCH and MULTI and the release of a lock library. A function that is there to
+// break locks (ForceUnlock, ClearLocks) is left alone.
+package unlock
+
+import (
+	"slices"
+
+	"github.com/cachevet/cachevet/analyzers"
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
+)
+
+// Analyzer is the question.
+var Analyzer = &analyzers.Analyzer{Name: "unlock", Run: run}
+
+func run(p *analyzers.Pass) {
+	taken := acquisitions(p.Prog)
+	for _, f := range p.Prog.Funcs {
+		for _, o := range f.Ops {
+			if o.Client.Kind != rules.Remote || o.Queued() || !deletes(o) || analyzers.Announces(shortOf(f), breaking) {
+				continue
+			}
+			if releases(p.Prog, f, o, taken[f.Pkg]) {
+				p.Report(candidate(p.Prog, f, o))
+			}
+		}
+	}
+}
+
+// breaking are the words of functions that free a lock on purpose, whoever
+// holds it.
+var breaking = []string{"force", "break", "steal", "clear", "cleanup", "reset", "purge", "flush", "expire", "delete all", "remove all"}
+
+func shortOf(f *link.Func) string { return analyzers.BareName(f.Decl) }
+
+// deletes: a script that deletes without comparing is no better than DEL.
+func deletes(o *link.Op) bool {
+	if o.Script == nil {
+		return o.Drops()
+	}
+	return !o.Script.CompareDelete && !o.Script.Partial && !o.Script.SetsIfAbsent && o.Script.Has("DEL", "UNLINK") && !o.Script.Has("GET", "HGET") && len(o.Script.Calls) == 1
+}
+
+// acquisitions lists the places of each package where a key is written if absent.
+func acquisitions(p *link.Program) map[*summary.Package][]*link.Op {
+	out := map[*summary.Package][]*link.Op{}
+	for _, f := range p.Funcs {
+		for _, o := range f.Ops {
+			if absent, _ := p.Absent(o); absent && o.Client.Kind == rules.Remote {
+				out[f.Pkg] = append(out[f.Pkg], o)
+			}
+		}
+	}
+	return out
+}
+
+// releases reports whether the deletion frees a lock that the package takes.
+func releases(p *link.Program, f *link.Func, o *link.Op, taken []*link.Op) bool {
+	key, known := p.KeyOf(o)
+	speaks := analyzers.LockNamed(f) || known && analyzers.LockKey(p, key)
+	for _, t := range taken {
+		k, ok := p.KeyOf(t)
+		same := ok && known && p.SameKey(key, k)
+		switch {
+		case same && t.F == f && !f.After(t.Call, o.Call):
+			continue // what is deleted first is not what was taken
+		case same && t.F.Decl == f.Decl:
+			return true
+		case speaks && (same || t.F.Recv == f.Recv || analyzers.LockNamed(t.F)):
+			return true
+		}
+	}
+	return false
+}
+
+func candidate(p *link.Program, f *link.Func, o *link.Op) analyzers.Candidate {
+	c := analyzers.OfOp(o)
+	c.Detail = "The key is deleted, whoever holds the lock by now."
+	if o.Script != nil {
+		c.Command, c.Cost = "DEL", "1 x DEL"
+	}
+	key, known := p.KeyOf(o)
+	compares := slices.ContainsFunc(f.Ops, func(g *link.Op) bool {
+		k, ok := p.KeyOf(g)
+		return g.Command == "GET" && g.Call < o.Call && ok && known && p.SameKey(k, key)
+	})
+	if compares {
+		c.Detail = "GET, the comparison and DEL are separate commands: the lock may pass to another holder in between."
+	}
+	return c
+}

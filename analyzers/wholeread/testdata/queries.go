@@ -1,0 +1,84 @@
+package queries
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"gorm.io/gorm"
+)
+
+type Row struct{ ID int }
+
+type Catalog struct {
+	db  *gorm.DB
+	sql *sql.DB
+	rdb *redis.Client
+}
+
+func (c *Catalog) store(ctx context.Context, rows []Row) error {
+	b, err := json.Marshal(rows)
+	if err != nil {
+		return err
+	}
+	return c.rdb.Set(ctx, "catalog", b, time.Hour).Err()
+}
+
+// Refresh caches the whole table.
+func (c *Catalog) Refresh(ctx context.Context) error {
+	var rows []Row
+	c.db.WithContext(ctx).Order("id").Find(&rows) // want "unbounded-read warn SELECT"
+	return c.store(ctx, rows)
+}
+
+// RefreshNew has a limit.
+func (c *Catalog) RefreshNew(ctx context.Context) error {
+	var rows []Row
+	c.db.WithContext(ctx).Order("id").Limit(100).Find(&rows)
+	return c.store(ctx, rows)
+}
+
+// RefreshOwn has a filter.
+func (c *Catalog) RefreshOwn(ctx context.Context, owner int) error {
+	var rows []Row
+	c.db.Where("owner = ?", owner).Find(&rows)
+	return c.store(ctx, rows)
+}
+
+// Count feeds no cache.
+func (c *Catalog) Count() int {
+	var rows []Row
+	c.db.Find(&rows)
+	return len(rows)
+}
+
+// RefreshSQL reads by text.
+func (c *Catalog) RefreshSQL(ctx context.Context) error {
+	rows, err := c.sql.QueryContext(ctx, "SELECT id FROM catalog ORDER BY id") // want "unbounded-read warn SELECT"
+	if err != nil {
+		return err
+	}
+	return c.store(ctx, scan(rows))
+}
+
+// RefreshTop reads a part.
+func (c *Catalog) RefreshTop(ctx context.Context) error {
+	rows, err := c.sql.QueryContext(ctx, "SELECT id FROM catalog ORDER BY id LIMIT 50")
+	if err != nil {
+		return err
+	}
+	return c.store(ctx, scan(rows))
+}
+
+func scan(rows *sql.Rows) (out []Row) {
+	defer rows.Close()
+	for rows.Next() {
+		var r Row
+		if rows.Scan(&r.ID) == nil {
+			out = append(out, r)
+		}
+	}
+	return out
+}

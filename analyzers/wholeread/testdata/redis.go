@@ -1,0 +1,122 @@
+package whole
+
+import (
+	"context"
+
+	"github.com/gomodule/redigo/redis"
+	goredis "github.com/redis/go-redis/v9"
+)
+
+type Users struct {
+	rdb  goredis.UniversalClient
+	pool *redis.Pool
+}
+
+// Greet reads every user to greet one.
+func (u *Users) Greet(ctx context.Context, id string) string {
+	all, _ := u.rdb.HGetAll(ctx, "users").Result() // want "unbounded-read warn HGETALL"
+	return "hello " + all[id]
+}
+
+// GreetOne reads the one field.
+func (u *Users) GreetOne(ctx context.Context, id string) string {
+	return "hello " + u.rdb.HGet(ctx, "users", id).Val()
+}
+
+// Session holds one entity.
+func (u *Users) Session(ctx context.Context, id string) map[string]string {
+	return u.rdb.HGetAll(ctx, "session:"+id).Val() // want "unbounded-read note HGETALL"
+}
+
+// Members promises the listing.
+func (u *Users) Members(ctx context.Context) []string {
+	return u.rdb.SMembers(ctx, "members").Val() // want "unbounded-read note SMEMBERS"
+}
+
+// Tagged drops what carries a tag.
+func (u *Users) Tagged(ctx context.Context, tag string) {
+	keys, _ := u.rdb.SMembers(ctx, "tag:"+tag).Result() // want "unbounded-read warn SMEMBERS"
+	u.rdb.Unlink(ctx, keys...)
+}
+
+// Newest has an end.
+func (u *Users) Newest(ctx context.Context, n int64) string {
+	return u.rdb.LRange(ctx, "newest", 0, n-1).Val()[0]
+}
+
+// Oldest has none.
+func (u *Users) Oldest(ctx context.Context) string {
+	return u.rdb.LRange(ctx, "newest", 0, -1).Val()[0] // want "unbounded-read warn LRANGE"
+}
+
+// Page is bounded by its caller.
+func (u *Users) Page(ctx context.Context, from, to int64) string {
+	return u.rdb.LRange(ctx, "newest", from, to).Val()[0]
+}
+
+// Board walks one page of a set.
+func (u *Users) Board(ctx context.Context, cursor uint64) ([]string, uint64) {
+	return u.rdb.SScan(ctx, "members", cursor, "*", 100).Val()
+}
+
+// RawTop reads a whole sorted set by name.
+func (u *Users) RawTop() string {
+	c := u.pool.Get()
+	defer c.Close()
+	s, _ := redis.Strings(c.Do("ZRANGE", "board", 0, -1)) // want "unbounded-read warn ZRANGE"
+	return s[0]
+}
+
+// RawTen reads ten.
+func (u *Users) RawTen() string {
+	c := u.pool.Get()
+	defer c.Close()
+	s, _ := redis.Strings(c.Do("ZRANGE", "board", "0", "9"))
+	return s[0]
+}
+
+// RawScored has bounds that bound nothing.
+func (u *Users) RawScored() string {
+	c := u.pool.Get()
+	defer c.Close()
+	s, _ := redis.Strings(c.Do("ZRANGEBYSCORE", "board", "-inf", "+inf")) // want "unbounded-read warn ZRANGEBYSCORE"
+	return s[0]
+}
+
+// RawLimited has a limit.
+func (u *Users) RawLimited() string {
+	c := u.pool.Get()
+	defer c.Close()
+	s, _ := redis.Strings(c.Do("ZRANGEBYSCORE", "board", "-inf", "+inf", "LIMIT", 0, 10))
+	return s[0]
+}
+
+func (u *Users) score(ctx context.Context, by *goredis.ZRangeBy) int {
+	return len(u.rdb.(*goredis.Client).ZRangeByScore(ctx, "board", by).Val())
+}
+
+// Scored gives its bounds in a struct.
+func Scored(ctx context.Context, c *goredis.Client) int {
+	return len(c.ZRangeByScore(ctx, "board", &goredis.ZRangeBy{Min: "-inf", Max: "+inf"}).Val()) // want "unbounded-read warn ZRANGEBYSCORE"
+}
+
+// ScoredTen adds a count.
+func ScoredTen(ctx context.Context, c *goredis.Client) int {
+	return len(c.ZRangeByScore(ctx, "board", &goredis.ZRangeBy{Min: "-inf", Max: "+inf", Count: 10}).Val())
+}
+
+// Between has bounds of its caller's.
+func (u *Users) Between(ctx context.Context, min, max string) int {
+	return u.score(ctx, &goredis.ZRangeBy{Min: min, Max: max})
+}
+
+// Values of a listing: all keys, then all values.
+func (u *Users) Total(ctx context.Context) int {
+	keys, _ := u.rdb.Keys(ctx, "user:*").Result()
+	return len(u.rdb.MGet(ctx, keys...).Val()) // want "unbounded-read warn MGET"
+}
+
+// Some takes the keys that it is given.
+func (u *Users) Some(ctx context.Context, keys []string) int {
+	return len(u.rdb.MGet(ctx, keys...).Val())
+}

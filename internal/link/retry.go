@@ -1,0 +1,108 @@
+package link
+
+import (
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// Outcome says how a loop goes on after a call in it.
+type Outcome struct {
+	// UntilOK: the loop is left where the call succeeds.
+	UntilOK bool
+	// OnError: the loop is left where the call fails.
+	OnError bool
+	// Limited: some other condition ends the loop: a count, a clock, a context.
+	Limited bool
+}
+
+// Ends looks at the ways out of a loop and which of them hang on the error, or
+// on the success flag, that a call in it returns.
+func (p *Program) Ends(f *Func, l int, call int32) Outcome {
+	loop := &f.Loops[l]
+	var out Outcome
+	for _, b := range loop.Blocks {
+		blk := &f.Blocks[b]
+		if blk.Cond == 0 || len(blk.Succs) != 2 {
+			continue
+		}
+		for i, s := range blk.Succs {
+			if !loop.Has(s) {
+				out.add(p, Val{Ref{f, blk.Cond}, nil}, i == 0, &f.Calls[call])
+			}
+		}
+	}
+	out.Limited = out.Limited || heedsContext(f, loop)
+	return out
+}
+
+// add takes one way out: left where cond is taken.
+func (o *Outcome) add(p *Program, cond Val, taken bool, call *summary.Call) {
+	x := cond.Value()
+	if x.Op == summary.Not {
+		o.add(p, cond.With(x.A), !taken, call)
+		return
+	}
+	fromCall := p.derives(cond, func(_ *Func, c *summary.Call) bool { return c == call })
+	if !fromCall {
+		o.Limited = true
+		return
+	}
+	switch {
+	case x.Op == summary.Binary && (x.Str == "==" || x.Str == "!="):
+		a, b := cond.With(x.A), cond.With(x.B)
+		if isNil(a) {
+			a, b = b, a
+		}
+		if !isNil(b) || a.Type().Text != "error" {
+			return // a sentinel, a count: neither success nor failure for sure
+		}
+		o.left((x.Str == "==") == taken)
+	case cond.Type().Kind == summary.Bool && x.Op != summary.Binary:
+		o.left(taken)
+	}
+}
+
+func (o *Outcome) left(success bool) {
+	if success {
+		o.UntilOK = true
+	} else {
+		o.OnError = true
+	}
+}
+
+func isNil(v Val) bool {
+	x := v.Value()
+	return x.Op == summary.Const && x.Str == "nil"
+}
+
+// heedsContext reports whether the loop looks at a context's end.
+func heedsContext(f *Func, loop *Loop) bool {
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		if loop.Has(c.Block) && c.Pkg == "context" && (c.Name == "Done" || c.Name == "Err") {
+			return true
+		}
+	}
+	return false
+}
+
+// Pause tells how a loop waits between its turns: not at all, for a fixed time,
+// or for one that changes from turn to turn.
+func (p *Program) Pause(f *Func, l int) (waits, grows bool) {
+	loop := &f.Loops[l]
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		if !loop.Has(c.Block) {
+			continue
+		}
+		if lower := strings.ToLower(c.Name + c.Type + c.Pkg); strings.Contains(lower, "backoff") || strings.Contains(lower, "retry") {
+			return true, true
+		}
+		if c.Pkg == "time" && (c.Name == "Sleep" || c.Name == "After" || c.Name == "NewTimer" || c.Name == "Reset") && len(c.Args) > 0 {
+			waits = true
+			grows = grows || p.Varies(Val{Ref{f, c.Args[len(c.Args)-1]}, nil}, f, loop, true)
+		}
+	}
+	return waits, grows
+}
