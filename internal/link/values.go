@@ -73,17 +73,70 @@ func (p *Program) variadicFrom(f *Func, call int32, arg int) bool {
 func (p *Program) Returned(f *Func) []*Func {
 	var out []*Func
 	for i, r := range f.Results {
-		if f.TypeAt(r).Kind != summary.Signature {
+		if k := f.TypeAt(r).Kind; k != summary.Signature && k != summary.Interface {
 			continue
 		}
 		for _, o := range p.flow.sets[f.resultNode(i)] {
-			if g := p.byName[p.flow.objs[o].name]; g != nil {
-				out = append(out, g)
+			if ob := &p.flow.objs[o]; ob.kind != typeObj && p.byName[ob.name] != nil {
+				out = append(out, p.byName[ob.name])
 			}
 		}
 	}
 	slices.SortFunc(out, func(a, b *Func) int { return strings.Compare(a.Name, b.Name) })
 	return slices.Compact(out)
+}
+
+// Held is what a value can be: functions, concrete types by name, and the
+// methods of those types that the value's own interface has.
+type Held struct {
+	Funcs   []*Func
+	Types   []string
+	Methods []*Func
+}
+
+// Held says what can be in a value that is handed on.
+func (p *Program) Held(r Ref) Held {
+	var h Held
+	t := r.Type()
+	if x := r.Value(); x.Op != summary.MakeIface && t.Named != "" && !carries(t) {
+		h.Types = []string{t.Named}
+		return h
+	}
+	if !carries(t) {
+		return h
+	}
+	iface := p.decls[ifaceName(t)]
+	for _, o := range p.flow.sets[r.F.valueNode(r.V)] {
+		ob := &p.flow.objs[o]
+		switch {
+		case ob.kind == typeObj:
+			h.Types = append(h.Types, ob.name)
+			if iface == nil {
+				continue
+			}
+			for _, m := range iface.Methods {
+				if g := p.byName[p.Method(ob.name, m.Name)]; g != nil {
+					h.Methods = append(h.Methods, g)
+				}
+			}
+		case p.byName[ob.name] != nil:
+			h.Funcs = append(h.Funcs, p.byName[ob.name])
+		}
+	}
+	slices.Sort(h.Types)
+	return h
+}
+
+// Interfaces lists the names of all interfaces in view, sorted.
+func (p *Program) Interfaces() []string {
+	var out []string
+	for name, d := range p.decls {
+		if d.Kind == summary.Interface {
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // UsedAsValue reports whether f is ever used other than by calling it.

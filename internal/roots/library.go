@@ -1,0 +1,86 @@
+package roots
+
+import (
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/link"
+)
+
+// starts adds package initialisers and, for applications, main.
+func (fd *finder) starts() {
+	for _, f := range fd.p.Funcs {
+		if f.Name != f.Decl && !strings.HasPrefix(f.Name, f.Pkg.Path+".init#") {
+			continue
+		}
+		switch {
+		case f.Recv == "" && (f.Short == "init" || strings.HasPrefix(f.Short, "init#")):
+			fd.add(Root{F: f, Kind: "init", Heat: finding.Startup, Loop: -1})
+		case f.Pkg.Main && f.Name == f.Pkg.Path+".main":
+			heat := finding.Cold
+			if fd.opts.Application {
+				heat = finding.Startup
+			}
+			fd.add(Root{F: f, Kind: "cli", Heat: heat, Loop: -1})
+		}
+	}
+}
+
+// exports adds the API that users of a library call.
+func (fd *finder) exports() {
+	for _, f := range fd.p.Funcs {
+		if !fd.opts.Open[f.Pkg.Path] || f.Pkg.Main || !fd.p.Callable(f) || strings.HasPrefix(f.Short, "init") && f.Recv == "" && f.Short == "init" {
+			continue
+		}
+		if constructor(f) {
+			fd.add(Root{F: f, Kind: "startup", Heat: finding.Startup, Loop: -1, Own: true})
+		} else {
+			fd.add(Root{F: f, Kind: "exported", Heat: finding.Request, Loop: -1, Own: true})
+		}
+		for _, inner := range fd.p.Returned(f) {
+			if inner.Name != inner.Decl {
+				fd.add(Root{F: inner, Kind: "exported", Heat: finding.Request, Loop: -1, Own: true})
+			}
+		}
+	}
+}
+
+// constructor: New*, Open*, Must* and the like run once.
+func constructor(f *link.Func) bool {
+	if f.Recv != "" {
+		return f.Short == "Init" || f.Short == "Initialize" || f.Short == "Start" || f.Short == "StartAndGC" || f.Short == "Open" || f.Short == "Connect"
+	}
+	for _, prefix := range []string{"New", "Open", "MustNew", "MustOpen", "Connect", "Dial", "Create", "Init", "Setup", "Register", "Make"} {
+		if rest, ok := strings.CutPrefix(f.Short, prefix); ok && (rest == "" || rest[0] < 'a' || rest[0] > 'z') {
+			return true
+		}
+	}
+	return false
+}
+
+// user applies the user's own word: directives and patterns.
+func (fd *finder) user(r Root) Root {
+	switch {
+	case r.F.Directive == "hot" || fd.named(r, fd.opts.Hot):
+		r.Heat, r.Own = finding.Request, false
+	case r.F.Directive == "cold" || fd.named(r, fd.opts.Cold):
+		r.Heat = finding.Cold
+	}
+	return r
+}
+
+func (fd *finder) named(r Root, patterns []string) bool {
+	for _, pat := range patterns {
+		for _, name := range []string{r.F.Decl, r.F.Pkg.Path, r.Route} {
+			if name != "" && (like(pat, stripTypeArgs(name)) || prefixed(pat, name)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func prefixed(pat, name string) bool {
+	p, ok := strings.CutSuffix(pat, "/...")
+	return ok && (name == p || strings.HasPrefix(name, p+"/"))
+}
