@@ -96,7 +96,7 @@ func (c *Collector) Collect(ctx context.Context, req Request) finding.ModuleSign
 			out.AsOf = at.UTC().Format(time.RFC3339)
 		}
 		if trace.Stale() && out.Status == statusOK {
-			out.Status = "ok, from an earlier run"
+			out.Status = statusEarlier
 		}
 	}
 	if err != nil {

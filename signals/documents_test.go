@@ -150,3 +150,25 @@ func (s *Store[K]) wipe() {}
 		t.Errorf("symbol = %q, want Store.Reset", got[0].Symbol)
 	}
 }
+
+func FuzzDocument(f *testing.F) {
+	l := lexicon(f)
+	f.Add("# T\n\n> [!WARNING]\n> Reset deletes all keys of the database.\n\n```\ncode\n")
+	f.Add("T\n===\n* [a](https://github.com/o/r) is deprecated\n\t<b>\xff\x1b[2J")
+	f.Fuzz(func(t *testing.T, body string) {
+		for _, s := range l.document("README.md", body) {
+			if s.Phrase == "" || Clean(s.Phrase) != s.Phrase || strings.ContainsAny(s.Phrase+s.Title, "\n\x1b") {
+				t.Errorf("phrase %q, title %q", s.Phrase, s.Title)
+			}
+		}
+	})
+}
+
+func FuzzGoImport(f *testing.F) {
+	f.Add(`<head><meta name="go-import" content="h.example/m git https://github.com/o/r"></head>`)
+	f.Fuzz(func(t *testing.T, page string) {
+		if l, ok := parseGoImport(strings.NewReader(page), "h.example/m"); ok && (l.Host == "" || l.Repo == "") {
+			t.Errorf("found %+v", l)
+		}
+	})
+}

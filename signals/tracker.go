@@ -101,6 +101,7 @@ func reason(err error) string {
 // The statuses that do not come from a failed call.
 const (
 	statusOK          = "ok"
+	statusEarlier     = "ok, from an earlier run"
 	statusOff         = "off"
 	statusPrivate     = "private: nobody was asked"
 	statusUnresolved  = "unresolved: no repository is known for this path"
@@ -108,6 +109,11 @@ const (
 	statusNoTracker   = "no-tracker"
 	statusUnreadable  = "unreadable answer"
 )
+
+// Known tells whether a module's status means that its tracker was read whole.
+func Known(status string) bool {
+	return status == statusOK || status == statusEarlier
+}
 
 // is tells whether err has the given reason.
 func is(err error, why string) bool {
