@@ -26,9 +26,12 @@ func run(p *analyzers.Pass) {
 			if absent, expires := p.Prog.Absent(o); !absent || expires {
 				continue
 			}
-			second := o.Script == nil && !o.Queued() && expiresLater(p.Prog, f, o)
-			if second || isLock(p.Prog, f, o) {
-				p.Report(candidate(o, second))
+			later := o.Script == nil && expiresLater(p.Prog, f, o)
+			if later && o.Queued() {
+				continue // both in one pipeline
+			}
+			if later || isLock(p.Prog, f, o) {
+				p.Report(candidate(o, later))
 			}
 		}
 	}
@@ -55,7 +58,7 @@ func expiresLater(p *link.Program, f *link.Func, o *link.Op) bool {
 			continue
 		}
 		for _, r := range p.Under(f, int32(i), 2, false) {
-			if r.Script != nil || !r.SetsExpiry() || r.Queued() {
+			if r.Script != nil || !r.SetsExpiry() || r.Queued() != o.Queued() {
 				continue
 			}
 			k, ok := p.KeyOf(r.Op)

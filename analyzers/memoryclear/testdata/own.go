@@ -1,0 +1,80 @@
+package own
+
+import (
+	"database/sql"
+	"sync"
+
+	gocache "github.com/patrickmn/go-cache"
+)
+
+// Cacher is the module's own: what fills it may be anything.
+type Cacher interface {
+	Get(key string) (any, bool)
+	Put(key string, v any)
+	Delete(key string)
+	Clear()
+}
+
+type memCache struct {
+	mu sync.Mutex
+	m  map[string]any
+}
+
+func (c *memCache) Get(key string) (any, bool) { v, ok := c.m[key]; return v, ok }
+func (c *memCache) Put(key string, v any)      { c.m[key] = v }
+func (c *memCache) Delete(key string)          { delete(c.m, key) }
+func (c *memCache) Clear()                     { c.m = map[string]any{} }
+
+type Rows struct {
+	db     *sql.DB
+	cache  Cacher
+	recent map[string]any
+	cached map[string]any
+	mem    *gocache.Cache
+}
+
+func New(db *sql.DB) *Rows {
+	return &Rows{db: db, cache: &memCache{m: map[string]any{}}, cached: map[string]any{}}
+}
+
+func (r *Rows) Update(id string, v any) {
+	r.cache.Clear() // want "memory-clear warn Clear"
+}
+
+func (r *Rows) UpdateOne(id string, v any) {
+	r.cache.Delete(id)
+}
+
+func (r *Rows) Insert(id string, v any) {
+	r.mem.Flush() // want "memory-clear warn PURGE"
+}
+
+func (r *Rows) Remove(id string) {
+	r.cached = map[string]any{} // want "memory-clear warn clear"
+}
+
+func (r *Rows) Forget(id string) {
+	if _, err := r.db.Exec("DELETE FROM rows WHERE id = ?", id); err == nil {
+		clear(r.cached) // want "memory-clear warn clear"
+	}
+}
+
+// Rotate replaces a map that is no cache.
+func (r *Rows) Update2(id string) { r.recent = map[string]any{} }
+
+// Reload writes nothing.
+func (r *Rows) Reload() {
+	r.cache.Clear() // want "memory-clear note Clear"
+}
+
+// InvalidateAll says what it does.
+func (r *Rows) InvalidateAll() {
+	r.mem.Flush() // want "memory-clear note PURGE"
+}
+
+// parser is no cache, whatever its method is called.
+type parser struct{ m map[string]int }
+
+func (p *parser) ClearCaches() { p.m = map[string]int{} }
+
+func (r *Rows) SetParser(p *parser) { p.ClearCaches() }

@@ -1,0 +1,143 @@
+package retries
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"github.com/gomodule/redigo/redis"
+	goredis "github.com/redis/go-redis/v9"
+)
+
+type Hits struct {
+	rdb  *goredis.Client
+	db   *sql.DB
+	pool *redis.Pool
+}
+
+func (h *Hits) Add(ctx context.Context) {
+	for {
+		if err := h.rdb.Incr(ctx, "hits").Err(); err == nil { // want "retry-storm warn INCR"
+			return
+		}
+	}
+}
+
+// AddPaced waits, always alike.
+func (h *Hits) AddPaced(ctx context.Context) {
+	for h.incr(ctx) != nil { // want "retry-storm warn INCR"
+		time.Sleep(50 * time.Millisecond)
+	}
+}
+
+func (h *Hits) incr(ctx context.Context) error { return h.rdb.Incr(ctx, "hits").Err() }
+
+// AddSome gives up.
+func (h *Hits) AddSome(ctx context.Context) (err error) {
+	for range 5 {
+		if err = h.incr(ctx); err == nil {
+			return nil
+		}
+	}
+	return err
+}
+
+// AddCounted gives up by a count of its own.
+func (h *Hits) AddCounted(ctx context.Context, max int) (err error) {
+	tries := 0
+	for {
+		if err = h.incr(ctx); err == nil {
+			return nil
+		}
+		if tries++; tries > max {
+			return err
+		}
+	}
+}
+
+// AddSlower doubles its pause.
+func (h *Hits) AddSlower(ctx context.Context) {
+	pause := time.Millisecond
+	for {
+		if h.incr(ctx) == nil {
+			return
+		}
+		time.Sleep(pause)
+		pause *= 2
+	}
+}
+
+// AddWhile heeds its context.
+func (h *Hits) AddWhile(ctx context.Context) error {
+	for {
+		if h.incr(ctx) == nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Second):
+		}
+	}
+}
+
+// AddUntil heeds a clock.
+func (h *Hits) AddUntil(ctx context.Context, end time.Time) {
+	for {
+		if h.incr(ctx) == nil || time.Now().After(end) {
+			return
+		}
+	}
+}
+
+// Drain fails on the first error.
+func (h *Hits) Drain(ctx context.Context) error {
+	for {
+		ok, err := h.rdb.Expire(ctx, "hits", time.Minute).Result()
+		if err != nil {
+			return err
+		}
+		if ok {
+			return nil
+		}
+	}
+}
+
+// Work goes on to the next job.
+func (h *Hits) Work(ctx context.Context) {
+	for {
+		if err := h.incr(ctx); err != nil {
+			continue
+		}
+	}
+}
+
+// Spin polls for a lock.
+func (h *Hits) Spin(ctx context.Context) {
+	for {
+		if h.rdb.SetNX(ctx, "lock:hits", 1, time.Minute).Val() { // want "retry-storm warn SETNX"
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+}
+
+func (h *Hits) Insert(ctx context.Context) {
+	for {
+		_, err := h.db.ExecContext(ctx, "INSERT INTO hits VALUES (1)") // want "retry-storm warn exec"
+		if err == nil {
+			return
+		}
+		time.Sleep(time.Second)
+	}
+}
+
+func (h *Hits) Raw() {
+	c := h.pool.Get()
+	defer c.Close()
+	for {
+		if _, err := c.Do("INCR", "hits"); err == nil { // want "retry-storm warn INCR"
+			return
+		}
+	}
+}
