@@ -17,8 +17,8 @@ const depsTable = `
 internal/finding  :
 internal/lua      : github.com/yuin/gopher-lua
 internal/sqltext  : github.com/DataDog/go-sqllexer
-internal/store    : *
-internal/store/*  : *
+internal/store    : github.com/klauspost/compress github.com/rogpeppe/go-internal
+internal/store/remote : internal/store gocloud.dev github.com/aws/smithy-go github.com/Azure/azure-sdk-for-go golang.org/x/oauth2
 internal/hook     :
 internal/modules  : internal/finding golang.org/x/mod
 internal/load     : golang.org/x/tools golang.org/x/sync golang.org/x/mod
@@ -29,20 +29,22 @@ internal/link     : internal/finding internal/lua internal/sqltext internal/summ
 internal/roots    : internal/finding internal/link internal/summary rules
 analyzers         : internal/finding internal/link internal/lua internal/roots internal/sqltext internal/summary rules
 analyzers/all     : analyzers analyzers/*
+analyzers/deadline : analyzers analyzers/deletefirst internal/finding internal/link internal/summary
 analyzers/*       : analyzers internal/finding internal/link internal/lua internal/roots internal/sqltext internal/summary rules
 internal/analyzertest : analyzers analyzers/* internal/finding internal/link internal/load internal/roots internal/summary rules golang.org/x/tools
-signals           : internal/finding go.yaml.in/yaml/v3 golang.org/x/mod
-signals/github    : signals github.com/google/go-github/v62
+signals/fetch     :
+signals           : signals/fetch internal/finding go.yaml.in/yaml/v3 golang.org/x/mod
+signals/github    : signals signals/fetch github.com/google/go-github/v62
 signals/gitlab    : signals gitlab.com/gitlab-org/api/client-go
 signals/gitea     : signals code.gitea.io/sdk/gitea
 signals/all       : signals signals/*
-signals/*         : signals
+signals/*         : signals signals/fetch
 internal/gate     : internal/finding go.yaml.in/yaml/v3 golang.org/x/mod
 report            : internal/finding github.com/fatih/color
 internal/profile  : github.com/google/pprof
-internal/gen      : *
+internal/gen      : rules
 internal/pipeline : analyzers analyzers/all internal/* rules signals signals/all golang.org/x/sync
-cmd               : internal/* report rules signals signals/all github.com/spf13/cobra golang.org/x/term
+cmd               : internal/* internal/store/remote report rules signals signals/all signals/fetch github.com/spf13/cobra golang.org/x/term
 .                 : cmd
 `
 
