@@ -1,10 +1,12 @@
 package roots
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
 )
 
 // starts adds package initialisers and, for applications, main.
@@ -32,7 +34,7 @@ func (fd *finder) exports() {
 		if !fd.opts.Open[f.Pkg.Path] || f.Pkg.Main || !fd.p.Callable(f) || strings.HasPrefix(f.Short, "init") && f.Recv == "" && f.Short == "init" {
 			continue
 		}
-		if constructor(f) {
+		if constructor(f) || fd.lifecycle(f) {
 			fd.add(Root{F: f, Kind: "startup", Heat: finding.Startup, Loop: -1, Own: true})
 		} else {
 			fd.add(Root{F: f, Kind: "exported", Heat: finding.Request, Loop: -1, Own: true})
@@ -56,6 +58,22 @@ func constructor(f *link.Func) bool {
 		}
 	}
 	return false
+}
+
+// lifecycle: the methods that start and stop a server or a worker run once each.
+// Run alone may be anything; beside a Stop or a Shutdown it is a server's.
+func (fd *finder) lifecycle(f *link.Func) bool {
+	d := fd.p.Decl(f.Recv)
+	switch f.Short {
+	case "Run", "Serve", "ListenAndServe", "Stop", "Shutdown":
+	default:
+		return false
+	}
+	return d != nil && hasAny(d, "Run", "Start", "Serve", "ListenAndServe") && hasAny(d, "Stop", "Shutdown")
+}
+
+func hasAny(d *summary.Decl, names ...string) bool {
+	return slices.ContainsFunc(d.Methods, func(m summary.Method) bool { return slices.Contains(names, m.Name) })
 }
 
 // user applies the user's own word: directives and patterns.
