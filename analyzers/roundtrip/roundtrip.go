@@ -2,8 +2,9 @@
 // though the client has a pipeline or a batch command. The command may stand in
 // the loop or some calls below it, behind an interface or a wrapper.
 //
-// An element's round trip counts only where the key hangs on the loop: a retry
-// of one key, a walk over shards and a fixed list of keys are none. Commands that
+// An element's round trip counts only where the key hangs on the loop: a retry of
+// one key, a walk over shards, a search that ends at the first hit and a list
+// that is written out or configured are none. Commands that
 // take a page of keys at once, that wait in a pipeline or that run in goroutines
 // of their own are none either, nor is a SCAN with a command per match, which is
 // package sweep. Databases are not judged: what batches a statement is up to the
@@ -36,7 +37,7 @@ func run(p *analyzers.Pass) {
 			swept[s.Loop] = true
 		}
 		for i := range f.Calls {
-			if c, ok := perElement(p.Prog, f, int32(i), swept); ok {
+			if c, ok := perElement(p.Prog, p.Hazard, f, int32(i), swept); ok {
 				p.Report(c)
 			}
 		}
@@ -44,23 +45,47 @@ func run(p *analyzers.Pass) {
 }
 
 // perElement judges one call in a loop.
-func perElement(p *link.Program, f *link.Func, call int32, swept map[int]bool) (analyzers.Candidate, bool) {
+func perElement(p *link.Program, h *rules.Hazard, f *link.Func, call int32, swept map[int]bool) (analyzers.Candidate, bool) {
 	c := &f.Calls[call]
 	loops := f.LoopsAt(c.Block)
 	if len(loops) == 0 || c.Kind != summary.Plain {
 		return analyzers.Candidate{}, false
 	}
+	best, at := link.Reached{}, -1
 	for _, r := range p.Under(f, call, depth, false) {
-		if r.Conf == finding.Possible || !batchable(p, r.Op) || paged(p, r) {
+		if r.Conf == finding.Possible || !batchable(p, r.Op) || paged(p, r) || at >= 0 && weight(p, r.Op) <= weight(p, best.Op) {
 			continue
 		}
 		for _, l := range loops {
-			if !swept[l] && overElements(p, f, l) && keyVaries(p, r, f, l) {
-				return candidate(f, call, r), true
+			if !swept[l] && overElements(p, f, l, nil) && !p.Ends(f, l, call).UntilOK && keyVaries(p, r, f, l) {
+				best, at = r, l
+				break
 			}
 		}
 	}
-	return analyzers.Candidate{}, false
+	if at < 0 {
+		return analyzers.Candidate{}, false
+	}
+	cand := candidate(f, call, best)
+	cand.Level = func(a analyzers.At) finding.Level {
+		if !overElements(p, f, at, link.CtxOf(a.Path)) {
+			return finding.None // this entry gives a list that is written out
+		}
+		return analyzers.Table(h, a)
+	}
+	return cand, true
+}
+
+// weight orders the commands of one call, of which one is reported: what writes
+// says more than what reads, and that more than what deletes.
+func weight(p *link.Program, o *link.Op) int {
+	switch {
+	case o.Drops():
+		return 0
+	case p.Cat.Commands[o.Command].ReadOnly:
+		return 1
+	}
+	return 2
 }
 
 func candidate(f *link.Func, call int32, r link.Reached) analyzers.Candidate {
@@ -78,8 +103,8 @@ func candidate(f *link.Func, call int32, r link.Reached) analyzers.Candidate {
 
 // overElements reports whether the loop's turns grow with data: the elements of
 // a collection that is not written out, rows, keys, or a computed number.
-func overElements(p *link.Program, f *link.Func, l int) bool {
-	b := p.LoopBound(f, l, nil)
+func overElements(p *link.Program, f *link.Func, l int, ctx *link.Ctx) bool {
+	b := p.LoopBound(f, l, ctx)
 	switch b.Kind {
 	case link.Elements:
 		return !p.Fixed(b.Over)

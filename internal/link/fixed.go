@@ -1,10 +1,14 @@
 package link
 
-import "github.com/cachevet/cachevet/internal/summary"
+import (
+	"strings"
 
-// Fixed reports whether a collection is written out in the source, so that its
-// size is no matter of data: a literal, a variable or a field that holds nothing
-// else, an array.
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// Fixed reports whether a collection is written out in the source or given once
+// by the configuration, so that its size is no matter of data: a literal, a
+// variable that holds nothing else, a list in a field that constructors set.
 func (p *Program) Fixed(v Val) bool { return p.fixed(v, 0) }
 
 func (p *Program) fixed(v Val, d int) bool {
@@ -21,8 +25,13 @@ func (p *Program) fixed(v Val, d int) bool {
 		return p.filledByConstants(v)
 	case summary.Load:
 		return p.fixedAt(v.With(x.A), d+1)
+	case summary.FieldOf:
+		return p.configured(x.Str)
 	case summary.ParamVal:
 		if v.Ctx != nil && v.Ctx.Edge.Callee == v.F {
+			if v.F.Variadic && int(x.N) == len(v.F.Params)-1 && !v.Ctx.Edge.Caller.Calls[v.Ctx.Edge.Call].Ellipsis {
+				return true
+			}
 			if arg, ok := p.Arg(v.Ctx, int(x.N)); ok {
 				return p.fixed(arg, d+1)
 			}
@@ -36,6 +45,8 @@ func (p *Program) fixedAt(addr Val, d int) bool {
 	x := addr.Value()
 	var refs []Ref
 	switch x.Op {
+	case summary.FieldOf:
+		return p.configured(x.Str)
 	case summary.GlobalAddr:
 		refs = p.stores[x.Str]
 	case summary.Alloc:
@@ -63,4 +74,43 @@ func (p *Program) filledByConstants(v Val) bool {
 		}
 	}
 	return n > 0
+}
+
+// configured: every store into the field stands where the struct is made, in a
+// function that gives it to its caller, and nothing is added to it later.
+func (p *Program) configured(field string) bool {
+	refs := p.stores[field]
+	owner := field[:max(strings.LastIndexByte(field, '.'), 0)]
+	for _, r := range refs {
+		if op := r.Value().Op; op == summary.Append || op == summary.Make || !returnsType(r.F, owner) {
+			return false
+		}
+	}
+	return len(refs) > 0 && !p.addedTo(field)
+}
+
+func returnsType(f *Func, typ string) bool {
+	for _, r := range f.Results {
+		if f.TypeAt(r).Named == typ {
+			return true
+		}
+	}
+	return false
+}
+
+// addedTo reports whether some function writes entries into the container that
+// the field holds.
+func (p *Program) addedTo(field string) bool {
+	for _, f := range p.Funcs {
+		for _, s := range f.Stores {
+			a := &f.Values[s.Addr]
+			if a.Op != summary.ElemOf {
+				continue
+			}
+			if l := &f.Values[a.A]; l.Op == summary.Load && f.Values[l.A].Op == summary.FieldOf && f.Values[l.A].Str == field {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -188,3 +188,46 @@ func (n *Names) RawMany(keys []string) error {
 	_, err := c.Do("DEL", args...)
 	return err
 }
+
+// First ends at the first hit.
+func (n *Names) First(ctx context.Context, ids []string) string {
+	for _, id := range ids {
+		if s, err := n.rdb.Get(ctx, "name:"+id).Result(); err == nil {
+			return s
+		}
+	}
+	return ""
+}
+
+// each is open to any list, but its callers write theirs out.
+func (n *Names) each(ctx context.Context, ids ...string) (out []string) {
+	for _, id := range ids {
+		out = append(out, n.rdb.Get(ctx, "name:"+id).Val())
+	}
+	return out
+}
+
+func (n *Names) Two(ctx context.Context, a, b string) []string { return n.each(ctx, a, b) }
+
+type queues struct {
+	rdb   *goredis.Client
+	names []string
+}
+
+type Queues struct{ *queues }
+
+// NewQueues takes its list from the configuration.
+func NewQueues(rdb *goredis.Client, names []string) *Queues {
+	return &Queues{newQueues(rdb, names)}
+}
+
+func newQueues(rdb *goredis.Client, names []string) *queues {
+	return &queues{rdb: rdb, names: names}
+}
+
+func (q *Queues) Size(ctx context.Context) (n int64) {
+	for _, name := range q.names {
+		n += q.rdb.LLen(ctx, name).Val()
+	}
+	return n
+}
