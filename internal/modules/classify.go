@@ -19,7 +19,7 @@ func symptoms() []symptom {
 	return []symptom{
 		{DiskFull, []string{"no space left on device", "disk quota exceeded"}, "the disk is full", "free some space (`go clean -modcache` empties the module cache)"},
 		{Checksum, []string{"SECURITY ERROR", "checksum mismatch"}, "what was downloaded is not what the checksum database or go.sum says", "do not use it before that is explained"},
-		{Checksum, []string{"sum.golang.org", "GONOSUMDB"}, "the checksum database does not vouch for it", "set GONOSUMDB to this path if you trust the proxy"},
+		{Checksum, []string{"/lookup/", "GONOSUMDB"}, "the checksum database does not vouch for it", "set GONOSUMDB to this path if you trust the proxy"},
 		{BadGoMod, []string{"but was required as", "declares its path as"}, "its go.mod declares another module path", "ask for it under that path"},
 		{BadGoMod, []string{"errors parsing", "parsing go.mod", "reading go.mod", "invalid go version"}, "a go.mod cannot be read", "correct that file, or choose another version"},
 		{Offline, []string{"module lookup disabled by GOPROXY=off"}, "not in the module cache, and downloading is switched off", "run again without --offline and GOPROXY=off"},

@@ -34,7 +34,7 @@ func TestClassify(t *testing.T) {
 		{"go: example.com/x@v1.0.0: unrecognized import path \"example.com/x\": reading https://example.com/x?go-get=1: 404 Not Found", NoModule},
 		{"go: example.com/x@v1.0.0: module lookup disabled by GOPROXY=off", Offline},
 		{"verifying example.com/x@v1.0.0: checksum mismatch\n\tdownloaded: h1:a\n\tgo.sum: h1:b\n\nSECURITY ERROR\n", Checksum},
-		{"go: example.com/x@v1.0.0: verifying module: example.com/x@v1.0.0: reading https://sum.golang.org/lookup/x: 404 Not Found", Checksum},
+		{"go: example.com/x@v1.0.0: verifying module: example.com/x@v1.0.0: reading https://sum.example/lookup/x: 404 Not Found", Checksum},
 		{"go: example.com/x@v1.0.0 requires go >= 1.99.0 (running go 1.26.8; GOTOOLCHAIN=local)", Toolchain},
 		{"go: errors parsing go.mod:\ngo.mod:3: unknown directive: x", BadGoMod},
 		{"go: writing /tmp/x: no space left on device", DiskFull},

@@ -57,6 +57,12 @@ func Resolve(ctx context.Context, req Request) (*Resolved, func(), error) {
 	if err != nil {
 		return nil, nothing, err
 	}
+	return resolveUnvouched(ctx, req, queries)
+}
+
+// resolveOnce resolves with the environment as it is.
+func resolveOnce(ctx context.Context, req Request, queries []query) (*Resolved, func(), error) {
+	nothing := func() {}
 	g := goTool{dir: req.Dir, env: guarded(req.Env, req.Offline)}
 	env, err := g.environment(ctx)
 	if err != nil {
@@ -68,6 +74,9 @@ func Resolve(ctx context.Context, req Request) (*Resolved, func(), error) {
 	}
 	o.queries = queries
 	res, err := o.resolve(ctx, req)
+	if err != nil && o.inModule {
+		return nil, o.close, final(err)
+	}
 	return res, o.close, err
 }
 
