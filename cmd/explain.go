@@ -66,8 +66,11 @@ func (a *app) explainHazard(h *rules.Hazard, asked string) error {
 		}
 	}
 	b.WriteString("\nWhat to use instead\n")
+	para(&b, a.width(), "  any client", fixText(h))
 	for _, client := range sortedKeys(h.Fix) {
-		para(&b, a.width(), "  "+client, h.Fix[client])
+		if client != "" && client != "default" {
+			para(&b, a.width(), "  "+client, h.Fix[client])
+		}
 	}
 	para(&b, a.width(), "On the server", h.Server)
 	id := asked

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/pipeline"
 )
 
@@ -42,7 +43,16 @@ func (a *app) runRoots(ctx context.Context, args []string) error {
 		if route == "" {
 			route = "-"
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s:%d\n", r.Heat, r.Kind, printable(route), printable(r.F.Decl), printable(r.Place.File), r.Place.Line)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.Heat, r.Kind, printable(route), printable(r.F.Decl), printable(place(r.Place)))
 	}
 	return w.Flush()
+}
+
+// place is file and line; what the compiler makes (the init of package variables)
+// has no line.
+func place(p finding.Place) string {
+	if p.Line == 0 {
+		return p.File
+	}
+	return fmt.Sprintf("%s:%d", p.File, p.Line)
 }
