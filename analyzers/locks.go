@@ -21,7 +21,7 @@ func LockNamed(f *link.Func) bool {
 	if lockText.MatchString(strings.ToLower(f.Pkg.Name)) {
 		return true
 	}
-	for _, name := range []string{shortName(f), typeName(f.Recv)} {
+	for _, name := range []string{shortName(f), typeName(Receiver(f))} {
 		if slices.ContainsFunc(Words(name), func(w string) bool {
 			return slices.Contains(lockWords, w) || strings.HasSuffix(w, "lock") && lockText.MatchString(w)
 		}) {

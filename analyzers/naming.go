@@ -11,7 +11,21 @@ import (
 // Named reports whether the code around a function speaks of one of the words:
 // its package, its type, its name or a name that starts with the word.
 func Named(f *link.Func, words ...string) bool {
-	return nameSays(shortName(f), words) || nameSays(typeName(f.Recv), words) || nameSays(f.Pkg.Name, words)
+	return nameSays(shortName(f), words) || nameSays(typeName(Receiver(f)), words) || nameSays(f.Pkg.Name, words)
+}
+
+// Receiver is the type, "path.Name", whose method f is or, for a closure, stands
+// in; empty if there is none.
+func Receiver(f *link.Func) string {
+	recv, _, ok := strings.Cut(f.Decl, ").")
+	if !ok {
+		return ""
+	}
+	recv = strings.TrimLeft(recv, "(*")
+	if i := strings.IndexByte(recv, '['); i >= 0 {
+		recv = recv[:i]
+	}
+	return recv
 }
 
 // TypeNamed reports whether a named type, "path.Name", is called one of the

@@ -61,7 +61,7 @@ func isStore(a analyzers.At) bool {
 	}
 	for i := range f.Pkg.Decls {
 		d := &f.Pkg.Decls[i]
-		if d.Kind == summary.Interface && d.Pkg == f.Pkg.Path && analyzers.TypeNamed(d.Name, stores...) && len(d.Methods) > 1 && a.Prog.Implements(f.Recv, d.Name) {
+		if d.Kind == summary.Interface && d.Pkg == f.Pkg.Path && analyzers.TypeNamed(d.Name, stores...) && len(d.Methods) > 1 && a.Prog.Implements(analyzers.Receiver(f), d.Name) {
 			return true
 		}
 	}

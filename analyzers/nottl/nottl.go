@@ -49,7 +49,7 @@ type write struct {
 func endless(p *analyzers.Pass, o *link.Op) (write, bool) {
 	w := write{command: o.Command, evicts: o.Rule.Evicts}
 	switch {
-	case o.Does("none"), slices.ContainsFunc(o.F.Ops, asksTTL):
+	case o.Does("none"), o.Dispatches(), slices.ContainsFunc(o.F.Ops, asksTTL):
 		return w, false
 	case o.Script != nil:
 		return inScript(p, o, w)

@@ -13,6 +13,7 @@ package roundtrip
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/finding"
@@ -36,20 +37,47 @@ func run(p *analyzers.Pass) {
 		for _, s := range p.Prog.Sweeps(f) {
 			swept[s.Loop] = true
 		}
-		for i := range f.Calls {
-			if c, ok := perElement(p.Prog, p.Hazard, f, int32(i), swept); ok {
-				p.Report(c)
-			}
+		inLoop(p, f, swept)
+	}
+}
+
+// inLoop reports one finding for each loop: the heaviest command names it.
+func inLoop(p *analyzers.Pass, f *link.Func, swept map[int]bool) {
+	found := make([]*trip, len(f.Loops))
+	for i := range f.Calls {
+		t := perElement(p.Prog, f, int32(i), swept)
+		switch {
+		case t == nil:
+		case found[t.loop] == nil:
+			found[t.loop] = t
+		case weight(p.Prog, t.Op) > weight(p.Prog, found[t.loop].Op):
+			t.others = append(found[t.loop].others, found[t.loop].Command)
+			found[t.loop] = t
+		default:
+			found[t.loop].others = append(found[t.loop].others, t.Command)
+		}
+	}
+	for _, t := range found {
+		if t != nil {
+			p.Report(candidate(p, f, t))
 		}
 	}
 }
 
+// trip is a command per turn of a loop.
+type trip struct {
+	link.Reached
+	call   int32
+	loop   int
+	others []string // further commands of the same turn
+}
+
 // perElement judges one call in a loop.
-func perElement(p *link.Program, h *rules.Hazard, f *link.Func, call int32, swept map[int]bool) (analyzers.Candidate, bool) {
+func perElement(p *link.Program, f *link.Func, call int32, swept map[int]bool) *trip {
 	c := &f.Calls[call]
 	loops := f.LoopsAt(c.Block)
 	if len(loops) == 0 || c.Kind != summary.Plain {
-		return analyzers.Candidate{}, false
+		return nil
 	}
 	best, at := link.Reached{}, -1
 	for _, r := range p.Under(f, call, depth, false) {
@@ -64,16 +92,9 @@ func perElement(p *link.Program, h *rules.Hazard, f *link.Func, call int32, swep
 		}
 	}
 	if at < 0 {
-		return analyzers.Candidate{}, false
+		return nil
 	}
-	cand := candidate(f, call, best)
-	cand.Level = func(a analyzers.At) finding.Level {
-		if !overElements(p, f, at, link.CtxOf(a.Path)) {
-			return finding.None // this entry gives a list that is written out
-		}
-		return analyzers.Table(h, a)
-	}
-	return cand, true
+	return &trip{Reached: best, call: call, loop: at}
 }
 
 // weight orders the commands of one call, of which one is reported: what writes
@@ -88,17 +109,35 @@ func weight(p *link.Program, o *link.Op) int {
 	return 2
 }
 
-func candidate(f *link.Func, call int32, r link.Reached) analyzers.Candidate {
-	c := &f.Calls[call]
-	callee := c.Callee
-	if callee == "" {
-		callee = r.Callee
+func candidate(p *analyzers.Pass, f *link.Func, t *trip) analyzers.Candidate {
+	call := &f.Calls[t.call]
+	c := analyzers.Candidate{
+		F: f, Block: call.Block, Pos: call.Pos, Callee: call.Callee, Command: t.Command, Client: t.Client.Name, Conf: t.Conf,
+		Cost: "1 x " + t.Command, Below: t.In, Announce: announce,
 	}
-	return analyzers.Candidate{
-		F: f, Block: c.Block, Pos: c.Pos, Callee: callee, Command: r.Command, Client: r.Client.Name, Conf: r.Conf,
-		Cost: "1 x " + r.Command, Below: r.In,
-		Announce: slices.Concat(analyzers.Emptying, analyzers.Rebuilding),
+	if c.Callee == "" {
+		c.Callee = t.Callee
 	}
+	if len(t.others) > 0 {
+		c.Cost = "1 x (" + strings.Join(append([]string{t.Command}, t.others...), " + ") + ")"
+	}
+	c.Level = func(a analyzers.At) finding.Level { return level(p, a, f, t.loop) }
+	return c
+}
+
+var announce = slices.Concat(analyzers.Emptying, analyzers.Rebuilding)
+
+// level: an entry that gives a list which is written out has few elements, and
+// what runs in a goroutine of its own keeps nobody waiting.
+func level(p *analyzers.Pass, a analyzers.At, f *link.Func, loop int) finding.Level {
+	if !overElements(a.Prog, f, loop, link.CtxOf(a.Path)) {
+		return finding.None
+	}
+	l := analyzers.Table(p.Hazard, a)
+	if slices.ContainsFunc(a.Path, func(e *link.Edge) bool { return e.Async }) {
+		return l.AtMost(finding.Note)
+	}
+	return l
 }
 
 // overElements reports whether the loop's turns grow with data: the elements of
@@ -123,7 +162,7 @@ var paging = []string{"LRANGE", "ZRANGE", "ZREVRANGE", "ZRANGEBYSCORE", "ZREVRAN
 // batchable reports whether an op is a round trip of its own that the client
 // could have sent together with others.
 func batchable(p *link.Program, o *link.Op) bool {
-	if o.Client.Kind != rules.Remote || o.Queued() || o.Does("pipeline") || o.Does("none") || o.Rule.Bounded || o.Rule.Loads {
+	if o.Client.Kind != rules.Remote || o.Dispatches() || o.Queued() || o.Does("pipeline") || o.Does("none") || o.Rule.Bounded || o.Rule.Loads {
 		return false
 	}
 	if slices.Contains(paging, o.Command) || !pipelines(o) {

@@ -73,7 +73,7 @@ func releases(p *link.Program, f *link.Func, o *link.Op, taken []*link.Op) bool 
 			continue // what is deleted first is not what was taken
 		case same && t.F.Decl == f.Decl:
 			return true
-		case speaks && (same || t.F.Recv == f.Recv || analyzers.LockNamed(t.F)):
+		case speaks && (same || analyzers.Receiver(t.F) == analyzers.Receiver(f) || analyzers.LockNamed(t.F)):
 			return true
 		}
 	}

@@ -26,7 +26,7 @@ var Analyzer = &analyzers.Analyzer{Name: "wholeread", Run: run}
 func run(p *analyzers.Pass) {
 	for _, f := range p.Prog.Funcs {
 		for _, o := range f.Ops {
-			if o.Client.Kind != rules.Remote || o.Does("none") {
+			if o.Client.Kind != rules.Remote || o.Does("none") || o.Dispatches() {
 				continue
 			}
 			if o.Script != nil {

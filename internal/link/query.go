@@ -54,3 +54,19 @@ func (p *Program) WholeChain(o *Op) bool {
 	}
 	return false
 }
+
+// manyCommands is how many different commands one call site sends before it is a
+// dispatcher, which says nothing of any one of them.
+const manyCommands = 4
+
+// Dispatches reports whether an op's call sends whatever command a table or a
+// field holds.
+func (o *Op) Dispatches() bool {
+	n := 0
+	for _, other := range o.F.Ops {
+		if other.Call == o.Call {
+			n++
+		}
+	}
+	return n >= manyCommands
+}
