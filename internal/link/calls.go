@@ -344,7 +344,8 @@ func (fl *flow) open(t *summary.Type, n int32, types []object) {
 }
 
 // makeable lists the concrete types that users of the open packages can get
-// hold of: exported ones and those that are converted to interfaces there.
+// hold of: exported ones, those that an exported function returns, and those
+// that are converted to interfaces there.
 func (fl *flow) makeable() []object {
 	seen := map[object]bool{}
 	for _, pkg := range fl.p.Pkgs {
@@ -352,7 +353,8 @@ func (fl *flow) makeable() []object {
 			continue
 		}
 		for i := range pkg.Decls {
-			if d := &pkg.Decls[i]; d.Pkg == pkg.Path && d.Exported && d.Kind != summary.Interface {
+			d := &pkg.Decls[i]
+			if d.Pkg == pkg.Path && d.Kind != summary.Interface && (d.Exported || returned(pkg, d)) {
 				seen[object{name: d.Name, kind: typeObj, ptr: true}] = true
 			}
 		}
@@ -402,8 +404,18 @@ func (p *Program) handedOut(d *summary.Decl) bool {
 	return out
 }
 
+// returned reports whether an exported function returns a type by its own name.
+func returned(pkg *summary.Package, d *summary.Decl) bool {
+	return slices.ContainsFunc(pkg.Funcs, func(f summary.Func) bool {
+		return f.Exported && f.Name == f.Decl && slices.ContainsFunc(f.Results, func(r int32) bool { return pkg.Types[r].Named == d.Name })
+	})
+}
+
 func (p *Program) leaves(d *summary.Decl) bool {
 	pkg := p.declPkg[d.Name]
+	if returned(pkg, d) {
+		return true
+	}
 	for i := range pkg.Funcs {
 		f := &pkg.Funcs[i]
 		if !f.Exported || f.Name != f.Decl {
@@ -411,9 +423,6 @@ func (p *Program) leaves(d *summary.Decl) bool {
 		}
 		for _, r := range f.Results {
 			t := &pkg.Types[r]
-			if t.Named == d.Name {
-				return true
-			}
 			if t.Kind == summary.Interface && t.Named != "" {
 				if it := p.decls[t.Named]; it != nil && len(it.Methods) > 0 && p.implements(d.Name, true, t.Named) {
 					return true
