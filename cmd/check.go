@@ -38,7 +38,7 @@ func (a *app) runCheck(ctx context.Context, args []string, since string) error {
 	if err != nil {
 		return err
 	}
-	run, err := a.prepare()
+	run, err := a.prepare(ctx)
 	if err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ type run struct {
 	engine *pipeline.Engine
 }
 
-func (a *app) prepare() (*run, error) {
+func (a *app) prepare(ctx context.Context) (*run, error) {
 	to, err := a.targets()
 	if err != nil {
 		return nil, err
@@ -74,7 +74,8 @@ func (a *app) prepare() (*run, error) {
 	}
 	r := &run{to: to, cat: cat, engine: a.engine(cat)}
 	r.use(policy, base)
-	return r, nil
+	r.engine.Listener, err = a.listener(ctx, policy)
+	return r, err
 }
 
 func (a *app) engine(cat *rules.Catalogue) *pipeline.Engine {
@@ -154,7 +155,7 @@ func findUp(dir, name string) string {
 func (a *app) conclude(r *finding.Report, run *run) error {
 	r.Tool = finding.Tool{Name: "cachevet", Version: toolVersion()}
 	notes := r.Reasons // what the stages before have to say; the gate writes its own
-	gate.Decide(r, run.policy, run.base, gate.Options{FailOn: a.flags.failOn, Now: a.host.Now()})
+	gate.Decide(r, run.policy, run.base, gate.Options{FailOn: a.flags.failOn, Now: a.host.Now(), RequireSignals: a.flags.require})
 	r.Reasons = append(r.Reasons, notes...)
 	if err := a.write(r, run.cat, run.to); err != nil {
 		return err

@@ -55,7 +55,12 @@ func (a *app) runGate(ctx context.Context, g gateFlags) error {
 	run := &run{to: to, cat: cat, policy: &gate.Policy{}, engine: a.engine(cat)}
 	req := pipeline.GateRequest{Dir: a.host.Dir, Env: a.host.Env, Base: g.base, Staged: g.staged, Code: g.code, Offline: a.flags.offline}
 	r, err := pipeline.Gate(ctx, run.engine, req, func(root string, read pipeline.BaseFile) error {
-		return a.basePolicy(run, root, read)
+		if err := a.basePolicy(run, root, read); err != nil {
+			return err
+		}
+		var err error
+		run.engine.Listener, err = a.listener(ctx, run.policy)
+		return err
 	})
 	if err != nil {
 		return err

@@ -89,6 +89,7 @@ type common struct {
 	quiet     bool
 	dir       string
 	verbose   bool
+	require   bool
 }
 
 func (a *app) root() *cobra.Command {
@@ -109,6 +110,7 @@ Exit codes: 0 pass or warn, 1 the gate fails, 2 usage or configuration error,
 	f.StringVar(&a.flags.config, "config", "", "policy `file` (default: .cachevet.yaml at the module's root)")
 	f.BoolVar(&a.flags.offline, "offline", false, "use no network: modules from the module cache, no trackers")
 	f.BoolVar(&a.flags.noSignals, "no-signals", false, "do not ask issue trackers")
+	f.BoolVar(&a.flags.require, "require-signals", false, "incomplete where a tracker cannot be asked")
 	f.StringVar(&a.flags.failOn, "fail-on", "", "lowest level that fails: fail, warn or never (default: the policy's, else fail)")
 	f.DurationVar(&a.flags.timeout, "timeout", 10*time.Minute, "give up after this long")
 	f.StringVar(&a.flags.color, "color", "auto", "colour: auto, always or never")
@@ -124,7 +126,7 @@ Exit codes: 0 pass or warn, 1 the gate fails, 2 usage or configuration error,
 // verbs lists the commands in the order that help shows them.
 func (a *app) verbs() []*cobra.Command {
 	return []*cobra.Command{
-		a.check(), a.gate(), a.scan(), a.hook(), a.rootsVerb(), a.explain(), a.rulesVerb(), a.initVerb(), a.render(), a.cache(), a.version(),
+		a.check(), a.gate(), a.scan(), a.hook(), a.rootsVerb(), a.signals(), a.explain(), a.rulesVerb(), a.initVerb(), a.render(), a.cache(), a.version(),
 	}
 }
 

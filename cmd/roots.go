@@ -24,7 +24,7 @@ func (a *app) runRoots(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	run, err := a.prepare()
+	run, err := a.prepare(ctx)
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ func (a *app) runScan(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	run, err := a.prepare()
+	run, err := a.prepare(ctx)
 	if err != nil {
 		return err
 	}

@@ -10,16 +10,6 @@ import (
 	"github.com/cachevet/cachevet/internal/finding"
 )
 
-// Policy is what the user lets signals do.
-type Policy struct {
-	// MayFail lets a signal raise a finding to the level that fails the build.
-	MayFail bool
-	// FailOn is the level from which the build fails; None stands for Fail.
-	// Without MayFail no finding is raised across it, so that the exit code is
-	// the same with and without a network.
-	FailOn finding.Level
-}
-
 // maxRelated bounds the signals shown on a finding by class alone, maxTied
 // those that name its operation.
 const (
@@ -37,15 +27,16 @@ const (
 	sameSymbol
 )
 
-// Join fills the Signals of each finding from those of its module and moves
-// its level: one step up, however many threads tell of the same operation, and
-// only where one names the finding's symbol, command or file, is of a class
-// that fits the hazard, is worth a warning and is not fixed in the vetted
-// version. It returns new findings and leaves its arguments alone.
-func (l *Lexicon) Join(findings []finding.Finding, sig map[string]finding.ModuleSignals, policy Policy) []finding.Finding {
+// Join fills the Signals of each finding from those of its module, each with its
+// effect, and adds to its cure where a later version holds a fix. A signal raises
+// where it names the finding's symbol, command or file, is of a class that fits
+// the hazard, is worth a warning and is not fixed in the vetted version. Levels
+// are left alone: what a raise is worth is the user's policy, which the gate
+// applies. It returns new findings and leaves its arguments alone.
+func (l *Lexicon) Join(findings []finding.Finding, sig map[string]finding.ModuleSignals) []finding.Finding {
 	out := slices.Clone(findings)
 	for i := range out {
-		l.joinOne(&out[i], sig[out[i].Module].Signals, policy)
+		l.joinOne(&out[i], sig[out[i].Module].Signals)
 	}
 	return out
 }
@@ -58,27 +49,22 @@ type candidate struct {
 	fixed bool
 }
 
-func (l *Lexicon) joinOne(f *finding.Finding, signals []finding.Signal, policy Policy) {
+func (l *Lexicon) joinOne(f *finding.Finding, signals []finding.Signal) {
 	f.Signals = slices.Clone(f.Signals)
 	if f.Signals == nil {
 		f.Signals = []finding.Joined{}
 	}
 	list := l.candidates(f, signals)
-	raise, counts := false, map[tie]int{}
+	counts := map[tie]int{}
 	for _, c := range list {
 		if counts[c.tie]++; c.tie == sameClass && counts[c.tie] > maxRelated || counts[c.tie] > maxTied {
 			continue
 		}
-		effect := c.effect()
-		raise = raise || effect == effectRaises
 		f.Signals = append(f.Signals, finding.Joined{
-			URL: c.URL, Title: c.Title, Phrase: c.Phrase, State: c.State, Effect: effect, FixedIn: c.FixedIn,
+			URL: c.URL, Title: c.Title, Phrase: c.Phrase, State: c.State, Effect: c.effect(), FixedIn: c.FixedIn,
 		})
 	}
 	advise(f, list)
-	if raise {
-		f.Level = raised(f.Level, policy)
-	}
 }
 
 // The effects of a joined signal.
@@ -98,20 +84,6 @@ func (c candidate) effect() string {
 		return effectRaises
 	}
 	return effectNeutral
-}
-
-// raised is one step above level, unless that step would fail the build and
-// the policy does not let signals do so.
-func raised(level finding.Level, policy Policy) finding.Level {
-	failOn := policy.FailOn
-	if failOn == finding.None {
-		failOn = finding.Fail
-	}
-	next := level.Raise()
-	if !policy.MayFail && next.Rank() >= failOn.Rank() && level.Rank() < failOn.Rank() {
-		return level
-	}
-	return next
 }
 
 // candidates are the signals that belong to f, closest first.

@@ -25,42 +25,40 @@ func TestJoin(t *testing.T) {
 		name   string
 		level  finding.Level
 		signal finding.Signal
-		policy Policy
-		want   finding.Level
 		effect string
 		fix    string
 	}{
-		{"command raises", finding.Note, warned("FLUSHDB"), Policy{}, finding.Warn, "raises", "Delete by prefix."},
-		{"symbol raises", finding.Note, warned("Store.ClearEverything"), Policy{}, finding.Warn, "raises", "Delete by prefix."},
-		{"file raises", finding.Note, warned("redis/store.go"), Policy{}, finding.Warn, "raises", "Delete by prefix."},
-		{"other file", finding.Note, warned("store.go"), Policy{}, finding.Note, "neutral", "Delete by prefix."},
-		{"class alone", finding.Note, warned(), Policy{}, finding.Note, "neutral", "Delete by prefix."},
-		{"never to fail", finding.Warn, warned("FLUSHDB"), Policy{}, finding.Warn, "raises", "Delete by prefix."},
-		{"to fail by policy", finding.Warn, warned("FLUSHDB"), Policy{MayFail: true}, finding.Fail, "raises", "Delete by prefix."},
-		{"fail on warn", finding.Note, warned("FLUSHDB"), Policy{FailOn: finding.Warn}, finding.Note, "raises", "Delete by prefix."},
-		{"a note does not raise", finding.Note, with(warned("FLUSHDB"), func(s *finding.Signal) { s.Level = finding.Note }), Policy{}, finding.Note, "neutral", "Delete by prefix."},
-		{"other class", finding.Note, with(warned("FLUSHDB"), func(s *finding.Signal) { s.Class = "docs-warning" }), Policy{}, finding.Warn, "raises", "Delete by prefix."},
-		{"unfit class", finding.Note, with(warned("FLUSHDB"), func(s *finding.Signal) { s.Class = "connection-storm" }), Policy{}, finding.Note, "neutral", "Delete by prefix."},
-		{"fixed before", finding.Note, with(warned("FLUSHDB"), func(s *finding.Signal) { s.FixedIn = "v1.1.9" }), Policy{}, finding.Note, "fixed",
+		{"command raises", finding.Note, warned("FLUSHDB"), "raises", "Delete by prefix."},
+		{"symbol raises", finding.Note, warned("Store.ClearEverything"), "raises", "Delete by prefix."},
+		{"file raises", finding.Note, warned("redis/store.go"), "raises", "Delete by prefix."},
+		{"other file", finding.Note, warned("store.go"), "neutral", "Delete by prefix."},
+		{"class alone", finding.Note, warned(), "neutral", "Delete by prefix."},
+		{"never to fail", finding.Warn, warned("FLUSHDB"), "raises", "Delete by prefix."},
+		{"from a warning", finding.Warn, warned("FLUSHDB"), "raises", "Delete by prefix."},
+		{"from a note", finding.Note, warned("FLUSHDB"), "raises", "Delete by prefix."},
+		{"a note does not raise", finding.Note, with(warned("FLUSHDB"), func(s *finding.Signal) { s.Level = finding.Note }), "neutral", "Delete by prefix."},
+		{"other class", finding.Note, with(warned("FLUSHDB"), func(s *finding.Signal) { s.Class = "docs-warning" }), "raises", "Delete by prefix."},
+		{"unfit class", finding.Note, with(warned("FLUSHDB"), func(s *finding.Signal) { s.Class = "connection-storm" }), "neutral", "Delete by prefix."},
+		{"fixed before", finding.Note, with(warned("FLUSHDB"), func(s *finding.Signal) { s.FixedIn = "v1.1.9" }), "fixed",
 			"Delete by prefix. Reported fixed in v1.1.9 (u), still present in the code."},
-		{"fixed here", finding.Note, with(warned("FLUSHDB"), func(s *finding.Signal) { s.FixedIn = "v1.2.0" }), Policy{}, finding.Note, "fixed",
+		{"fixed here", finding.Note, with(warned("FLUSHDB"), func(s *finding.Signal) { s.FixedIn = "v1.2.0" }), "fixed",
 			"Delete by prefix. Reported fixed in v1.2.0 (u), still present in the code."},
-		{"fixed later", finding.Note, with(warned("FLUSHDB"), func(s *finding.Signal) { s.FixedIn, s.FixBasis = "v1.10.0", "date" }), Policy{}, finding.Warn, "raises",
+		{"fixed later", finding.Note, with(warned("FLUSHDB"), func(s *finding.Signal) { s.FixedIn, s.FixBasis = "v1.10.0", "date" }), "raises",
 			"Delete by prefix. Upgrade to v1.10.0, which holds the fix of u (judged by dates, not by ancestry)."},
-		{"unrelated", finding.Note, finding.Signal{Class: "stale-data", Level: finding.Warn}, Policy{}, finding.Note, "", "Delete by prefix."},
-		{"generic name, unfit class", finding.Note, finding.Signal{Class: "stale-data", Level: finding.Warn, Names: []string{"Get"}}, Policy{}, finding.Note, "", "Delete by prefix."},
+		{"unrelated", finding.Note, finding.Signal{Class: "stale-data", Level: finding.Warn}, "", "Delete by prefix."},
+		{"generic name, unfit class", finding.Note, finding.Signal{Class: "stale-data", Level: finding.Warn, Names: []string{"Get"}}, "", "Delete by prefix."},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			in := []finding.Finding{flushFinding(tt.level)}
 			sig := map[string]finding.ModuleSignals{"example.com/m": {Signals: []finding.Signal{tt.signal}}}
-			got := lexicon(t).Join(in, sig, tt.policy)[0]
+			got := lexicon(t).Join(in, sig)[0]
 			effect := ""
 			if len(got.Signals) > 0 {
 				effect = got.Signals[0].Effect
 			}
-			if got.Level != tt.want || effect != tt.effect || got.Fix != tt.fix {
-				t.Errorf("got %s %q %q, want %s %q %q", got.Level, effect, got.Fix, tt.want, tt.effect, tt.fix)
+			if got.Level != tt.level || effect != tt.effect || got.Fix != tt.fix {
+				t.Errorf("got %s %q %q, want %s %q %q", got.Level, effect, got.Fix, tt.level, tt.effect, tt.fix)
 			}
 			if diff := cmp.Diff(flushFinding(tt.level), in[0]); diff != "" {
 				t.Errorf("Join changed its argument:\n%s", diff)
@@ -69,11 +67,11 @@ func TestJoin(t *testing.T) {
 	}
 }
 
-func TestJoinRaisesOnce(t *testing.T) {
+func TestJoinIsCapped(t *testing.T) {
 	s := finding.Signal{Class: "flush", Level: finding.Warn, Names: []string{"FLUSHDB"}}
 	sig := map[string]finding.ModuleSignals{"example.com/m": {Signals: []finding.Signal{s, s, s, s, s, s, s}}}
-	got := lexicon(t).Join([]finding.Finding{flushFinding(finding.Note)}, sig, Policy{MayFail: true})[0]
-	if got.Level != finding.Warn || len(got.Signals) != maxTied {
-		t.Errorf("level %s with %d signals, want warn with %d", got.Level, len(got.Signals), maxTied)
+	got := lexicon(t).Join([]finding.Finding{flushFinding(finding.Note)}, sig)[0]
+	if len(got.Signals) != maxTied {
+		t.Errorf("%d signals, want %d", len(got.Signals), maxTied)
 	}
 }

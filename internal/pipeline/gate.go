@@ -86,9 +86,15 @@ func (e *Engine) gateUnit(ctx context.Context, r *finding.Report, u *modules.Uni
 		before = old.Findings
 	}
 	Compare(part, before)
+	part.Modules = changed(u, part.Findings)
+	if now != nil {
+		e.listen(ctx, part, now)
+	}
+	maps.Copy(r.Signals, part.Signals)
+	r.Coverage.Signals = part.Coverage.Signals
 	r.Findings = append(r.Findings, part.Findings...)
 	r.Fixed = append(r.Fixed, part.Fixed...)
-	r.Modules = append(r.Modules, changed(u, part.Findings)...)
+	r.Modules = append(r.Modules, part.Modules...)
 	maps.Copy(r.Anchors, u.Anchors)
 	return nil
 }

@@ -41,6 +41,8 @@ type Engine struct {
 	// that made them, where it is not a release.
 	Store Store
 	Tool  string
+	// Listener adds what modules say of themselves; nil for none.
+	Listener *Listener
 	// Digest stands for the contents of Cat; without it answers are not kept.
 	Digest string
 	// Fresh asks for the program and the roots, which are not stored.

@@ -70,7 +70,6 @@ func day(s string) time.Time {
 type recorded struct {
 	name, file string
 	request    signals.Request
-	level      finding.Level
 	joined     []finding.Joined
 	fix        string
 }
@@ -84,7 +83,6 @@ func cases() []recorded {
 				Entry: finding.Entry{Function: "(*github.com/hibiken/asynq/internal/rdb.RDB).CurrentStats"},
 				Sink:  finding.Sink{Function: "(*github.com/hibiken/asynq/internal/rdb.RDB).memoryUsage"},
 			}}},
-			level: finding.Fail,
 			joined: []finding.Joined{{
 				URL: "https://github.com/hibiken/asynq/pull/254", Title: "Replaced blocking KEYS command to non-blocking SCAN",
 				Phrase: "KEYS command to non-blocking SCAN", State: "merged", Effect: "raises", FixedIn: "v0.16.1",
@@ -98,7 +96,6 @@ func cases() []recorded {
 				Entry: finding.Entry{Function: "(*github.com/eko/gocache/lib/v4/cache.LoadableCache[T]).Get"},
 				Sink:  finding.Sink{Function: "(*github.com/eko/gocache/lib/v4/cache.LoadableCache[T]).Get"},
 			}}},
-			level: finding.Warn,
 			joined: []finding.Joined{{
 				URL: "https://github.com/eko/gocache/issues/242", Title: "Avoid parallel running a load function for the same key",
 				Phrase: "Avoid parallel running a load", State: "closed", Effect: "raises", FixedIn: "v4.1.6",
@@ -112,7 +109,6 @@ func cases() []recorded {
 				Entry: finding.Entry{Function: "(*github.com/sethvargo/go-limiter/redisstore.store).Take"},
 				Sink:  finding.Sink{Function: "(*github.com/sethvargo/go-limiter/redisstore.store).Take"},
 			}}},
-			level: finding.Warn,
 			joined: []finding.Joined{{
 				URL: "https://github.com/sethvargo/go-limiter/pull/12", Title: "Always set EXPIRE on keys after setting",
 				Phrase: "Always set EXPIRE on", State: "merged", Effect: "raises", FixedIn: "v0.3.1",
@@ -150,12 +146,12 @@ func TestRecorded(t *testing.T) {
 			if diff := cmp.Diff([]string{"api.github.com"}, got.Hosts); diff != "" {
 				t.Errorf("hosts (-want +got):\n%s", diff)
 			}
-			joined := l.Join(tt.request.Findings, map[string]finding.ModuleSignals{tt.request.Module: got}, signals.Policy{MayFail: true})[0]
+			joined := l.Join(tt.request.Findings, map[string]finding.ModuleSignals{tt.request.Module: got})[0]
 			if diff := cmp.Diff(tt.joined, joined.Signals); diff != "" {
 				t.Errorf("joined (-want +got):\n%s", diff)
 			}
-			if joined.Level != tt.level || joined.Fix != tt.fix {
-				t.Errorf("level %s, fix %q; want %s, %q", joined.Level, joined.Fix, tt.level, tt.fix)
+			if joined.Fix != tt.fix {
+				t.Errorf("fix %q, want %q", joined.Fix, tt.fix)
 			}
 			for _, s := range got.Signals {
 				if s.FixedIn != "" && s.FixBasis != "ancestry" {
@@ -172,9 +168,9 @@ func TestRecordedAtTheFix(t *testing.T) {
 	tt := cases()[1]
 	tt.request.Version, tt.request.Findings[0].Version, tt.request.Time = "v4.1.6", "v4.1.6", day("2024-04-17")
 	l, got := collect(t, newReplay(t, tt.file), t.TempDir(), false, tt.request)
-	joined := l.Join(tt.request.Findings, map[string]finding.ModuleSignals{tt.request.Module: got}, signals.Policy{MayFail: true})[0]
-	if joined.Level != finding.Note || joined.Signals[0].Effect != "fixed" || joined.Signals[0].FixedIn != "v4.1.6" {
-		t.Errorf("level %s, signals %+v; want a note that says it is fixed in v4.1.6", joined.Level, joined.Signals)
+	joined := l.Join(tt.request.Findings, map[string]finding.ModuleSignals{tt.request.Module: got})[0]
+	if joined.Signals[0].Effect != "fixed" || joined.Signals[0].FixedIn != "v4.1.6" {
+		t.Errorf("signals %+v; want one that says it is fixed in v4.1.6", joined.Signals)
 	}
 }
 
