@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/cachevet/cachevet/internal/store"
+	"github.com/cachevet/cachevet/internal/store/remote"
 )
 
 // storeDir is $CACHEVET_CACHE, or cachevet below the user's cache folder; empty
@@ -32,13 +34,27 @@ func (a *app) storeDir() string {
 
 // openStore opens the store of summaries, nil where it is off or unusable.
 func (a *app) openStore() *store.Store {
+	return a.openStoreWith(func(err error) { a.note("%v", err) })
+}
+
+func (a *app) openStoreWith(warn func(error)) *store.Store {
 	dir := a.storeDir()
 	if dir == "" {
 		return nil
 	}
-	s, err := store.Open(dir, store.Options{Now: a.host.Now, Warn: func(err error) { a.note("%v", err) }})
+	opts := store.Options{Now: a.host.Now, Warn: warn}
+	if address := a.getenv("CACHEVET_REMOTE"); address != "" && !a.flags.offline {
+		r, err := remote.Open(context.Background(), address)
+		if err != nil {
+			warn(err)
+		} else {
+			opts.Remote = r
+			opts.Limits.ReadOnly = a.getenv("CACHEVET_REMOTE_READONLY") != ""
+		}
+	}
+	s, err := store.Open(dir, opts)
 	if err != nil {
-		a.note("%v", err)
+		warn(err)
 		return nil
 	}
 	return s

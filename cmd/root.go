@@ -90,6 +90,7 @@ type common struct {
 	dir       string
 	verbose   bool
 	require   bool
+	memLimit  string
 }
 
 func (a *app) root() *cobra.Command {
@@ -113,6 +114,7 @@ Exit codes: 0 pass or warn, 1 the gate fails, 2 usage or configuration error,
 	f.BoolVar(&a.flags.require, "require-signals", false, "incomplete where a tracker cannot be asked")
 	f.StringVar(&a.flags.failOn, "fail-on", "", "lowest level that fails: fail, warn or never (default: the policy's, else fail)")
 	f.DurationVar(&a.flags.timeout, "timeout", 10*time.Minute, "give up after this long")
+	f.StringVar(&a.flags.memLimit, "mem-limit", "", "end as incomplete above this `size` of memory, such as 2GiB; 0 for none (default: most of what there is)")
 	f.StringVar(&a.flags.color, "color", "auto", "colour: auto, always or never")
 	f.BoolVarP(&a.flags.quiet, "quiet", "q", false, "no progress and no notes on stderr")
 	f.BoolVarP(&a.flags.verbose, "verbose", "v", false, "print every note, step and skipped package")
@@ -126,7 +128,7 @@ Exit codes: 0 pass or warn, 1 the gate fails, 2 usage or configuration error,
 // verbs lists the commands in the order that help shows them.
 func (a *app) verbs() []*cobra.Command {
 	return []*cobra.Command{
-		a.check(), a.gate(), a.scan(), a.hook(), a.rootsVerb(), a.signals(), a.explain(), a.rulesVerb(), a.initVerb(), a.render(), a.cache(), a.version(),
+		a.check(), a.gate(), a.scan(), a.hook(), a.rootsVerb(), a.signals(), a.explain(), a.rulesVerb(), a.initVerb(), a.render(), a.cache(), a.doctor(), a.version(),
 	}
 }
 
@@ -153,7 +155,8 @@ func (a *app) begin(ctx context.Context) (context.Context, context.CancelFunc, e
 		a.host.Dir = dir
 	}
 	ctx, cancel := context.WithTimeout(ctx, a.flags.timeout)
-	return ctx, cancel, nil
+	ctx, release, err := a.boundMemory(ctx)
+	return ctx, func() { release(); cancel() }, err
 }
 
 // note tells the user something on stderr, unless quiet.

@@ -297,10 +297,10 @@ func (e *evaluator) load(a Val, d int) []string {
 // stored evaluates what a field or global is ever given, whoever asks: once per
 // program. What is asked for again on the way to itself is unknown.
 func (e *evaluator) stored(name string, d int) []string {
-	if out, ok := e.p.texts[name]; ok {
+	if out, ok := e.p.held[name]; ok {
 		return out
 	}
-	e.p.texts[name] = unknown
+	e.p.held[name] = unknown
 	refs := e.p.stores[name]
 	if len(refs) == 0 || len(refs) > maxTexts {
 		return unknown
@@ -312,7 +312,7 @@ func (e *evaluator) stored(name string, d int) []string {
 	}
 	slices.Sort(out)
 	out = slices.Compact(out)
-	e.p.texts[name] = out
+	e.p.held[name] = out
 	return out
 }
 

@@ -84,7 +84,7 @@ func (e *Engine) Run(ctx context.Context, src Source) (*Analysis, error) {
 	key, ok := e.question(graph, src, keys)
 	if ok && !e.Fresh {
 		if r := e.recall(key); r != nil {
-			return &Analysis{Graph: graph, Findings: r.Findings, Coverage: r.Coverage}, ctx.Err()
+			return &Analysis{Graph: graph, Findings: r.Findings, Coverage: r.Coverage}, context.Cause(ctx)
 		}
 	}
 	pkgs, skips, err := e.summarise(ctx, graph, want, keys)
@@ -94,7 +94,7 @@ func (e *Engine) Run(ctx context.Context, src Source) (*Analysis, error) {
 	a := &Analysis{Graph: graph, Coverage: ledger(graph, want, pkgs, skips)}
 	for _, v := range views(graph, src, pkgs) {
 		e.judge(a, pkgs, vetted, v)
-		if err := ctx.Err(); err != nil {
+		if err := context.Cause(ctx); err != nil {
 			return nil, err
 		}
 	}
