@@ -30,7 +30,7 @@ func run(p *analyzers.Pass) {
 			if !ok || p.Prog.ExpiresNearby(f, w.hash) {
 				continue
 			}
-			w.dropped = dropped[w.prefix] && w.prefix != ""
+			w.dropped = dropped[w.form]
 			p.Report(candidate(p, o, w))
 		}
 	}
@@ -39,7 +39,8 @@ func run(p *analyzers.Pass) {
 // write is a write that never expires.
 type write struct {
 	command, prefix string
-	hash            bool // fields of a hash
+	form            string // of the key: its fixed parts and holes
+	hash            bool   // fields of a hash
 	evicts, dropped bool
 	cache           bool // what is written calls itself a cache
 }
@@ -129,31 +130,31 @@ func keyOf(p *link.Program, o *link.Op) (link.Val, bool) {
 }
 
 // grows reports whether there may be as many keys as there is data, and notes the
-// fixed part that they begin with.
+// form of the first and the fixed part that it begins with.
 func grows(p *link.Program, k link.Val, w *write) bool {
-	texts := p.Strings(k, true).Vals
-	open := false
-	for _, t := range texts {
+	for _, t := range p.Strings(k, true).Vals {
 		fixed, _, hole := strings.Cut(t, link.Hole)
-		if open = open || hole; hole && w.prefix == "" {
-			w.prefix = fixed
+		if hole {
+			w.prefix, w.form = fixed, t
+			return true
 		}
 	}
-	return open
+	return false
 }
 
-// invalidated collects the fixed parts of the keys that the program deletes.
+// invalidated collects the forms of the keys that the program deletes, where they
+// have a fixed part.
 func invalidated(p *link.Program) map[string]bool {
 	out := map[string]bool{}
 	for _, f := range p.Funcs {
 		for _, o := range f.Ops {
-			if o.Command != "DEL" && o.Command != "UNLINK" {
+			k, ok := keyOf(p, o)
+			if !ok || !o.Drops() {
 				continue
 			}
-			if k, ok := keyOf(p, o); ok {
-				var w write
-				grows(p, k, &w)
-				out[w.prefix] = true
+			var w write
+			if grows(p, k, &w) && strings.Trim(w.form, link.Hole+":-_/.") != "" {
+				out[w.form] = true
 			}
 		}
 	}

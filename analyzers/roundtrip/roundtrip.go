@@ -81,7 +81,7 @@ func perElement(p *link.Program, f *link.Func, call int32, swept map[int]bool) *
 	}
 	best, at := link.Reached{}, -1
 	for _, r := range p.Under(f, call, depth, false) {
-		if r.Conf == finding.Possible || !batchable(p, r.Op) || paged(p, r) || at >= 0 && weight(p, r.Op) <= weight(p, best.Op) {
+		if r.Conf == finding.Possible || !batchable(p, r.Op) || paged(p, r) || p.Failing(r) || at >= 0 && weight(p, r.Op) <= weight(p, best.Op) {
 			continue
 		}
 		for _, l := range loops {
@@ -125,7 +125,7 @@ func candidate(p *analyzers.Pass, f *link.Func, t *trip) analyzers.Candidate {
 	return c
 }
 
-var announce = slices.Concat(analyzers.Emptying, analyzers.Rebuilding)
+var announce = slices.Concat(analyzers.Emptying, analyzers.Rebuilding, []string{"clean"})
 
 // level: an entry that gives a list which is written out has few elements, and
 // what runs in a goroutine of its own keeps nobody waiting.

@@ -231,3 +231,12 @@ func (q *Queues) Size(ctx context.Context) (n int64) {
 	}
 	return n
 }
+
+// Compensate sends commands where something failed.
+func (n *Names) Compensate(ctx context.Context, ids []string, save func(string) error) {
+	for _, id := range ids {
+		if err := save(id); err != nil {
+			n.rdb.Del(ctx, "name:"+id)
+		}
+	}
+}

@@ -1,0 +1,45 @@
+package link
+
+import "github.com/cachevet/cachevet/internal/summary"
+
+// OnFailure reports whether a block runs only where some call has returned an
+// error.
+func (p *Program) OnFailure(f *Func, block int32) bool {
+	for _, g := range f.Guards(block) {
+		if failed(f, g.Cond, g.Taken, 0) {
+			return true
+		}
+	}
+	return false
+}
+
+// failed: err != nil held, or err == nil did not.
+func failed(f *Func, cond int32, taken bool, d int) bool {
+	x := &f.Values[cond]
+	switch {
+	case d > 4:
+	case x.Op == summary.Not:
+		return failed(f, x.A, !taken, d+1)
+	case x.Op == summary.Binary && (x.Str == "!=" || x.Str == "=="):
+		a, b := &f.Values[x.A], &f.Values[x.B]
+		if a.Op == summary.Const {
+			a, b = b, a
+		}
+		return b.Op == summary.Const && b.Str == "nil" && f.TypeAt(a.Type).Text == "error" && (x.Str == "!=") == taken
+	}
+	return false
+}
+
+// Failing reports whether an op that a call leads to runs only where something on
+// the way has failed.
+func (p *Program) Failing(r Reached) bool {
+	if p.OnFailure(r.F, r.Site().Block) {
+		return true
+	}
+	for c := r.In; c != nil; c = c.Up {
+		if e := c.Edge; e.Call >= 0 && p.OnFailure(e.Caller, e.Caller.Calls[e.Call].Block) {
+			return true
+		}
+	}
+	return false
+}
