@@ -48,7 +48,8 @@ type Program struct {
 	ifaceOp  map[string]*ifaceOp
 	flow     *flow
 	scanners map[*Func]bool
-	texts    map[string][]string // what fields and globals hold
+	held     map[string][]string // what fields and globals hold
+	keyTexts map[Val]Text        // keys, evaluated at all callers
 }
 
 // Func is one function of the program.
@@ -128,8 +129,8 @@ func Link(pkgs []*summary.Package, cat *rules.Catalogue, opts Options) *Program 
 	p := &Program{
 		Cat: cat, opts: opts,
 		byName: map[string]*Func{}, decls: map[string]*summary.Decl{}, declPkg: map[string]*summary.Package{},
-		stores: map[string][]Ref{}, closures: map[string][]Ref{}, texts: map[string][]string{},
-		impl: map[string]bool{}, ifaceOp: map[string]*ifaceOp{},
+		stores: map[string][]Ref{}, closures: map[string][]Ref{}, held: map[string][]string{},
+		impl: map[string]bool{}, ifaceOp: map[string]*ifaceOp{}, keyTexts: map[Val]Text{},
 	}
 	p.Pkgs = slices.SortedFunc(slices.Values(pkgs), func(a, b *summary.Package) int { return strings.Compare(a.Path, b.Path) })
 	p.index()
