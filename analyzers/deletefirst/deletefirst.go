@@ -178,8 +178,8 @@ func (h *hole) refills(p *analyzers.Pass, w *link.Touch) bool {
 	if d.Effect&link.Clears != 0 {
 		return true
 	}
-	a, ok1 := p.Prog.Key(d)
-	b, ok2 := p.Prog.Key(w)
+	a, ok1 := p.Touch.Key(d)
+	b, ok2 := p.Touch.Key(w)
 	return ok1 && ok2 && p.Prog.Same(a, b)
 }
 
@@ -206,7 +206,7 @@ func wide(p *analyzers.Pass, t *link.Touch) bool {
 	if t.Effect&link.Clears != 0 {
 		return true
 	}
-	key, ok := p.Prog.Key(t)
+	key, ok := p.Touch.Key(t)
 	if !ok {
 		return false
 	}

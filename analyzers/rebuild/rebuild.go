@@ -53,7 +53,7 @@ func writes(p *analyzers.Pass, f *link.Func, i int32) *loop {
 			continue
 		}
 		for _, t := range p.Touch.At(f, i) {
-			if t.Effect&link.Writes == 0 || t.Kind == rules.Database || !perItem(f, l, i) || !many(p, f, i, &t) {
+			if t.Effect&link.Writes == 0 || t.Kind == rules.Database || !perItem(f, l, i) || !many(p, f, l, i, &t) {
 				continue
 			}
 			return &loop{f: f, index: l, call: i, write: t, wiped: wiped(p, f, l, &t), batch: t.Op != nil && t.Op.Queued()}
@@ -64,13 +64,27 @@ func writes(p *analyzers.Pass, f *link.Func, i int32) *loop {
 
 // many reports whether the write is of one item each: not of a key that is the
 // same for all, and not of what a read of the cache missed on the way.
-func many(p *analyzers.Pass, f *link.Func, i int32, t *link.Touch) bool {
-	if key, ok := p.Prog.Key(t); ok {
+func many(p *analyzers.Pass, f *link.Func, l int, i int32, t *link.Touch) bool {
+	if key, ok := p.Touch.Key(t); ok {
 		if s := p.Prog.Strings(key, true); len(s.Vals) > 0 && len(s.Known()) == len(s.Vals) && (t.Op == nil || !t.Op.Collects()) {
+			return false
+		}
+		if t.Depth() > 0 && !fromItem(p, f, l, key) {
 			return false
 		}
 	}
 	return !p.Touch.ReadThrough(f, i, t)
+}
+
+// fromItem: a key that is made further down is made of the item.
+func fromItem(p *analyzers.Pass, f *link.Func, l int, key link.Val) bool {
+	seen := map[int32]bool{}
+	for _, v := range p.Prog.Ingredients(key) {
+		if varies(f, l, v, seen) {
+			return true
+		}
+	}
+	return false
 }
 
 func itemwise(k link.BoundKind) bool {

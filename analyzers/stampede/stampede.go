@@ -94,12 +94,24 @@ func find(p *analyzers.Pass, f *link.Func) *fill {
 	writes := sites(p, f, link.Writes)
 	for _, s := range sources {
 		for _, r := range reads {
+			if has(p, f, r.call, link.Source) {
+				continue // it asks a source itself: its result says nothing of a miss
+			}
 			if x := meet(p, f, r, s, writes); x != nil && !kept(p, f, reads, r, s) {
 				return x
 			}
 		}
 	}
 	return nil
+}
+
+func has(p *analyzers.Pass, f *link.Func, call int32, e link.Effect) bool {
+	for _, t := range p.Touch.At(f, call) {
+		if t.Effect&e != 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func meet(p *analyzers.Pass, f *link.Func, r, s site, writes []site) *fill {
@@ -130,7 +142,7 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 		for j := range r.touches {
 			for k := range w.touches {
 				rd, wr := &r.touches[j], &w.touches[k]
-				if best == nil && rd.Compatible(src) && src.Compatible(wr) && rd.Compatible(wr) && oneEntry(p, rd, wr) {
+				if best == nil && !p.Touch.FillsBelow(f, wr) && rd.Compatible(src) && src.Compatible(wr) && rd.Compatible(wr) && oneEntry(p, rd, wr) {
 					best = &fill{f: f, source: s.call, read: *rd, origin: *src}
 				}
 			}
@@ -153,8 +165,8 @@ func oneEntry(p *analyzers.Pass, r, w *link.Touch) bool {
 	case r.Op == nil && w.Op == nil && r.Site().Type != w.Site().Type:
 		return false
 	}
-	a, ok1 := p.Prog.Key(r)
-	b, ok2 := p.Prog.Key(w)
+	a, ok1 := p.Touch.Key(r)
+	b, ok2 := p.Touch.Key(w)
 	if r.Depth()+w.Depth() > nearby {
 		return ok1 && ok2 && p.Prog.Alike(a, b)
 	}
@@ -172,8 +184,8 @@ func kept(p *analyzers.Pass, f *link.Func, reads []site, r, s site) bool {
 		if other.call == r.call || !p.Prog.OnMiss(f, other.call, s.call) {
 			continue
 		}
-		a, ok1 := p.Prog.Key(&r.touches[0])
-		b, ok2 := p.Prog.Key(&other.touches[0])
+		a, ok1 := p.Touch.Key(&r.touches[0])
+		b, ok2 := p.Touch.Key(&other.touches[0])
 		if ok1 && ok2 && r.touches[0].Kind == other.touches[0].Kind && p.Prog.Differ(a, b) {
 			return true
 		}

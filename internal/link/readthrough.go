@@ -3,9 +3,12 @@ package link
 // ReadThrough reports whether a write stores what was fetched because a read of
 // the cache missed, in f or in a function on the way to it.
 func (t *Toucher) ReadThrough(f *Func, call int32, w *Touch) bool {
-	if t.onMissIn(f, call, w) {
-		return true
-	}
+	return t.onMissIn(f, call, w) || t.FillsBelow(f, w)
+}
+
+// FillsBelow reports whether a write belongs to a read-through that is complete
+// below f.
+func (t *Toucher) FillsBelow(f *Func, w *Touch) bool {
 	for c := w.Ctx; c != nil; c = c.Up {
 		if e := c.Edge; e.Call >= 0 && e.Caller != f && t.onMissIn(e.Caller, e.Call, w) {
 			return true

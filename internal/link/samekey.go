@@ -15,8 +15,18 @@ func (p *Program) Same(a, b Val) bool {
 	if p.outer(a, 0).Type().Kind != summary.String {
 		return false
 	}
-	x, y := p.Strings(a, true), p.Strings(b, true)
+	x, y := p.keyText(a), p.keyText(b)
 	return len(x.Vals) == 1 && len(y.Vals) == 1 && x.Vals[0] == y.Vals[0] && !strings.Contains(x.Vals[0], Hole)
+}
+
+// keyText evaluates a key once: a key is compared with many others.
+func (p *Program) keyText(v Val) Text {
+	t, ok := p.keyTexts[v]
+	if !ok {
+		t = p.Strings(v, true)
+		p.keyTexts[v] = t
+	}
+	return t
 }
 
 // Alike reports whether two keys are the same or come from the same function of
@@ -37,7 +47,7 @@ func (p *Program) Alike(a, b Val) bool {
 // Differ reports whether two keys are surely not the same: their fixed parts
 // tell them apart.
 func (p *Program) Differ(a, b Val) bool {
-	x, y := p.Strings(a, true).Vals, p.Strings(b, true).Vals
+	x, y := p.keyText(a).Vals, p.keyText(b).Vals
 	for _, s := range x {
 		for _, t := range y {
 			if overlap(s, t) {
@@ -181,4 +191,65 @@ func sameCtx(a, b *Ctx) bool {
 		a, b = a.Up, b.Up
 	}
 	return a == b
+}
+
+// Ingredients lists the values of the outermost function that a value is
+// computed from: the arguments through which it gets there.
+func (p *Program) Ingredients(v Val) []int32 {
+	var out []int32
+	seen := map[Val]bool{}
+	work := []Val{v}
+	for len(work) > 0 && len(seen) < 400 {
+		v := work[len(work)-1]
+		work = work[:len(work)-1]
+		if v.V == 0 || seen[v] {
+			continue
+		}
+		seen[v] = true
+		if v.Ctx == nil {
+			out = append(out, v.V)
+			continue
+		}
+		x := v.Value()
+		if x.Op == summary.ParamVal && v.Ctx.Edge.Callee == v.F {
+			if es, ok := p.rest(v.Ctx); ok && v.F.Variadic && int(x.N) == len(v.F.Params)-1 {
+				work = append(work, es...)
+			} else if arg, ok := p.Arg(v.Ctx, int(x.N)); ok {
+				work = append(work, arg)
+			}
+			continue
+		}
+		work = append(work, p.operands(v, x)...)
+	}
+	return out
+}
+
+// operands lists what a value is computed from in its own function.
+func (p *Program) operands(v Val, x *summary.Value) []Val {
+	var out []Val
+	add := func(vs ...int32) {
+		for _, a := range vs {
+			out = append(out, v.With(a))
+		}
+	}
+	add(x.A, x.B)
+	add(x.Args...)
+	switch x.Op {
+	case summary.CallVal:
+		c := &v.F.Calls[x.N]
+		add(c.Recv)
+		add(c.Args...)
+	case summary.Alloc:
+		add(v.F.values[v.V]...)
+		add(v.F.filledBy(v.V)...)
+	case summary.Load:
+		add(v.F.values[x.A]...)
+	case summary.FreeVal:
+		for _, made := range p.closures[v.F.Name] {
+			if args := made.Value().Args; int(x.N) < len(args) {
+				out = append(out, Val{made.With(args[x.N]), ctxOf(v.Ctx, made.F)})
+			}
+		}
+	}
+	return out
 }

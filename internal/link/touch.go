@@ -158,29 +158,45 @@ func (p *Program) notExists(o *Op) bool {
 
 // Key returns the cache key that a touch is about, seen from the function that
 // was asked. ok is false where the rules do not say.
-func (p *Program) Key(t *Touch) (Val, bool) {
+func (t *Toucher) Key(x *Touch) (key Val, ok bool) {
+	at := keyAt{x.F, x.Call, x.Op, x.Ctx}
+	if v, done := t.keys[at]; done {
+		return v, v.V != 0
+	}
+	v := t.p.key(x)
+	t.keys[at] = v
+	return v, v.V != 0
+}
+
+type keyAt struct {
+	f    *Func
+	call int32
+	op   *Op
+	ctx  *Ctx
+}
+
+func (p *Program) key(t *Touch) Val {
 	if t.Op != nil {
 		v, ok := t.Op.Arg(t.Op.Rule.Key)
 		if !ok && len(t.Op.Words) > 0 && t.Op.Command != "" {
 			v, ok = t.Op.Words[0], true
 		}
 		if !ok {
-			return Val{}, false
+			return Val{}
 		}
 		v.Ctx = chain(v.Ctx, t.Ctx)
-		return v, true
+		return v
 	}
 	if t.Effect&(Reads|Writes|Deletes) == 0 {
-		return Val{}, false
+		return Val{}
 	}
 	c := t.Site()
 	for i, a := range c.Args {
-		if i == 0 && isContext(t.F, c, a) {
-			continue
+		if i > 0 || !isContext(t.F, c, a) {
+			return Val{Ref{t.F, a}, t.Ctx}
 		}
-		return Val{Ref{t.F, a}, t.Ctx}, true
 	}
-	return Val{}, false
+	return Val{}
 }
 
 // chain puts the calls of outer before those of inner.

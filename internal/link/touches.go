@@ -21,6 +21,7 @@ type Toucher struct {
 	site map[siteKey][]Touch
 	held map[siteKey]bool
 	hold map[*Func]int8
+	keys map[keyAt]Val
 }
 
 type siteKey struct {
@@ -31,7 +32,7 @@ type siteKey struct {
 // NewToucher returns a Toucher with nothing computed yet. It is not safe for
 // concurrent use.
 func NewToucher(p *Program) *Toucher {
-	return &Toucher{p: p, done: map[*Func][]Touch{}, busy: map[*Func]bool{}, site: map[siteKey][]Touch{}, held: map[siteKey]bool{}, hold: map[*Func]int8{}}
+	return &Toucher{p: p, done: map[*Func][]Touch{}, busy: map[*Func]bool{}, site: map[siteKey][]Touch{}, held: map[siteKey]bool{}, hold: map[*Func]int8{}, keys: map[keyAt]Val{}}
 }
 
 const (
