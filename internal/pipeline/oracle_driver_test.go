@@ -27,8 +27,15 @@ type driver struct {
 	open    []*types.Package
 	ifaces  map[string]*types.Interface
 	order   []string // keys of ifaces
+	made    []value
 	body    strings.Builder
 	skipped int
+}
+
+// value is something that a user can make.
+type value struct {
+	expr string
+	typ  types.Type
 }
 
 func newDriver(prog *ssa.Program, pkgs []*packages.Package, cat *rules.Catalogue, ours *graph) *driver {
@@ -253,7 +260,9 @@ func (d *driver) values() {
 				continue
 			}
 			if text, ok := d.instance(tn); ok {
-				d.assign("new("+text+")", types.NewPointer(d.instantiated(tn)))
+				v := value{"new(" + text + ")", types.NewPointer(d.instantiated(tn))}
+				d.made = append(d.made, v)
+				d.assign(v.expr, v.typ)
 			}
 		}
 	}
@@ -331,8 +340,15 @@ func (d *driver) typ(tn *types.TypeName) {
 	if s, ok := t.Underlying().(*types.Struct); ok {
 		for i := range s.NumFields() {
 			f := s.Field(i)
-			if ft, ok := d.text(f.Type()); ok && f.Exported() && slices.Contains(d.order, ft) {
+			if !f.Exported() {
+				continue
+			}
+			if ft, ok := d.text(f.Type()); ok && slices.Contains(d.order, ft) {
 				fmt.Fprintf(&d.body, "\t\tx.%s = i%d\n", f.Name(), slices.Index(d.order, ft))
+			} else if !ok {
+				for _, v := range d.fitting(f.Type()) {
+					fmt.Fprintf(&d.body, "\t\tx.%s = %s\n", f.Name(), v)
+				}
 			}
 		}
 	}
@@ -371,7 +387,37 @@ func (d *driver) function(name string, s *types.Signature) {
 	d.call(name, s, true)
 }
 
+// fitting lists what can be made for an interface that has no name outside.
+func (d *driver) fitting(t types.Type) []string {
+	u, ok := t.Underlying().(*types.Interface)
+	if !ok || u.NumMethods() == 0 {
+		return nil
+	}
+	var out []string
+	for _, v := range d.made {
+		if types.Implements(v.typ, u) {
+			out = append(out, v.expr)
+		}
+	}
+	return out
+}
+
+// call writes a call with every argument that can be made.
 func (d *driver) call(name string, s *types.Signature, follow bool) {
+	times := 1
+	for i := range s.Params().Len() {
+		if t := s.Params().At(i).Type(); types.IsInterface(t) {
+			if _, ok := d.text(t); !ok {
+				times = max(times, len(d.fitting(t)))
+			}
+		}
+	}
+	for k := range times {
+		d.callOnce(name, s, follow, k)
+	}
+}
+
+func (d *driver) callOnce(name string, s *types.Signature, follow bool, k int) {
 	var args []string
 	for i := range s.Params().Len() {
 		t := s.Params().At(i).Type()
@@ -386,7 +432,11 @@ func (d *driver) call(name string, s *types.Signature, follow bool) {
 		case ok:
 			args = append(args, "zero["+text+"]()")
 		case types.IsInterface(t):
-			args = append(args, "nil")
+			arg := "nil"
+			if fits := d.fitting(t); len(fits) > 0 {
+				arg = fits[k%len(fits)]
+			}
+			args = append(args, arg)
 		default:
 			if _, isPtr := t.Underlying().(*types.Pointer); isPtr {
 				args = append(args, "nil")

@@ -39,8 +39,11 @@ var oracleModules = []string{
 
 // TestOracle holds the linked program to a whole-program analysis by other
 // code: SSA of everything with bodies, call graph by x/tools' VTA. Both must
-// find the same pairs of an entry and a client call. It needs the module proxy
-// (or a filled module cache).
+// find the same pairs of an entry and a client call, by the same rules: a client
+// is a boundary; what is handed to code outside counts as called there; the
+// exported API is called with every value that its users can make (the driver).
+// It needs the module proxy or a filled module cache, 3 GB and some 150 CPU
+// seconds.
 func TestOracle(t *testing.T) {
 	if testing.Short() {
 		t.Skip("loads whole programs from the module proxy")
