@@ -100,6 +100,9 @@ func find(p *analyzers.Pass, f *link.Func) *fill {
 			if x := meet(p, f, r, s, writes); x != nil && !kept(p, f, reads, r, s) {
 				return x
 			}
+			if x := recorded(p, f, r, s); x != nil {
+				return x
+			}
 		}
 	}
 	return nil
