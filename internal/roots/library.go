@@ -47,10 +47,11 @@ func (fd *finder) exports() {
 	}
 }
 
-// constructor: New*, Open*, Must* and the like run once.
+// constructor: New*, Open* and the like run once, and so do the methods that
+// start and end a type's own work.
 func constructor(f *link.Func) bool {
 	if f.Recv != "" {
-		return f.Short == "Init" || f.Short == "Initialize" || f.Short == "Start" || f.Short == "StartAndGC" || f.Short == "Open" || f.Short == "Connect"
+		return lifecycle[f.Short] || runs[f.Short] && !takesData(f)
 	}
 	for _, prefix := range []string{"New", "Open", "MustNew", "MustOpen", "Connect", "Dial", "Create", "Init", "Setup", "Register", "Make"} {
 		if rest, ok := strings.CutPrefix(f.Short, prefix); ok && (rest == "" || rest[0] < 'a' || rest[0] > 'z') {
@@ -74,6 +75,26 @@ func (fd *finder) lifecycle(f *link.Func) bool {
 
 func hasAny(d *summary.Decl, names ...string) bool {
 	return slices.ContainsFunc(d.Methods, func(m summary.Method) bool { return slices.Contains(names, m.Name) })
+}
+
+var lifecycle = map[string]bool{
+	"Init": true, "Initialize": true, "StartAndGC": true, "Open": true, "Connect": true,
+	"Close": true, "Shutdown": true, "Stop": true, "Ping": true,
+}
+
+// runs are names of methods that start work, unless they are given some.
+var runs = map[string]bool{"Run": true, "Start": true, "Serve": true, "Listen": true, "ListenAndServe": true}
+
+// takesData: a parameter that is no context, function or interface.
+func takesData(f *link.Func) bool {
+	for _, p := range f.Params[1:] {
+		switch f.TypeAt(p.Type).Kind {
+		case summary.Interface, summary.Signature:
+		default:
+			return true
+		}
+	}
+	return false
 }
 
 // user applies the user's own word: directives and patterns.

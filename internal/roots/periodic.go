@@ -1,6 +1,8 @@
 package roots
 
 import (
+	"slices"
+
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/link"
 	"github.com/cachevet/cachevet/internal/summary"
@@ -11,12 +13,28 @@ import (
 func (fd *finder) loops() {
 	for _, f := range fd.p.Funcs {
 		for l := range f.Loops {
-			period, ok := fd.paced(f, l)
-			if !ok {
-				continue
+			if period, ok := fd.paced(f, l); ok {
+				fd.add(Root{F: f, Kind: "periodic", Heat: finding.Periodic, Loop: l, Seconds: period})
+			} else if f.Loops[l].Parent < 0 && background(f) {
+				fd.endless(f, l)
 			}
-			fd.add(Root{F: f, Kind: "periodic", Heat: finding.Periodic, Loop: l, Seconds: period})
 		}
+	}
+}
+
+// background reports whether a go statement starts the function.
+func background(f *link.Func) bool {
+	return slices.ContainsFunc(f.In, func(e *link.Edge) bool { return e.Async })
+}
+
+// endless: a goroutine that works through a channel runs per message; one that
+// turns without end repeats by itself.
+func (fd *finder) endless(f *link.Func, l int) {
+	switch fd.p.LoopBound(f, l, nil).Kind {
+	case link.Channel:
+		fd.add(Root{F: f, Kind: "consumer", Heat: finding.Request, Loop: l})
+	case link.EndlessFor, link.Unbounded:
+		fd.add(Root{F: f, Kind: "periodic", Heat: finding.Periodic, Loop: l})
 	}
 }
 
