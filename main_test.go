@@ -40,6 +40,12 @@ func TestScript(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("GOPROXY", srv.URL)
 			e.Setenv("HANGING", hanging)
+			// Whatever asks for another host is refused at once.
+			for _, key := range []string{"HTTP_PROXY", "HTTPS_PROXY", "http_proxy", "https_proxy"} {
+				e.Setenv(key, "http://127.0.0.1:1")
+			}
+			e.Setenv("NO_PROXY", "127.0.0.1")
+			e.Setenv("no_proxy", "127.0.0.1")
 			e.Setenv("GOSUMDB", "off")
 			e.Setenv("GONOSUMDB", "")
 			e.Setenv("GOPRIVATE", "")

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -83,6 +84,10 @@ func (a *app) runSignals(ctx context.Context, arg string) error {
 	if err != nil {
 		return err
 	}
+	asJSON, err := a.textOrJSON()
+	if err != nil {
+		return err
+	}
 	run, err := a.prepare(ctx)
 	if err != nil {
 		return err
@@ -92,7 +97,7 @@ func (a *app) runSignals(ctx context.Context, arg string) error {
 		return err
 	}
 	a.clearLine()
-	if len(a.flags.format) == 1 && a.flags.format[0] == "json" {
+	if asJSON {
 		enc := json.NewEncoder(a.host.Out)
 		enc.SetIndent("", "  ")
 		return enc.Encode(r.Signals)
@@ -136,6 +141,10 @@ func (a *app) printSignals(m finding.Module, s finding.ModuleSignals) error {
 }
 
 func (a *app) judgeThreads(name string) error {
+	asJSON, err := a.textOrJSON()
+	if err != nil {
+		return err
+	}
 	var in io.Reader = a.host.In
 	if name != "-" {
 		if !filepath.IsAbs(name) {
@@ -156,7 +165,7 @@ func (a *app) judgeThreads(name string) error {
 	if err != nil {
 		return usage("%v", err)
 	}
-	if len(a.flags.format) == 1 && a.flags.format[0] == "json" {
+	if asJSON {
 		enc := json.NewEncoder(a.host.Out)
 		enc.SetIndent("", "  ")
 		return enc.Encode(js)
@@ -165,4 +174,16 @@ func (a *app) judgeThreads(name string) error {
 		fmt.Fprintf(a.host.Out, "%-22s %5.1f  %s  %q\n", printable(j.Class), j.Score, printable(j.URL), printable(j.Phrase))
 	}
 	return nil
+}
+
+// textOrJSON reads --format for what is no report.
+func (a *app) textOrJSON() (asJSON bool, err error) {
+	switch format := strings.Join(a.flags.format, ","); format {
+	case "text":
+		return false, nil
+	case "json":
+		return true, nil
+	default:
+		return false, usage("--format %q: this is no report; choose text or json", format)
+	}
 }
