@@ -56,7 +56,7 @@ var stores = []string{"store", "storage", "repository", "repo", "queue", "broker
 // type implements.
 func isStore(a analyzers.At) bool {
 	f := a.Sink.F
-	if analyzers.Named(f, stores...) {
+	if analyzers.Named(f, stores...) || slices.ContainsFunc(strings.Split(f.Pkg.Path, "/"), func(elem string) bool { return slices.Contains(stores, elem) }) {
 		return true
 	}
 	for i := range f.Pkg.Decls {

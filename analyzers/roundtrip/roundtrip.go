@@ -165,7 +165,7 @@ func batchable(p *link.Program, o *link.Op) bool {
 	if o.Client.Kind != rules.Remote || o.Dispatches() || o.Queued() || o.Does("pipeline") || o.Does("none") || o.Rule.Bounded || o.Rule.Loads {
 		return false
 	}
-	if slices.Contains(paging, o.Command) || !pipelines(o) {
+	if slices.Contains(paging, o.Command) || !pipelines(o) || o.Does("build") && !sent(o) {
 		return false
 	}
 	cmd, known := p.Cat.Commands[o.Command]
@@ -173,6 +173,14 @@ func batchable(p *link.Program, o *link.Op) bool {
 		return o.Rule.Batch != "" && !o.Does("send")
 	}
 	return slices.Contains(groups, cmd.Group) && !cmd.Blocking && cmd.FirstKey >= 0 || o.Script != nil
+}
+
+// sent reports whether the function that builds a command also sends one on its
+// own; one that is handed on may wait in a pipeline.
+func sent(o *link.Op) bool {
+	return slices.ContainsFunc(o.F.Ops, func(s *link.Op) bool {
+		return s.Does("send") && !s.Does("pipeline") && o.F.After(o.Call, s.Call)
+	})
 }
 
 // pipelines reports whether the client has a pipeline, or the op a batch form.
@@ -204,6 +212,11 @@ func isList(v link.Val) bool {
 
 // key is the first key of the command.
 func key(p *link.Program, r link.Reached) (link.Val, bool) {
+	if r.Does("build") && r.Rule.Raw == nil {
+		k, ok := p.KeyOf(r.Op)
+		k.Ctx = r.In
+		return k, ok
+	}
 	args := p.ArgsIn(r.Op, r.In)
 	if i := r.Rule.Key; i != nil && *i >= 0 && *i < len(args) {
 		return args[*i], true

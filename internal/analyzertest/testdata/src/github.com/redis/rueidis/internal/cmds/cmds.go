@@ -1,0 +1,44 @@
+// Package cmds has the shape of rueidis' command builder and no behaviour.
+package cmds
+
+import "time"
+
+type Builder struct{}
+
+type Completed struct{}
+
+func (b Builder) Get() Get           { return Get{} }
+func (b Builder) Set() Set           { return Set{} }
+func (b Builder) Setnx() Set         { return Set{} }
+func (b Builder) Del() Del           { return Del{} }
+func (b Builder) Hgetall() Hgetall   { return Hgetall{} }
+func (b Builder) Smembers() Smembers { return Smembers{} }
+
+type Get struct{}
+
+func (c Get) Key(key string) Get { return c }
+func (c Get) Build() Completed   { return Completed{} }
+
+type Set struct{}
+
+func (c Set) Key(key string) Set          { return c }
+func (c Set) Value(value string) Set      { return c }
+func (c Set) Nx() Set                     { return c }
+func (c Set) Ex(d time.Duration) Set      { return c }
+func (c Set) ExSeconds(seconds int64) Set { return c }
+func (c Set) Build() Completed            { return Completed{} }
+
+type Del struct{}
+
+func (c Del) Key(key ...string) Del { return c }
+func (c Del) Build() Completed      { return Completed{} }
+
+type Hgetall struct{}
+
+func (c Hgetall) Key(key string) Hgetall { return c }
+func (c Hgetall) Build() Completed       { return Completed{} }
+
+type Smembers struct{}
+
+func (c Smembers) Key(key string) Smembers { return c }
+func (c Smembers) Build() Completed        { return Completed{} }
