@@ -41,6 +41,16 @@ func run(p *analyzers.Pass) {
 // waits lists the slow calls of f that others wait for, the first of each kind.
 func waits(p *analyzers.Pass, f *link.Func) []*wait {
 	var out []*wait
+	deleted, hole := deletefirst.Refetch(p, f)
+	awaited := func(i int32) string {
+		if hole && deleted != i && f.Before(deleted, i) {
+			return "The entry has been deleted already."
+		}
+		if _, ok := p.Touch.Locked(f, i); ok {
+			return "It holds a lock meanwhile."
+		}
+		return ""
+	}
 	for i := range f.Calls {
 		if f.Calls[i].Kind != summary.Plain {
 			continue
@@ -49,23 +59,12 @@ func waits(p *analyzers.Pass, f *link.Func) []*wait {
 			if t.Effect&(link.Queries|link.Execs|link.Loads) == 0 || t.Async {
 				continue
 			}
-			if why := awaited(p, f, int32(i)); why != "" {
+			if why := awaited(int32(i)); why != "" {
 				out = append(out, &wait{f, int32(i), t, why})
 			}
 		}
 	}
 	return out
-}
-
-// awaited says why others wait for call i, empty if they do not.
-func awaited(p *analyzers.Pass, f *link.Func, i int32) string {
-	if _, ok := p.Touch.Locked(f, i); ok {
-		return "It holds a lock meanwhile."
-	}
-	if d, ok := deletefirst.Refetch(p, f); ok && d != i && f.Before(d, i) {
-		return "The entry has been deleted already."
-	}
-	return ""
 }
 
 func candidate(p *analyzers.Pass, w *wait) analyzers.Candidate {

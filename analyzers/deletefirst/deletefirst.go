@@ -68,7 +68,7 @@ func worst(p *analyzers.Pass, f *link.Func) *hole {
 	var best *hole
 	for i := range f.Calls {
 		for _, t := range p.Touch.At(f, int32(i)) {
-			if t.Effect&(link.Deletes|link.Clears) == 0 || t.Kind == rules.Database || t.Async || f.Calls[i].Kind != summary.Plain {
+			if t.Effect&(link.Deletes|link.Clears) == 0 || t.Kind == rules.Database || t.Async || t.Depth() > far || f.Calls[i].Kind != summary.Plain {
 				continue
 			}
 			if h := follow(p, f, int32(i), t); h != nil && (best == nil || h.shape > best.shape) {
@@ -115,7 +115,7 @@ func (h *hole) step(p *analyzers.Pass, j int32) (shape, string) {
 
 func (h *hole) after(p *analyzers.Pass, j int32, t *link.Touch) shape {
 	switch {
-	case !h.touch.Compatible(t) || t.Async || recursive(h.f, t):
+	case t.Depth() > far || !h.touch.Compatible(t) || t.Async || recursive(h.f, t):
 		return harmless
 	case t.Effect&link.Writes != 0 && h.refills(p, t):
 		if queued(t) {
@@ -132,6 +132,10 @@ func (h *hole) after(p *analyzers.Pass, j int32, t *link.Touch) shape {
 	}
 	return harmless
 }
+
+// far is how many calls away a delete or a write may be to be taken for a step
+// of the function.
+const far = 4
 
 // nearby is how many calls away a delete and a write of the database may be
 // together to be taken for one step of the program.

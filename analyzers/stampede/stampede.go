@@ -67,7 +67,7 @@ func sites(p *analyzers.Pass, f *link.Func, effect link.Effect) []site {
 	for i := range f.Calls {
 		s := site{call: int32(i)}
 		for _, t := range p.Touch.At(f, int32(i)) {
-			if t.Effect&effect != 0 {
+			if t.Effect&effect != 0 && (effect == link.Source || t.Depth() <= far) {
 				s.touches = append(s.touches, t)
 			}
 		}
@@ -118,7 +118,7 @@ func has(p *analyzers.Pass, f *link.Func, call int32, e link.Effect) bool {
 }
 
 func meet(p *analyzers.Pass, f *link.Func, r, s site, writes []site) *fill {
-	if r.call == s.call || !p.Prog.OnMiss(f, r.call, s.call) {
+	if r.call == s.call || !p.Touch.OnMiss(f, r.call, s.call) {
 		return nil
 	}
 	for _, w := range writes {
@@ -176,6 +176,10 @@ func oneEntry(p *analyzers.Pass, r, w *link.Touch) bool {
 	return !ok1 || !ok2 || !p.Prog.Differ(a, b)
 }
 
+// far is how many calls away a read or a write may be to be taken for a step of
+// the function.
+const far = 3
+
 // nearby is how many calls away a read and a write may be together before their
 // keys must be shown to be the same.
 const nearby = 2
@@ -184,7 +188,7 @@ const nearby = 2
 // the same cache read under another key.
 func kept(p *analyzers.Pass, f *link.Func, reads []site, r, s site) bool {
 	for _, other := range reads {
-		if other.call == r.call || !p.Prog.OnMiss(f, other.call, s.call) {
+		if other.call == r.call || !p.Touch.OnMiss(f, other.call, s.call) {
 			continue
 		}
 		a, ok1 := p.Touch.Key(&r.touches[0])

@@ -10,7 +10,7 @@ import (
 // which stores what it is given: the cache goes into the writer before, and the
 // write comes out of it later, where no call of f shows it.
 func recorded(p *analyzers.Pass, f *link.Func, r, s site) *fill {
-	if p.Touch.Single(f, s.call) || !p.Prog.OnMiss(f, r.call, s.call) {
+	if p.Touch.Single(f, s.call) || !p.Touch.OnMiss(f, r.call, s.call) {
 		return nil
 	}
 	for i := range s.touches {

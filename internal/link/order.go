@@ -63,25 +63,40 @@ func (f *Func) avoids(x, y int32) bool {
 
 // OnMiss reports whether call b runs where call a, a read of a cache, found
 // nothing, and is left out where it found something.
-func (p *Program) OnMiss(f *Func, a, b int32) bool {
+func (t *Toucher) OnMiss(f *Func, a, b int32) bool {
 	target := f.Calls[b].Block
-	for i := range f.Blocks {
+	for _, i := range t.branchesOn(f, a) {
 		blk := &f.Blocks[i]
-		if blk.Cond == 0 || len(blk.Succs) != 2 || !f.after(f.Calls[a].Block, int32(i)) {
-			continue
-		}
-		if !p.derives(Val{Ref{f, blk.Cond}, nil}, func(_ *Func, c *summary.Call) bool { return c == &f.Calls[a] }) {
-			continue
-		}
 		for _, miss := range missSides(f, blk.Cond, 0) {
 			hit := blk.Succs[1-miss]
 			to := blk.Succs[miss]
-			if (to == target || f.forward(to, target)) && f.avoids(hit, target) && !f.Dominates(target, int32(i)) {
+			if (to == target || f.forward(to, target)) && f.avoids(hit, target) && !f.Dominates(target, i) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// branchesOn lists the blocks that branch on what call a returned.
+func (t *Toucher) branchesOn(f *Func, a int32) []int32 {
+	k := siteKey{f, a}
+	if out, ok := t.branches[k]; ok {
+		return out
+	}
+	var out []int32
+	is := func(_ *Func, c *summary.Call) bool { return c == &f.Calls[a] }
+	for i := range f.Blocks {
+		blk := &f.Blocks[i]
+		if blk.Cond == 0 || len(blk.Succs) != 2 || !f.after(f.Calls[a].Block, int32(i)) {
+			continue
+		}
+		if t.p.derives(Val{Ref{f, blk.Cond}, nil}, is) {
+			out = append(out, int32(i))
+		}
+	}
+	t.branches[k] = out
+	return out
 }
 
 // after: block y is x or can come after it.

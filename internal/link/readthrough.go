@@ -23,7 +23,7 @@ func (t *Toucher) onMissIn(f *Func, call int32, w *Touch) bool {
 			continue
 		}
 		for _, x := range t.At(f, int32(i)) {
-			if x.Effect&Reads != 0 && x.Compatible(w) && t.p.OnMiss(f, int32(i), call) && t.fetchedBetween(f, int32(i), call, w) {
+			if x.Effect&Reads != 0 && x.Compatible(w) && t.OnMiss(f, int32(i), call) && t.fetchedBetween(f, int32(i), call, w) {
 				return true
 			}
 		}
@@ -36,7 +36,7 @@ func (t *Toucher) onMissIn(f *Func, call int32, w *Touch) bool {
 func (t *Toucher) fetchedBetween(f *Func, r, w int32, to *Touch) bool {
 	for i := range f.Calls {
 		s := int32(i)
-		if s == r || s != w && !(f.Before(s, w) && t.p.OnMiss(f, r, s)) {
+		if s == r || s != w && !(f.Before(s, w) && t.OnMiss(f, r, s)) {
 			continue
 		}
 		for _, x := range t.At(f, s) {

@@ -24,8 +24,7 @@ func (t *Toucher) Single(f *Func, i int32) bool {
 // Locked reports whether call i runs under a lock that other processes wait for
 // too, and gives the call that took it.
 func (t *Toucher) Locked(f *Func, i int32) (taken int32, ok bool) {
-	for a := range f.Calls {
-		k := int32(a)
+	for _, k := range t.lockCalls(f) {
 		if k == i || !f.Always(k, i) || t.released(f, k, i) {
 			continue
 		}
@@ -67,15 +66,37 @@ func (t *Toucher) Shared(e *Edge) bool {
 // locked: some call has taken a lock on every way to call i, and nothing has
 // given it back.
 func (t *Toucher) locked(f *Func, i int32) bool {
-	for a := range f.Calls {
-		if int32(a) == i || !f.Always(int32(a), i) || !t.takes(f, int32(a), i) {
-			continue
-		}
-		if !t.released(f, int32(a), i) {
+	for _, a := range t.lockCalls(f) {
+		if a != i && f.Always(a, i) && t.takes(f, a, i) && !t.released(f, a, i) {
 			return true
 		}
 	}
 	return false
+}
+
+// lockCalls lists the calls of f that may take a lock.
+func (t *Toucher) lockCalls(f *Func) []int32 {
+	if out, ok := t.locks[f]; ok {
+		return out
+	}
+	var out []int32
+	for a := range f.Calls {
+		may := lockMethod(&f.Calls[a])
+		for _, e := range f.Out[a] {
+			may = may || e.Via != Callback && !e.Async && t.leaves(e.Callee, 0) != leavesNothing
+		}
+		if may {
+			out = append(out, int32(a))
+		}
+	}
+	for _, o := range f.Ops {
+		if t.p.effects(o)&Locks != 0 && !slices.Contains(out, o.Call) {
+			out = append(out, o.Call)
+		}
+	}
+	slices.Sort(out)
+	t.locks[f] = out
+	return out
 }
 
 // takes reports whether call a takes a lock that excludes others.
@@ -234,14 +255,11 @@ func (t *Toucher) sameLock(f *Func, a, r int32) bool {
 // who finds one waits.
 func (t *Toucher) leads(f *Func, i int32) bool {
 	target := f.Calls[i].Block
-	for b := range f.Blocks {
+	for _, b := range t.lookups(f) {
+		if !f.Dominates(b, target) {
+			continue
+		}
 		blk := &f.Blocks[b]
-		if blk.Cond == 0 || len(blk.Succs) != 2 || !f.Dominates(int32(b), target) {
-			continue
-		}
-		if !t.inFlight(f, blk.Cond) {
-			continue
-		}
 		for s, side := range blk.Succs {
 			other := blk.Succs[1-s]
 			if (other == target || f.after(other, target)) && f.waits(side, target) {
@@ -250,6 +268,21 @@ func (t *Toucher) leads(f *Func, i int32) bool {
 		}
 	}
 	return false
+}
+
+// lookups lists the blocks of f that branch on whether a map has an entry.
+func (t *Toucher) lookups(f *Func) []int32 {
+	if out, ok := t.maps[f]; ok {
+		return out
+	}
+	var out []int32
+	for b := range f.Blocks {
+		if blk := &f.Blocks[b]; blk.Cond != 0 && len(blk.Succs) == 2 && t.inFlight(f, blk.Cond) {
+			out = append(out, int32(b))
+		}
+	}
+	t.maps[f] = out
+	return out
 }
 
 // inFlight: the condition asks whether a map has an entry.

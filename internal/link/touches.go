@@ -22,6 +22,10 @@ type Toucher struct {
 	held map[siteKey]bool
 	hold map[*Func]int8
 	keys map[keyAt]Val
+	// branches are the blocks that branch on a call's result.
+	branches map[siteKey][]int32
+	locks    map[*Func][]int32
+	maps     map[*Func][]int32
 }
 
 type siteKey struct {
@@ -32,7 +36,10 @@ type siteKey struct {
 // NewToucher returns a Toucher with nothing computed yet. It is not safe for
 // concurrent use.
 func NewToucher(p *Program) *Toucher {
-	return &Toucher{p: p, done: map[*Func][]Touch{}, busy: map[*Func]bool{}, site: map[siteKey][]Touch{}, held: map[siteKey]bool{}, hold: map[*Func]int8{}, keys: map[keyAt]Val{}}
+	return &Toucher{
+		p: p, done: map[*Func][]Touch{}, busy: map[*Func]bool{}, site: map[siteKey][]Touch{}, held: map[siteKey]bool{}, hold: map[*Func]int8{},
+		keys: map[keyAt]Val{}, branches: map[siteKey][]int32{}, locks: map[*Func][]int32{}, maps: map[*Func][]int32{},
+	}
 }
 
 const (
