@@ -252,6 +252,9 @@ func (fl *flow) passArgs(f *Func, c *summary.Call, callee *Func) {
 		}
 		if a := argOf(c, callee, i); a != 0 && carries(t) {
 			fl.edge(f.valueNode(a), callee.paramNode(i), "")
+			if t.Kind == summary.TypeParam {
+				fl.instance(f, a, callee.paramNode(i))
+			}
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package link
 
 import (
+	"strings"
+
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/summary"
 )
@@ -413,6 +415,9 @@ func (fl *flow) store(f *Func, s *summary.Store) {
 		return
 	}
 	if !carries(f.TypeAt(f.Values[s.Val].Type)) {
+		if addr.Op == summary.FieldOf && fl.generic(addr.Str) {
+			fl.instance(f, s.Val, fl.content(f, s.Addr))
+		}
 		return
 	}
 	n := f.valueNode(s.Val)
@@ -421,6 +426,21 @@ func (fl *flow) store(f *Func, s *summary.Store) {
 		t := f.TypeAt(f.Values[s.Val].Type)
 		fl.wait(n, site{f: f, call: -1, role: escape, through: addr.Str, iface: ifaceName(t), arg: -1})
 	}
+}
+
+// instance sends the type of a concrete value to where generic code keeps it as
+// one of a type parameter: no conversion to an interface marks the place.
+func (fl *flow) instance(f *Func, v, to int32) {
+	if t := f.TypeAt(f.Values[v].Type); !carries(t) && t.Named != "" {
+		fl.put(to, fl.object(object{name: t.Named, kind: typeObj, ptr: t.Ptr}))
+	}
+}
+
+// generic reports whether a field's struct has type parameters.
+func (fl *flow) generic(field string) bool {
+	i := strings.LastIndexByte(field, '.')
+	d := fl.p.decls[field[:max(i, 0)]]
+	return d != nil && d.Generic
 }
 
 // foreign reports whether a field's struct is declared outside the summaries.

@@ -136,7 +136,7 @@ func (p *Program) matches(f *Func, i int32, own *rules.Client) []match {
 	if c.Iface != 0 {
 		return p.matchIface(f, i, c)
 	}
-	return nil
+	return p.matchReflect(f, c)
 }
 
 // matchValue handles calls of function values that are a client's methods.
@@ -294,6 +294,9 @@ func (p *Program) fitting(iface string, c *summary.Call) []match {
 // args lists a call's arguments one by one, without a leading context.
 func (p *Program) args(f *Func, c *summary.Call, ctx *Ctx) []Val {
 	var out []Val
+	if c.Callee == methodByName {
+		return nil // they travel elsewhere
+	}
 	for i, a := range c.Args {
 		v := Val{Ref{f, a}, ctx}
 		if i == 0 && isContext(f, c, a) {
