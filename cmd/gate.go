@@ -59,6 +59,9 @@ func (a *app) runGate(ctx context.Context, g gateFlags) error {
 			return err
 		}
 		var err error
+		if run.engine.Share, err = a.profile(); err != nil {
+			return err
+		}
 		run.engine.Listener, err = a.listener(ctx, run.policy)
 		return err
 	})

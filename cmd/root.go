@@ -91,6 +91,7 @@ type common struct {
 	verbose   bool
 	require   bool
 	memLimit  string
+	profile   string
 }
 
 func (a *app) root() *cobra.Command {
@@ -115,6 +116,7 @@ Exit codes: 0 pass or warn, 1 the gate fails, 2 usage or configuration error,
 	f.StringVar(&a.flags.failOn, "fail-on", "", "lowest level that fails: fail, warn or never (default: the policy's, else fail)")
 	f.DurationVar(&a.flags.timeout, "timeout", 10*time.Minute, "give up after this long")
 	f.StringVar(&a.flags.memLimit, "mem-limit", "", "end as incomplete above this `size` of memory, such as 2GiB; 0 for none (default: most of what there is)")
+	f.StringVar(&a.flags.profile, "profile", "", "a pprof `file` of production's CPU: what it shows counts as hot (default: the module's default.pgo)")
 	f.StringVar(&a.flags.color, "color", "auto", "colour: auto, always or never")
 	f.BoolVarP(&a.flags.quiet, "quiet", "q", false, "no progress and no notes on stderr")
 	f.BoolVarP(&a.flags.verbose, "verbose", "v", false, "print every note, step and skipped package")

@@ -37,6 +37,9 @@ type Engine struct {
 	Workers  int
 	// Hot and Cold are the user's patterns.
 	Hot, Cold []string
+	// Share gives the share of production's samples of a function; nil for none.
+	// Answers that hang on it are not stored.
+	Share func(name string) float64
 	// Store keeps summaries between runs; nil for none. Tool names the program
 	// that made them, where it is not a release.
 	Store Store
@@ -109,7 +112,7 @@ func (e *Engine) judge(a *Analysis, pkgs []*summary.Package, vetted map[string]b
 	m := roots.NewMatcher(e.Cat)
 	e.say("link", 0, 1)
 	prog := link.Link(v.packages(pkgs), e.Cat, link.Options{Open: v.open, Entry: m.Entry})
-	found := roots.Find(prog, m, roots.Options{Open: v.open, Application: v.application, Hot: e.Hot, Cold: e.Cold})
+	found := roots.Find(prog, m, roots.Options{Open: v.open, Application: v.application, Hot: e.Hot, Cold: e.Cold, Share: e.Share})
 	e.say("judge", 0, 1)
 	versions := moduleVersions(a.Graph)
 	fs := analyzers.Judge(analyzers.Input{

@@ -26,7 +26,7 @@ type result struct {
 // packages asked for, the catalogue, and what the user says is hot. ok is false
 // where nothing is stored.
 func (e *Engine) question(g *load.Graph, src Source, keys map[*load.Package][32]byte) (key [32]byte, ok bool) {
-	if e.Store == nil || e.Digest == "" {
+	if e.Store == nil || e.Digest == "" || e.Share != nil {
 		return key, false
 	}
 	r := store.NewRecipe("result", resultFormat).Text("tool", e.Tool).Text("rules", e.Digest)

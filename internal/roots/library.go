@@ -97,8 +97,17 @@ func takesData(f *link.Func) bool {
 	return false
 }
 
-// user applies the user's own word: directives and patterns.
+// lifted is the share of samples from which an entry counts as hot.
+const lifted = 0.001
+
+// user applies what the user knows: production's profile, then directives and
+// patterns, which are the last word.
 func (fd *finder) user(r Root) Root {
+	if fd.opts.Share != nil {
+		if r.Share = fd.opts.Share(stripTypeArgs(r.F.Decl)); r.Share >= lifted && r.F.Short != "main" {
+			r.Heat, r.Own = finding.Request, false
+		}
+	}
 	switch {
 	case r.F.Directive == "hot" || fd.named(r, fd.opts.Hot):
 		r.Heat, r.Own = finding.Request, false

@@ -30,6 +30,8 @@ type Root struct {
 	// Own: the user's code, or the library's on its own, and not a framework,
 	// decides how often it runs: a name may announce the operation.
 	Own bool
+	// Share is the share of production's samples that the entry took, 0 to 1.
+	Share float64
 	// Framework names the catalogue entry, for the roots command.
 	Framework string
 }
@@ -42,6 +44,9 @@ type Options struct {
 	Application bool
 	// Hot and Cold are the user's patterns over full names, packages and routes.
 	Hot, Cold []string
+	// Share gives the share of production's samples that a function took, by its
+	// FullName; nil where there is no profile.
+	Share func(name string) float64
 }
 
 // Matcher answers which calls and fields of outside code take entries.
