@@ -18,7 +18,7 @@ func scripted(p *analyzers.Pass, o *link.Op) {
 		}
 		done[c.Command] = true
 		p.Report(candidate(p, o, reading{
-			command: c.Command, entity: c.Command[0] == 'H' && len(c.Args) > 0 && c.Args[0].Kind != lua.Const,
+			command: c.Command, entity: fewInScript(p.Prog, o, c),
 			detail: fmt.Sprintf("The command is in a Lua script (line %d), which blocks the server until it is done.", c.Line),
 		}))
 	}
@@ -38,4 +38,25 @@ func wholeInScript(c lua.Call) bool {
 	}
 	end, ok := ends[c.Args[1].Text]
 	return ok && c.Args[2].Text == end
+}
+
+// fewInScript: a hash whose key the caller gives is one entity's, and a set may
+// be a registry by the key that the caller gives.
+func fewInScript(p *link.Program, o *link.Op, c lua.Call) bool {
+	if len(c.Args) == 0 {
+		return false
+	}
+	key := c.Args[0]
+	if c.Command[0] == 'H' {
+		return key.Kind != lua.Const
+	}
+	if c.Command != "SMEMBERS" || key.Kind != lua.Key || key.Index == 0 {
+		return false
+	}
+	given, ok := o.Arg(o.Rule.Key)
+	if !ok {
+		return false
+	}
+	keys, ok := p.Expand(given)
+	return ok && key.Index <= len(keys) && registry(p, keys[key.Index-1])
 }

@@ -58,6 +58,8 @@ func judge(p *analyzers.Pass, o *link.Op) (reading, bool) {
 		r.entity = entityKey(p.Prog, o)
 		return r, true
 	case "SMEMBERS", "SUNION", "SINTER", "SDIFF":
+		k, ok := p.Prog.KeyOf(o)
+		r.entity = ok && registry(p.Prog, k)
 		return r, true
 	case "MGET":
 		r.detail = "The keys are all that a listing gave."
@@ -133,7 +135,7 @@ func limited(p *link.Program, o *link.Op, params []link.Val) bool {
 // entityKey reports whether the key is put together for one thing: a fixed part
 // and a part that varies.
 func entityKey(p *link.Program, o *link.Op) bool {
-	k, ok := keyOf(p, o)
+	k, ok := p.KeyOf(o)
 	if !ok {
 		return false
 	}
@@ -143,14 +145,18 @@ func entityKey(p *link.Program, o *link.Op) bool {
 	})
 }
 
-func keyOf(p *link.Program, o *link.Op) (link.Val, bool) {
-	if v, ok := o.Arg(o.Rule.Key); ok && o.Rule.Raw == nil {
-		return v, true
-	}
-	if params, _ := p.Params(o, nil); o.Rule.Raw != nil && len(params) > 0 {
-		return params[0], true
-	}
-	return link.Val{}, false
+// registries are what keys of sets are called that list the parts of a system,
+// which are few, rather than its data.
+var registries = []string{"queues", "groups", "servers", "workers", "pools", "namespaces", "nodes", "hosts", "instances", "schedulers", "shards", "replicas", "types", "topics", "channels", "processes", "processors", "consumers", "connections", "clusters", "regions", "tenants", "databases"}
+
+// registry reports whether a key's text ends in the name of a registry, or speaks
+// of what is known.
+func registry(p *link.Program, key link.Val) bool {
+	texts := p.Strings(key, true).Vals
+	return len(texts) > 0 && !slices.ContainsFunc(texts, func(s string) bool {
+		words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool { return r < 'a' || r > 'z' })
+		return len(words) == 0 || !slices.Contains(registries, words[len(words)-1]) && !slices.Contains(words, "known")
+	})
 }
 
 // wholeListing reports whether a list of keys is the result of a command that

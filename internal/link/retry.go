@@ -1,6 +1,7 @@
 package link
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/summary"
@@ -54,13 +55,23 @@ func (o *Outcome) add(p *Program, cond Val, taken bool, call *summary.Call) {
 		if isNil(a) {
 			a, b = b, a
 		}
-		if !isNil(b) || a.Type().Text != "error" {
-			return // a sentinel, a count: neither success nor failure for sure
+		switch {
+		case a.Type().Text != "error":
+		case isNil(b):
+			o.left((x.Str == "==") == taken)
+		case (x.Str == "==") != taken:
+			o.OnError = true // any error but a known one
 		}
-		o.left((x.Str == "==") == taken)
+	case cond.Type().Kind == summary.Bool && x.Op == summary.CallVal && asksError(cond.F, &cond.F.Calls[x.N]):
+		o.OnError = o.OnError || !taken
 	case cond.Type().Kind == summary.Bool && x.Op != summary.Binary:
 		o.left(taken)
 	}
+}
+
+// asksError: errors.Is and its like look at an error; true is no success.
+func asksError(f *Func, c *summary.Call) bool {
+	return slices.ContainsFunc(c.Args, func(a int32) bool { return f.TypeAt(f.Values[a].Type).Text == "error" })
 }
 
 func (o *Outcome) left(success bool) {

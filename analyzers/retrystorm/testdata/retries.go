@@ -3,6 +3,7 @@ package retries
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"time"
 
 	"github.com/gomodule/redigo/redis"
@@ -137,6 +138,27 @@ func (h *Hits) Raw() {
 	defer c.Close()
 	for {
 		if _, err := c.Do("INCR", "hits"); err == nil { // want "retry-storm warn INCR"
+			return
+		}
+	}
+}
+
+// Optimistic tries again where another writer was faster, and on no other error.
+func (h *Hits) Optimistic(ctx context.Context) error {
+	for {
+		err := h.rdb.Watch(ctx, func(tx *goredis.Tx) error { return tx.Incr(ctx, "hits").Err() }, "hits")
+		if err == nil || !errors.Is(err, errBusy) {
+			return err
+		}
+	}
+}
+
+var errBusy = errors.New("busy")
+
+// UntilGone waits for one error and takes every other for none.
+func (h *Hits) UntilGone(ctx context.Context) {
+	for {
+		if err := h.incr(ctx); errors.Is(err, errBusy) {
 			return
 		}
 	}

@@ -120,3 +120,8 @@ func (u *Users) Total(ctx context.Context) int {
 func (u *Users) Some(ctx context.Context, keys []string) int {
 	return len(u.rdb.MGet(ctx, keys...).Val())
 }
+
+// Route reads the few servers that there are.
+func (u *Users) Route(ctx context.Context) string {
+	return u.rdb.SMembers(ctx, "app:servers").Val()[0] // want "unbounded-read note SMEMBERS"
+}

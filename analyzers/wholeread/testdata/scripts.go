@@ -30,3 +30,12 @@ func Sample(ctx context.Context, rdb *redis.Client) error {
 func Invalidate(ctx context.Context, rdb *redis.Client, tag string) error {
 	return rdb.Eval(ctx, tagged, []string{"tag:" + tag}).Err() // want "unbounded-read warn SMEMBERS"
 }
+
+var perGroup = redis.NewScript(`
+local n = 0
+for _, g in ipairs(redis.call("SMEMBERS", KEYS[2])) do n = n + redis.call("ZCARD", KEYS[1] .. g) end
+return n`)
+
+func Pending(ctx context.Context, rdb *redis.Client, q string) error {
+	return perGroup.Run(ctx, rdb, []string{q, q + ":groups"}).Err() // want "unbounded-read note SMEMBERS"
+}
