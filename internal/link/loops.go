@@ -71,7 +71,7 @@ func (f *Func) findLoops() {
 	var headers []int32
 	for b := range f.Blocks {
 		for _, s := range f.Blocks[b].Succs {
-			if f.Dominates(s, int32(b)) {
+			if f.reachable(int32(b)) && f.Dominates(s, int32(b)) {
 				if bodies[s] == nil {
 					headers = append(headers, s)
 				}
@@ -81,10 +81,13 @@ func (f *Func) findLoops() {
 	}
 	slices.Sort(headers)
 	for _, h := range headers {
-		f.Loops = append(f.Loops, Loop{Header: h, Blocks: loopBody(h, bodies[h], preds), Parent: -1})
+		f.Loops = append(f.Loops, Loop{Header: h, Blocks: f.loopBody(h, bodies[h], preds), Parent: -1})
 	}
 	f.nest()
 }
+
+// reachable reports whether the function's start leads to block b.
+func (f *Func) reachable(b int32) bool { return b == 0 || f.domin[b] != b }
 
 func (f *Func) preds() [][]int32 {
 	preds := make([][]int32, len(f.Blocks))
@@ -170,13 +173,13 @@ func (f *Func) postorder() (order []int32, rank []int) {
 	return order, rank
 }
 
-func loopBody(h int32, tails []int32, preds [][]int32) []int32 {
+func (f *Func) loopBody(h int32, tails []int32, preds [][]int32) []int32 {
 	in := map[int32]bool{h: true}
 	work := slices.Clone(tails)
 	for len(work) > 0 {
 		b := work[len(work)-1]
 		work = work[:len(work)-1]
-		if !in[b] {
+		if !in[b] && f.reachable(b) {
 			in[b] = true
 			work = append(work, preds[b]...)
 		}
