@@ -45,9 +45,20 @@ func (fd *finder) registration(f *link.Func, i int32, c *summary.Call, r *framed
 	for _, callee := range fd.p.Handed(f, i, arg) {
 		fd.entry(callee, r, route)
 	}
-	if len(r.Methods) > 0 && arg >= 0 && arg < len(c.Args) {
+	if len(r.Methods) > 0 && arg >= 0 && arg < len(c.Args) && (r.Methods[0] != "*" || !fd.asksFor(f, c, arg)) {
 		fd.objects(r, route, fd.p.Held(link.Ref{F: f, V: c.Args[arg]}).Types)
 	}
+}
+
+// asksFor reports whether the callee's parameter is an interface with methods:
+// those are what it calls, and not all that the object has.
+func (fd *finder) asksFor(f *link.Func, c *summary.Call, arg int) bool {
+	if arg >= len(c.Sig) {
+		return false
+	}
+	t := f.TypeAt(c.Sig[arg])
+	d := fd.p.Decl(t.Named)
+	return t.Kind == summary.Interface && d != nil && len(d.Methods) > 0
 }
 
 // handed makes entries of what a field was given.
@@ -130,7 +141,37 @@ func (fd *finder) route(f *link.Func, c *summary.Call, r *framed) string {
 	if len(texts) != 1 || texts[0] == "" {
 		return verb
 	}
-	return strings.TrimSpace(verb + " " + texts[0])
+	return strings.TrimSpace(verb + " " + fd.prefix(link.Ref{F: f, V: c.Recv}, 0) + texts[0])
+}
+
+// groups are the methods that make a router for the routes below a path.
+var groups = map[string]bool{"Group": true, "PathPrefix": true, "Party": true, "Subrouter": true, "Namespace": true, "GroupPath": true}
+
+// prefix is the path of the group that a router stands for, where it is constant.
+func (fd *finder) prefix(v link.Ref, d int) string {
+	if v.V == 0 || d > 12 {
+		return ""
+	}
+	x := v.Value()
+	switch x.Op {
+	case summary.CallVal:
+		c := &v.F.Calls[x.N]
+		if !groups[c.Name] {
+			return ""
+		}
+		text := ""
+		if len(c.Args) > 0 {
+			if known := fd.p.Strings(link.Val{Ref: v.With(c.Args[0])}, true).Known(); len(known) == 1 {
+				text = known[0]
+			}
+		}
+		return fd.prefix(v.With(c.Recv), d+1) + text
+	case summary.Load, summary.FieldOf, summary.Convert, summary.Extract, summary.MakeIface:
+		return fd.prefix(v.With(x.A), d+1)
+	case summary.Phi:
+		return fd.prefix(v.With(x.Args[0]), d+1)
+	}
+	return ""
 }
 
 func (fd *finder) framed(callee *link.Func, r *framed, route string) Root {
