@@ -45,20 +45,38 @@ func (fd *finder) registration(f *link.Func, i int32, c *summary.Call, r *framed
 	for _, callee := range fd.p.Handed(f, i, arg) {
 		fd.entry(callee, r, route)
 	}
-	if len(r.Methods) > 0 && arg >= 0 && arg < len(c.Args) && (r.Methods[0] != "*" || !fd.asksFor(f, c, arg)) {
-		fd.objects(r, route, fd.p.Held(link.Ref{F: f, V: c.Args[arg]}).Types)
+	if len(r.Methods) > 0 && arg >= 0 && arg < len(c.Args) {
+		only := *r
+		if r.Methods[0] == "*" {
+			if asked := fd.asksFor(f, c, arg); asked != nil {
+				only.Methods = asked
+			}
+		}
+		fd.objects(&only, route, fd.p.Held(link.Ref{F: f, V: c.Args[arg]}).Types)
 	}
 }
 
-// asksFor reports whether the callee's parameter is an interface with methods:
-// those are what it calls, and not all that the object has.
-func (fd *finder) asksFor(f *link.Func, c *summary.Call, arg int) bool {
-	if arg >= len(c.Sig) {
-		return false
+// asksFor lists the methods of the interface that the callee's parameter is, or
+// that the argument was before it became anything at all: those are what is
+// called, and not all that the object has. nil where neither says.
+func (fd *finder) asksFor(f *link.Func, c *summary.Call, arg int) []string {
+	types := []*summary.Type{}
+	if arg < len(c.Sig) {
+		types = append(types, f.TypeAt(c.Sig[arg]))
 	}
-	t := f.TypeAt(c.Sig[arg])
-	d := fd.p.Decl(t.Named)
-	return t.Kind == summary.Interface && d != nil && len(d.Methods) > 0
+	if v := &f.Values[c.Args[arg]]; v.Op == summary.Convert {
+		types = append(types, f.TypeAt(f.Values[v.A].Type))
+	}
+	for _, t := range types {
+		if d := fd.p.Decl(t.Named); t.Kind == summary.Interface && d != nil && len(d.Methods) > 0 {
+			names := make([]string, len(d.Methods))
+			for i, m := range d.Methods {
+				names[i] = m.Name
+			}
+			return names
+		}
+	}
+	return nil
 }
 
 // handed makes entries of what a field was given.
@@ -141,7 +159,8 @@ func (fd *finder) route(f *link.Func, c *summary.Call, r *framed) string {
 	if len(texts) != 1 || texts[0] == "" {
 		return verb
 	}
-	return strings.TrimSpace(verb + " " + fd.prefix(link.Ref{F: f, V: c.Recv}, 0) + texts[0])
+	path := fd.prefix(link.Ref{F: f, V: c.Recv}, 0) + texts[0]
+	return strings.TrimSpace(verb + " " + strings.ReplaceAll(path, "//", "/"))
 }
 
 // groups are the methods that make a router for the routes below a path.
