@@ -41,6 +41,8 @@ type hole struct {
 	touch  link.Touch
 	shape  shape
 	second string
+	// found: the entry was read, and what was read decided that it goes.
+	found bool
 	// whole: a dataset or a key that all share.
 	whole bool
 }
@@ -84,7 +86,7 @@ func follow(p *analyzers.Pass, f *link.Func, i int32, t link.Touch) *hole {
 	if f.Failed(i) || queued(&t) || copied(p, f, i) {
 		return nil
 	}
-	h := &hole{f: f, call: i, touch: t, whole: wide(p, &t)}
+	h := &hole{f: f, call: i, touch: t, whole: wide(p, &t), found: judged(p, f, i, &t) || judgedBelow(p, f, &t)}
 	for j := range f.Calls {
 		if int32(j) == i || !f.Before(i, int32(j)) || f.Calls[j].Kind != summary.Plain || f.Excludes(i, int32(j)) {
 			continue
@@ -139,7 +141,33 @@ const far = 4
 
 // nearby is how many calls away a delete and a write of the database may be
 // together to be taken for one step of the program.
-const nearby = 3
+const nearby = 2
+
+// judged reports whether a read of the same cache came first, and the delete
+// hangs on what it gave: the entry was no good.
+func judged(p *analyzers.Pass, f *link.Func, i int32, d *link.Touch) bool {
+	for j := range f.Calls {
+		if !f.Always(int32(j), i) {
+			continue
+		}
+		for _, t := range p.Touch.At(f, int32(j)) {
+			if t.Effect&link.Reads != 0 && p.Prog.OneStore(&t, d) && p.Touch.Decides(f, int32(j), i) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// judgedBelow: the same in a function on the way to the delete.
+func judgedBelow(p *analyzers.Pass, f *link.Func, d *link.Touch) bool {
+	for c := d.Ctx; c != nil; c = c.Up {
+		if e := c.Edge; e.Caller != f && e.Call >= 0 && judged(p, e.Caller, e.Call, d) {
+			return true
+		}
+	}
+	return d.F != f && judged(p, d.F, d.Call, d)
+}
 
 // recursive: the function calls itself, as a retry does.
 func recursive(f *link.Func, t *link.Touch) bool {
@@ -171,12 +199,7 @@ func (h *hole) fetched(p *analyzers.Pass, w int32) bool {
 // refills reports whether a write is of what was deleted.
 func (h *hole) refills(p *analyzers.Pass, w *link.Touch) bool {
 	d := &h.touch
-	switch {
-	case w.Effect&(link.Deletes|link.Clears) != 0 || d.Kind != w.Kind || d.Kind == rules.Database:
-		return false
-	case d.Op != nil && w.Op != nil && d.Op.Client != w.Op.Client:
-		return false
-	case d.Op == nil && w.Op == nil && d.Site().Type != w.Site().Type:
+	if w.Effect&(link.Deletes|link.Clears) != 0 || !p.Prog.OneStore(d, w) {
 		return false
 	}
 	if d.Effect&link.Clears != 0 {
@@ -252,6 +275,10 @@ func candidate(p *analyzers.Pass, h *hole) analyzers.Candidate {
 func (h *hole) level(z *rules.Hazard, a analyzers.At) finding.Level {
 	l := analyzers.Table(z, a)
 	switch {
+	case h.found && h.touch.Kind == rules.Memory:
+		return finding.None
+	case h.found:
+		return l.AtMost(finding.Note)
 	case h.shape == beforeWrite:
 		return l.AtMost(analyzers.Param(z, "before_write", finding.Note))
 	case h.shape == inHand:

@@ -53,7 +53,7 @@ func writes(p *analyzers.Pass, f *link.Func, i int32) *loop {
 			continue
 		}
 		for _, t := range p.Touch.At(f, i) {
-			if t.Effect&link.Writes == 0 || t.Kind == rules.Database || !perItem(f, l, i) || !many(p, f, l, i, &t) {
+			if t.Effect&link.Writes == 0 || t.Depth() > far || t.Kind == rules.Database || !perItem(f, l, i) || !many(p, f, l, i, &t) || processes(p, f, l, &t) {
 				continue
 			}
 			return &loop{f: f, index: l, call: i, write: t, wiped: wiped(p, f, l, &t), batch: t.Op != nil && t.Op.Queued()}
@@ -61,6 +61,9 @@ func writes(p *analyzers.Pass, f *link.Func, i int32) *loop {
 	}
 	return nil
 }
+
+// far is how many calls away a write may be to be taken for what the loop does.
+const far = 3
 
 // many reports whether the write is of one item each: not of a key that is the
 // same for all, and not of what a read of the cache missed on the way.
@@ -74,6 +77,22 @@ func many(p *analyzers.Pass, f *link.Func, l int, i int32, t *link.Touch) bool {
 		}
 	}
 	return !p.Touch.ReadThrough(f, i, t)
+}
+
+// processes reports whether each turn writes the database as well: the loop then
+// works on its items, and keeps the cache in step with them.
+func processes(p *analyzers.Pass, f *link.Func, l int, w *link.Touch) bool {
+	for i := range f.Calls {
+		if !f.Loops[l].Has(f.Calls[i].Block) {
+			continue
+		}
+		for _, t := range p.Touch.At(f, int32(i)) {
+			if t.Effect&link.Execs != 0 && t.Kind == rules.Database && t.Compatible(w) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // fromItem: a key that is made further down is made of the item.

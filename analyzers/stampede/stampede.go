@@ -16,7 +16,6 @@ import (
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/link"
 	"github.com/cachevet/cachevet/internal/summary"
-	"github.com/cachevet/cachevet/rules"
 )
 
 // Analyzer is the question.
@@ -160,12 +159,7 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 // oneEntry reports whether a read and a write can be about the same entry of the
 // same cache.
 func oneEntry(p *analyzers.Pass, r, w *link.Touch) bool {
-	switch {
-	case r.Kind != w.Kind || r.Kind == rules.Database:
-		return false
-	case r.Op != nil && w.Op != nil && r.Op.Client != w.Op.Client:
-		return false
-	case r.Op == nil && w.Op == nil && r.Site().Type != w.Site().Type:
+	if !p.Prog.OneStore(r, w) {
 		return false
 	}
 	a, ok1 := p.Touch.Key(r)

@@ -45,11 +45,14 @@ func refresh(p *analyzers.Pass, f *link.Func) (int32, bool) {
 	return 0, false
 }
 
+// far is how many calls away a step of a refresh may be.
+const far = 3
+
 func calls(p *analyzers.Pass, f *link.Func, e link.Effect) []int32 {
 	var out []int32
 	for i := range f.Calls {
 		for _, t := range p.Touch.At(f, int32(i)) {
-			if t.Effect&e != 0 && t.Kind != rules.Database == (e == link.Writes) {
+			if t.Effect&e != 0 && t.Depth() <= far && t.Kind != rules.Database == (e == link.Writes) {
 				out = append(out, int32(i))
 				break
 			}

@@ -23,12 +23,23 @@ func (t *Toucher) onMissIn(f *Func, call int32, w *Touch) bool {
 			continue
 		}
 		for _, x := range t.At(f, int32(i)) {
-			if x.Effect&Reads != 0 && x.Compatible(w) && t.OnMiss(f, int32(i), call) && t.fetchedBetween(f, int32(i), call, w) {
+			if x.Effect&Reads != 0 && x.Compatible(w) && t.OnMiss(f, int32(i), call) && (t.readBack(&x, w) || t.fetchedBetween(f, int32(i), call, w)) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// readBack: the read is of the value that is written, not of whether there is
+// one.
+func (t *Toucher) readBack(r, w *Touch) bool {
+	if r.Op != nil && r.Op.Command == "EXISTS" {
+		return false
+	}
+	a, ok1 := t.Key(r)
+	b, ok2 := t.Key(w)
+	return ok1 && ok2 && t.p.Alike(a, b)
 }
 
 // fetchedBetween: after read r has missed a source is asked, by call w itself or

@@ -133,6 +133,16 @@ func lockMethod(c *summary.Call) bool {
 
 var lockNames = []string{"Lock", "TryLock", "Obtain", "LockContext", "TryLockContext", "AcquireLock", "Acquire", "TryAcquire"}
 
+// Decides reports whether call i runs only after a branch on what call a gave.
+func (t *Toucher) Decides(f *Func, a, i int32) bool {
+	for _, b := range t.branchesOn(f, a) {
+		if target := f.Calls[i].Block; b != target && f.Dominates(b, target) {
+			return true
+		}
+	}
+	return false
+}
+
 // decided: whether call i runs hangs on the answer of call a.
 func (t *Toucher) decided(f *Func, a, i int32) bool {
 	for _, g := range f.Guards(f.Calls[i].Block) {

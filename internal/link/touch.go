@@ -86,6 +86,45 @@ func (t *Touch) Compatible(o *Touch) bool {
 	return true
 }
 
+// OneStore reports whether two touches can be of the same cache. In-process caches
+// in different variables or fields are not; servers are shared by all clients.
+func (p *Program) OneStore(a, b *Touch) bool {
+	switch {
+	case a.Kind != b.Kind || a.Kind == rules.Database:
+		return false
+	case a.Op != nil && b.Op != nil && a.Op.Client != b.Op.Client:
+		return false
+	case a.Op == nil && b.Op == nil && a.Site().Type != b.Site().Type:
+		return false
+	}
+	if a.Kind == rules.Remote {
+		return true
+	}
+	x, y := p.storeName(a), p.storeName(b)
+	return x == "" || y == "" || x == y
+}
+
+// storeName is the variable or field that holds the cache of a touch.
+func (p *Program) storeName(t *Touch) string {
+	f, i, ctx := t.F, t.Call, t.Ctx
+	if t.Op != nil {
+		f, i, ctx = t.Op.inner, t.Op.At, chain(t.Op.Ctx, t.Ctx)
+	}
+	v := f.Calls[i].Recv
+	if v == 0 {
+		return ""
+	}
+	at := p.outer(Val{Ref{f, v}, ctx}, 0)
+	x := at.Value()
+	if x.Op == summary.Load {
+		x = &at.F.Values[x.A]
+	}
+	if x.Op == summary.GlobalAddr || x.Op == summary.FieldOf {
+		return x.Str
+	}
+	return ""
+}
+
 // commands that change a key without being a write of its value.
 var notWrites = []string{"EXPIRE", "PEXPIRE", "EXPIREAT", "PEXPIREAT", "PERSIST", "TOUCH", "WATCH", "PUBLISH", "SPUBLISH", "EVAL", "EVALSHA", "MOVE", "INCR", "DECR", "INCRBY", "DECRBY", "XACK", "XGROUP", "ZREM", "SREM", "HDEL", "LREM", "LTRIM", "LPOP", "RPOP", "BLPOP", "BRPOP", "RPOPLPUSH", "BRPOPLPUSH", "LMOVE", "BLMOVE", "SMOVE", "SPOP", "ZPOPMIN", "ZPOPMAX", "ZREMRANGEBYSCORE", "ZREMRANGEBYRANK", "XDEL", "XTRIM"}
 

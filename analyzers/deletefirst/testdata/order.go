@@ -146,3 +146,20 @@ func (s *Store) Piped(ctx context.Context, id string, names []string) error {
 	})
 	return err
 }
+
+// Outdated throws away what was read and is too old; the value itself told so.
+func (s *Store) Outdated(ctx context.Context, id string) error {
+	old, err := s.rdb.Get(ctx, key(id)).Result()
+	if err != nil {
+		return err
+	}
+	if old < "2020" {
+		s.rdb.Del(ctx, key(id)) // want "delete-before-refresh note"
+		doc, err := s.query(ctx, id)
+		if err != nil {
+			return err
+		}
+		return s.rdb.Set(ctx, key(id), doc, time.Hour).Err()
+	}
+	return nil
+}

@@ -162,3 +162,14 @@ func (s *Store) Total(ctx context.Context) {
 	}
 	s.rdb.Set(ctx, "total", n, time.Hour)
 }
+
+// Expire works on rows, and keeps the cache in step with each.
+func (s *Store) Expire(ctx context.Context) error {
+	for _, f := range s.everything() {
+		if _, err := s.db.ExecContext(ctx, "UPDATE files SET old = 1 WHERE id = ?", f.ID); err != nil {
+			return err
+		}
+		s.put(ctx, f)
+	}
+	return nil
+}
