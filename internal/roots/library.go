@@ -50,6 +50,9 @@ func (fd *finder) exports() {
 // constructor: New*, Open* and the like run once, and so do the methods that
 // start and end a type's own work.
 func constructor(f *link.Func) bool {
+	if f.Recv == "" && len(f.Results) == 1 && f.TypeAt(f.Results[0]).Kind == summary.Signature {
+		return true // what it makes runs often, it runs once
+	}
 	if f.Recv != "" {
 		return lifecycle[f.Short] || runs[f.Short] && !takesData(f)
 	}
