@@ -43,7 +43,7 @@ func level(p *analyzers.Pass, a analyzers.At, w write) finding.Level {
 	switch {
 	case !cache && w.hash:
 		return finding.None
-	case !cache && (a.Root.Own || isStore(a)), w.evicts, w.dropped && !a.Root.Own, asked(a):
+	case !cache && (a.Root.Own || isStore(a)), w.evicts, w.dropped && !a.Root.Own, asked(a), optional(a.Sink):
 		return l.AtMost(finding.Note)
 	}
 	return l
@@ -87,6 +87,33 @@ func speaksOfCache(f *link.Func) bool {
 	return analyzers.Named(f, "cache", "memo", "memoize") || strings.Contains(strings.ToLower(f.Pkg.Path), "cache")
 }
 
+// optional reports whether the write stands where a setting of the type's own
+// gives no expiry.
+func optional(c *analyzers.Candidate) bool {
+	return slices.ContainsFunc(c.F.Guards(c.Block), func(g link.Guard) bool {
+		x := &c.F.Values[g.Cond]
+		return x.Op == summary.Binary && (timeField(c.F, x.A) || timeField(c.F, x.B))
+	})
+}
+
+func timeField(f *link.Func, v int32) bool {
+	x := &f.Values[v]
+	if x.Op == summary.Load || x.Op == summary.Convert {
+		x = &f.Values[x.A]
+	}
+	return x.Op == summary.FieldOf && timeName(x.Str[strings.LastIndexByte(x.Str, '.')+1:])
+}
+
+func timeName(name string) bool {
+	name = strings.ToLower(name)
+	for _, w := range []string{"ttl", "expir", "lifetime", "maxage", "timeout", "duration"} {
+		if strings.Contains(name, w) {
+			return true
+		}
+	}
+	return name == "seconds"
+}
+
 // givesTTL reports whether callers of the entry choose the expiry, or options
 // among which it may be.
 func givesTTL(f *link.Func) bool {
@@ -95,8 +122,7 @@ func givesTTL(f *link.Func) bool {
 		if t.Text == "time.Duration" || t.Kind == summary.Slice && strings.Contains(t.Text, "Option") || strings.HasSuffix(t.Named, "Options") {
 			return true
 		}
-		switch name := strings.ToLower(prm.Name); {
-		case strings.Contains(name, "ttl"), strings.HasPrefix(name, "expir"), name == "timeout", name == "seconds", name == "lifetime", name == "duration", name == "maxage":
+		if timeName(prm.Name) {
 			return true
 		}
 	}

@@ -178,7 +178,7 @@ func candidate(p *analyzers.Pass, o *link.Op, r reading) analyzers.Candidate {
 	return c
 }
 
-var announce = slices.Concat(analyzers.Listing, analyzers.Collecting, analyzers.Emptying)
+var announce = slices.Concat(analyzers.Listing, analyzers.Collecting, analyzers.Emptying, []string{"visit"})
 
 // level is mild for one entity, for a wrapper that is named like the command and
 // for a name that promises a list.

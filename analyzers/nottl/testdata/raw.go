@@ -56,3 +56,12 @@ func (c *Cache) Script(key, v string) {
 }
 
 func (c *Cache) ScriptEx(key, v string) { putEx.Do(c, key, v) }
+
+// PutOptional expires where its own setting says so.
+func (c *Cache) PutOptional(key, v string) {
+	if c.expires > 0 {
+		c.Do("SETEX", key, c.expires, v)
+		return
+	}
+	c.Do("SET", key, v) // want "no-ttl note SET"
+}

@@ -1,0 +1,121 @@
+package roundtrip
+
+import (
+	"slices"
+
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
+)
+
+// weight orders the commands of one call, of which one is reported: what writes
+// says more than what reads, and that more than what deletes.
+func weight(p *link.Program, o *link.Op) int {
+	switch {
+	case o.Drops():
+		return 0
+	case p.Cat.Commands[o.Command].ReadOnly:
+		return 1
+	}
+	return 2
+}
+
+// groups are the kinds of commands that a pipeline or a batch may carry.
+var groups = []string{"string", "hash", "set", "list", "sorted-set", "generic", "hyperloglog", "bitmap", "geo", "stream", "scripting"}
+
+// paging are commands whose loop asks for the next part of one thing.
+var paging = []string{"LRANGE", "ZRANGE", "ZREVRANGE", "ZRANGEBYSCORE", "ZREVRANGEBYSCORE", "XRANGE", "XREVRANGE", "XREAD", "XREADGROUP", "GETRANGE", "WAIT"}
+
+// batchable reports whether an op is a round trip of its own that the client
+// could have sent together with others.
+func batchable(p *link.Program, o *link.Op) bool {
+	if o.Client.Kind != rules.Remote || o.Dispatches() || o.Queued() || o.Does("pipeline") || o.Does("none") || o.Rule.Bounded || o.Rule.Loads {
+		return false
+	}
+	if slices.Contains(paging, o.Command) || !pipelines(o) || o.Does("build") && !sent(o) {
+		return false
+	}
+	cmd, known := p.Cat.Commands[o.Command]
+	if !known {
+		return o.Rule.Batch != "" && !o.Does("send")
+	}
+	return slices.Contains(groups, cmd.Group) && !cmd.Blocking && cmd.FirstKey >= 0 || o.Script != nil
+}
+
+// sent reports whether the function that builds a command also sends one on its
+// own; one that is handed on may wait in a pipeline.
+func sent(o *link.Op) bool {
+	return slices.ContainsFunc(o.F.Ops, func(s *link.Op) bool {
+		return s.Does("send") && !s.Does("pipeline") && o.F.After(o.Call, s.Call)
+	})
+}
+
+// pipelines reports whether the client has a pipeline, or the op a batch form.
+func pipelines(o *link.Op) bool {
+	if o.Rule.Batch != "" || o.Client.CommandMethods {
+		return true
+	}
+	return slices.ContainsFunc(o.Client.Ops, func(r rules.Op) bool { return slices.Contains(r.Does, "pipeline") })
+}
+
+// paged reports whether the command takes a list of keys that its caller chose.
+func paged(p *link.Program, r link.Reached) bool {
+	params, ok := p.Params(r.Op, r.In)
+	if !ok && len(params) == 0 {
+		return true
+	}
+	k, ok := key(p, r)
+	return !ok || isList(k)
+}
+
+func isList(v link.Val) bool {
+	t := v.Type()
+	if t.Kind != summary.Slice || v.Value().Op == summary.List {
+		return false
+	}
+	elem := v.F.TypeAt(t.Elem)
+	return elem.Text != "byte" && elem.Text != "uint8"
+}
+
+// key is the first key of the command.
+func key(p *link.Program, r link.Reached) (link.Val, bool) {
+	if r.Does("build") && r.Rule.Raw == nil {
+		k, ok := p.KeyOf(r.Op)
+		k.Ctx = r.In
+		return k, ok
+	}
+	args := p.ArgsIn(r.Op, r.In)
+	if i := r.Rule.Key; i != nil && *i >= 0 && *i < len(args) {
+		return args[*i], true
+	}
+	params, _ := p.Params(r.Op, r.In)
+	first := max(p.Cat.Commands[r.Command].FirstKey, 0)
+	if r.Rule.Raw == nil || first >= len(params) {
+		return link.Val{}, false
+	}
+	return params[first], true
+}
+
+// keyVaries reports whether the key, or the member of a collection, hangs on the
+// loop.
+func keyVaries(p *link.Program, r link.Reached, f *link.Func, l int) bool {
+	k, ok := key(p, r)
+	if !ok {
+		return false
+	}
+	b := p.LoopBound(f, l, nil)
+	fetches := b.Kind == link.Rows || b.Kind == link.Cursor
+	if p.Varies(k, f, &f.Loops[l], fetches) {
+		return true
+	}
+	switch p.Cat.Commands[r.Command].Group {
+	case "hash", "set", "list", "sorted-set":
+		params, _ := p.Params(r.Op, r.In)
+		for _, v := range params {
+			if !isList(v) && p.Varies(v, f, &f.Loops[l], fetches) {
+				return true
+			}
+		}
+	}
+	return false
+}
