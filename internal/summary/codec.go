@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"math"
 )
 
 // DESIGN
@@ -136,24 +137,33 @@ func (c *coder) putString(s string) {
 	c.buf = append(c.buf, s...)
 }
 
-// list codes a slice: its length, then each element.
+// list codes a slice: its length, then each element. What is made for a reader
+// grows with what is read, not with what a corrupt length promises.
 func list[T any](c *coder, s *[]T, each func(*T)) {
 	n := uint64(len(*s))
 	c.num(&n)
-	if c.reading && n > 0 {
-		// Every element takes at least a byte, so a larger count is corrupt.
-		if c.err != nil || n > uint64(len(c.in)-c.off) {
-			c.err = errShort
+	if !c.reading {
+		for i := range *s {
+			each(&(*s)[i])
+		}
+		return
+	}
+	// Every element takes at least a byte.
+	if c.err != nil || n > uint64(len(c.in)-c.off) {
+		c.err = errShort
+		return
+	}
+	if n == 0 {
+		return
+	}
+	out := make([]T, 0, min(n, 1024))
+	for i := range n {
+		out = append(out, *new(T))
+		if each(&out[i]); c.err != nil {
 			return
 		}
-		*s = make([]T, n)
 	}
-	for i := range *s {
-		if c.err != nil {
-			return
-		}
-		each(&(*s)[i])
-	}
+	*s = out
 }
 
 func (c *coder) strs(s *[]string) { list(c, s, c.str) }
@@ -287,7 +297,7 @@ func (c *coder) call(k *Call) {
 
 // check verifies every index, so that later stages may follow them blindly.
 func check(p *Package) error {
-	k := checker{types: len(p.Types), files: len(p.Files)}
+	k := checker{types: len(p.Types), files: len(p.Files), bad: len(p.Types) == 0}
 	for i := range p.Types {
 		k.typ(p.Types[i].Elem)
 		k.typ(p.Types[i].Key)
@@ -338,12 +348,15 @@ func (k *checker) all(is []int32, n int) {
 
 func (k *checker) fun(f *Func) {
 	k.place(f.Pos)
-	nv, nb := max(1, len(f.Values)), len(f.Blocks)
+	nv, nb := len(f.Values), len(f.Blocks)
+	k.bad = k.bad || nv == 0 // 0 stands for the unknown value
 	for _, p := range f.Params {
 		k.typ(p.Type)
 	}
-	for _, t := range append(append([]int32(nil), f.Results...), f.Free...) {
-		k.typ(t)
+	for _, list := range [][]int32{f.Results, f.Free} {
+		for _, t := range list {
+			k.typ(t)
+		}
 	}
 	for i := range f.Values {
 		k.value(f, &f.Values[i], nv)
@@ -382,23 +395,38 @@ func (k *checker) value(f *Func, v *Value, nv int) {
 	k.all(v.Args, nv)
 	switch v.Op {
 	case CallVal:
-		k.in(int32(v.N), len(f.Calls))
+		k.num(v.N, len(f.Calls))
 	case ParamVal:
-		k.in(int32(v.N), len(f.Params))
+		k.num(v.N, len(f.Params))
 	case FreeVal:
-		k.in(int32(v.N), len(f.Free))
-	case MakeIface:
-		k.in(int32(v.N), k.types)
+		k.num(v.N, len(f.Free))
+	case MakeIface, Assert:
+		k.num(v.N, k.types)
+	case Extract:
+		k.num(v.N, math.MaxInt32)
+	}
+}
+
+// num checks an index that is stored as a number.
+func (k *checker) num(i int64, n int) {
+	if i < 0 || i >= int64(n) {
+		k.bad = true
 	}
 }
 
 func (k *checker) block(f *Func, b *Block, nv, nb int) {
 	k.all(b.Succs, nb)
 	k.in(b.Cond, nv)
-	limits := map[ItemKind]int{CallItem: len(f.Calls), StoreItem: len(f.Stores), ReturnItem: len(f.Returns), RecvItem: nv}
 	for _, it := range b.Items {
-		if n, ok := limits[it.Kind]; ok {
-			k.in(it.N, n)
+		switch it.Kind {
+		case CallItem:
+			k.in(it.N, len(f.Calls))
+		case StoreItem:
+			k.in(it.N, len(f.Stores))
+		case ReturnItem:
+			k.in(it.N, len(f.Returns))
+		case RecvItem:
+			k.in(it.N, nv)
 		}
 	}
 }
