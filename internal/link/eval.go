@@ -259,6 +259,8 @@ func (p *Program) expand(v Val, d int) ([]Val, bool) {
 				return p.expand(v.With(s), d+1)
 			}
 		}
+	case summary.CallVal:
+		return p.builtArgs(v, &v.F.Calls[x.N], d)
 	case summary.ParamVal:
 		if v.Ctx != nil && v.Ctx.Edge.Callee == v.F {
 			if v.F.Variadic && int(x.N) == len(v.F.Params)-1 {
@@ -270,6 +272,22 @@ func (p *Program) expand(v Val, d int) ([]Val, bool) {
 		}
 	}
 	return nil, false
+}
+
+// builtArgs lists what a client's argument builder has collected: redigo's
+// redis.Args{}.Add(key).AddFlat(fields).
+func (p *Program) builtArgs(v Val, c *summary.Call, d int) ([]Val, bool) {
+	if c.Type != "Args" || c.Name != "Add" && c.Name != "AddFlat" || p.Cat.Client(c.Pkg) == nil {
+		return nil, false
+	}
+	out, ok := p.expand(v.With(c.Recv), d+1)
+	if c.Name == "AddFlat" || c.Ellipsis {
+		return out, false
+	}
+	for _, a := range c.Args {
+		out = append(out, v.With(a))
+	}
+	return out, ok
 }
 
 // load evaluates what an address or a selection holds.
