@@ -2,9 +2,9 @@
 // succeeds, with neither a limit nor a growing pause.
 //
 // A count, a deadline, a look at the context and a pause that changes from turn
-// to turn are limits, and so is a loop that fails on the first error. A worker
-// that goes on to the next job is no retry. Retries inside client libraries are
-// theirs.
+// to turn are limits, and so is a loop that fails on the first error, unless it
+// polls for a lock. A worker that goes on to the next job is no retry. Retries
+// inside client libraries are theirs.
 package retrystorm
 
 import (
@@ -41,7 +41,7 @@ func retried(p *link.Program, f *link.Func, call int32) (analyzers.Candidate, bo
 		return analyzers.Candidate{}, false
 	}
 	o := p.Ends(f, l, call)
-	if !o.UntilOK || o.OnError || o.Limited || !endless(p, f, l) {
+	if !o.UntilOK || o.OnError && !o.UntilFlag || o.Limited || !endless(p, f, l) {
 		return analyzers.Candidate{}, false
 	}
 	waits, grows := p.Pause(f, l)
@@ -49,11 +49,20 @@ func retried(p *link.Program, f *link.Func, call int32) (analyzers.Candidate, bo
 		return analyzers.Candidate{}, false
 	}
 	for _, r := range p.Under(f, call, depth, true) {
+		if o.OnError && !takesLock(p, r.Op) {
+			continue // it waits for a state, and fails where the server does
+		}
 		if r.Conf != finding.Possible && sends(p, r.Op) {
 			return candidate(f, call, r, waits), true
 		}
 	}
 	return analyzers.Candidate{}, false
+}
+
+// takesLock: many callers that poll for one lock are a storm of their own.
+func takesLock(p *link.Program, o *link.Op) bool {
+	absent, _ := p.Absent(o)
+	return absent || o.Does("lock")
 }
 
 // endless reports whether nothing but the calls in it ends the loop.

@@ -9,8 +9,9 @@ import (
 
 // Outcome says how a loop goes on after a call in it.
 type Outcome struct {
-	// UntilOK: the loop is left where the call succeeds.
-	UntilOK bool
+	// UntilOK: the loop is left where the call succeeds; UntilFlag: where the flag
+	// that it returns is set, as by an attempt to take a lock.
+	UntilOK, UntilFlag bool
 	// OnError: the loop is left where the call fails.
 	OnError bool
 	// Limited: some other condition ends the loop: a count, a clock, a context.
@@ -66,6 +67,7 @@ func (o *Outcome) add(p *Program, cond Val, taken bool, call *summary.Call) {
 		o.OnError = o.OnError || !taken
 	case cond.Type().Kind == summary.Bool && x.Op != summary.Binary:
 		o.left(taken)
+		o.UntilFlag = o.UntilFlag || taken
 	}
 }
 

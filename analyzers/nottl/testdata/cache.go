@@ -2,6 +2,7 @@ package cache
 
 import (
 	"context"
+	"math/rand"
 	"time"
 
 	"github.com/bradfitz/gomemcache/memcache"
@@ -96,4 +97,10 @@ func (c *PageCache) PutMemory(url string, page []byte) {
 
 func (c *PageCache) PutMemoryDefault(url string, page []byte) {
 	c.mem.Set(url, page, gocache.DefaultExpiration)
+}
+
+// PutJittered spreads the expiries.
+func (c *PageCache) PutJittered(ctx context.Context, url string, page []byte) error {
+	jitter := time.Duration(rand.Int63n(int64(time.Minute)))
+	return c.rdb.Set(ctx, url, page, time.Hour+jitter).Err()
 }

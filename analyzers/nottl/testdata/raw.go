@@ -27,7 +27,16 @@ func (c *Cache) SetIfAbsent(key string, resp []byte) {
 
 func (c *Cache) SetArgs(key string, resp []byte) {
 	args := redis.Args{}.Add("rediscache:"+key, resp)
-	c.Do("SET", args...)
+	c.Do("SET", args...) // want "no-ttl warn SET"
+}
+
+func (c *Cache) SetArgsWithWord(key string, resp []byte) {
+	c.Do("SET", redis.Args{}.Add("rediscache:"+key).Add(resp).Add("EX", 60)...)
+}
+
+// SetWords takes its words from elsewhere.
+func (c *Cache) SetWords(words []any) {
+	c.Do("SET", words...)
 }
 
 func (c *Cache) SetThenExpire(key string, resp []byte) {

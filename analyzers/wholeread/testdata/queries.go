@@ -82,3 +82,20 @@ func scan(rows *sql.Rows) (out []Row) {
 	}
 	return out
 }
+
+// RefreshInBatches goes page by page.
+func (c *Catalog) RefreshInBatches(ctx context.Context) error {
+	var rows []Row
+	return c.db.FindInBatches(&rows, 200, func(tx *gorm.DB, batch int) error {
+		return c.store(ctx, rows)
+	}).Error
+}
+
+// RefreshKeyset goes page by page along the key.
+func (c *Catalog) RefreshKeyset(ctx context.Context, after int) error {
+	rows, err := c.sql.QueryContext(ctx, "SELECT id FROM catalog WHERE id > ? ORDER BY id LIMIT 100", after)
+	if err != nil {
+		return err
+	}
+	return c.store(ctx, scan(rows))
+}
