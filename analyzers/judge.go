@@ -133,7 +133,7 @@ func (j *judge) seen(h *rules.Hazard, c Candidate) []sight {
 
 func (j *judge) sight(h *rules.Hazard, c *Candidate, root roots.Root, path []*link.Edge, d int) sight {
 	s := sight{At: At{Root: root, Heat: root.Heat, Path: path, Prog: j.in.Prog, Sink: c}, dist: d, conf: c.Conf}
-	if root.Own && root.Heat == finding.Request && Announces(shortName(root.F), c.Announce) {
+	if root.Own && root.Heat == finding.Request && (Announces(shortName(root.F), c.Announce) || namesCommand(shortName(root.F), c.Command)) {
 		s.Heat = finding.Announced
 	}
 	s.Optional = optional(j.in.Prog, path, c)
