@@ -166,6 +166,9 @@ func (p *Program) index() {
 		for i := range pkg.Decls {
 			p.addDecl(pkg, &pkg.Decls[i])
 		}
+		for _, e := range pkg.Embeds {
+			p.held[e.Global] = []string{e.Text}
+		}
 		for i := range pkg.Funcs {
 			f := &Func{Func: &pkg.Funcs[i], Pkg: pkg, ID: len(p.Funcs)}
 			f.Out = make([][]*Edge, len(f.Calls))

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"os"
+	"path/filepath"
 	"slices"
 
 	"github.com/cachevet/cachevet/internal/load"
@@ -43,7 +44,7 @@ func recipe(p *load.Package, target [32]byte, keys map[*load.Package][32]byte) [
 		}
 		r.Texts("files", base(p.Files))
 	} else {
-		for _, f := range p.Files {
+		for _, f := range append(scripts(p), p.Files...) {
 			data, err := os.ReadFile(f)
 			if err != nil {
 				data = []byte("unreadable: " + err.Error())
@@ -65,6 +66,21 @@ func recipe(p *load.Package, target [32]byte, keys map[*load.Package][32]byte) [
 		}
 	}
 	return r.Sum()
+}
+
+// scripts lists the files that a package may embed and that a summary holds.
+func scripts(p *load.Package) []string {
+	if p.Dir == "" {
+		return nil
+	}
+	var out []string
+	for _, pattern := range []string{"*", filepath.Join("*", "*")} {
+		found, err := filepath.Glob(filepath.Join(p.Dir, pattern+summary.EmbedSuffix))
+		if err == nil { // the pattern is good, but the folder's name may look like one
+			out = append(out, found...)
+		}
+	}
+	return out
 }
 
 // fixed reports whether a module's source cannot change under its version.

@@ -41,6 +41,7 @@ func Build(in Input) *Package {
 	b.out.Types = []Type{{}}
 	b.declareAll()
 	b.functions()
+	b.embeds()
 	slices.SortFunc(b.out.Decls, func(x, y Decl) int { return strings.Compare(x.Name, y.Name) })
 	for _, p := range in.Types.Imports() {
 		b.out.Imports = append(b.out.Imports, p.Path())

@@ -185,6 +185,10 @@ func (c *coder) pkg(p *Package) {
 	list(c, &p.Types, c.typ)
 	list(c, &p.Decls, c.decl)
 	list(c, &p.Funcs, c.fun)
+	list(c, &p.Embeds, func(e *Embed) {
+		c.str(&e.Global)
+		c.str(&e.Text)
+	})
 	c.strs(&p.Partial)
 	c.str(&p.Why)
 }

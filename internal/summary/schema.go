@@ -18,7 +18,7 @@ package summary
 
 // Schema numbers the meaning of the encoding. Raise it with any change here, in
 // build.go or in codec.go that changes what a stored summary says.
-const Schema = 2
+const Schema = 3
 
 // Package is the summary of one package.
 type Package struct {
@@ -32,6 +32,7 @@ type Package struct {
 	Types   []Type // [0] is the invalid type
 	Decls   []Decl
 	Funcs   []Func
+	Embeds  []Embed
 	// Partial names functions whose bodies could not be read; Why says the reason.
 	Partial []string
 	Why     string
