@@ -1,0 +1,156 @@
+package link_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/cachevet/cachevet/internal/analyzertest"
+	"github.com/cachevet/cachevet/internal/link"
+)
+
+// TestStrings evaluates the argument of each call of the function say. "?"
+// stands for an unknown part.
+func TestStrings(t *testing.T) {
+	for _, c := range []struct{ name, code, want string }{
+		{"constant", `say("KEYS")`, "KEYS"},
+		{"concatenation", `say("FLUSH" + "ALL")`, "FLUSHALL"},
+		{"unknown part", `say("user:" + os.Args[0])`, "user:?"},
+		{"conversion", `type cmd string; const c cmd = "GET"; say(string(c))`, "GET"},
+		{"branches", `s := "GET"; if len(os.Args) > 1 { s = "SET" }; say(s)`, "GET SET"},
+		{"upper case", `say(strings.ToUpper("keys"))`, "KEYS"},
+		{"lower case", `say(strings.ToLower("KEYS"))`, "keys"},
+		{"trimmed", `say(strings.TrimSpace(" keys "))`, "keys"},
+		{"joined", `say(strings.Join([]string{"a", "b"}, ":"))`, "a:b"},
+		{"replaced", `say(strings.ReplaceAll("a-b", "-", ":"))`, "a:b"},
+		{"printed", `say(fmt.Sprintf("%s:%d:%%", "user", 7))`, "user:7:%"},
+		{"printed unknown", `say(fmt.Sprintf("%s:%s", "user", os.Args[1]))`, "user:?"},
+		{"printed with width", `say(fmt.Sprintf("%-5s|", "a"))`, "a|"},
+		{"variable", `var s string; p := &s; *p = "GET"; say(s)`, "GET"},
+		{"global", `say(global)`, "GLOBAL"},
+		{"field", `say(conf{cmd: "FIELD"}.cmd)`, "FIELD"},
+		{"parameter", `pass("PASSED")`, "PASSED"},
+		{"result", `say(give())`, "GIVEN"},
+		{"second result", `_, s := two(); say(s)`, "SECOND"},
+		{"captured", `s := "CAPTURED"; func() { say(s) }()`, "CAPTURED"},
+		{"slice element", `say([]string{"a", "b"}[1])`, "b"},
+		{"any element", `for _, s := range []string{"a", "b"} { say(s) }`, "a b"},
+		{"map values", `m := map[string]string{"k": "v", "l": "w"}; for _, s := range m { say(s) }`, "v w"},
+		{"map keys", `m := map[string]string{"k": "v", "l": "w"}; for s := range m { say(s) }`, "k l"},
+		{"asserted", `var x any = "BOXED"; say(x.(string))`, "BOXED"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := program(t, c.code)
+			if got := said(p); got != c.want {
+				t.Errorf("%s: %q, want %q", c.code, got, c.want)
+			}
+		})
+	}
+}
+
+func program(t *testing.T, body string) *link.Program {
+	t.Helper()
+	src := `package s
+import ("fmt"; "os"; "strings")
+var _, _, _ = fmt.Sprint, os.Args, strings.ToUpper
+var global = "GLOBAL"
+type conf struct{ cmd string }
+func say(string) {}
+func pass(s string) { say(s) }
+func give() string { return "GIVEN" }
+func two() (int, string) { return 1, "SECOND" }
+func again(s string) string { if len(s) > 9 { return s }; return again(s + os.Args[0]) }
+func run() { ` + body + ` }
+`
+	p, _ := analyzertest.New(t).Link(t, map[string]string{"s/s.go": src})
+	return p
+}
+
+func said(p *link.Program) string {
+	var out []string
+	for _, f := range p.Funcs {
+		if f.Short == "pass" && len(f.In) == 0 {
+			continue // its parameter is anything
+		}
+		for i := range f.Calls {
+			if f.Calls[i].Name == "say" {
+				v := link.Val{Ref: link.Ref{F: f, V: f.Calls[i].Args[0]}}
+				out = append(out, p.Strings(v, true).Vals...)
+			}
+		}
+	}
+	slices.Sort(out)
+	return strings.ReplaceAll(strings.Join(slices.Compact(out), " "), link.Hole, "?")
+}
+
+// TestStringsBounded: what grows without end is cut off with a hole, soon.
+func TestStringsBounded(t *testing.T) {
+	code := "s := \"\"\n"
+	for range 12 {
+		code += "if len(os.Args) > 1 { s += \"a\" } else { s += \"bb\" }\n"
+	}
+	p := program(t, code+"say(s)")
+	got := strings.Fields(said(p))
+	if len(got) > 64 || !slices.ContainsFunc(got, func(s string) bool { return strings.Contains(s, "?") }) {
+		t.Errorf("%d texts, with no hole: %q", len(got), got)
+	}
+}
+
+// TestStringsRecursion: a text that grows by recursion is known at its start.
+func TestStringsRecursion(t *testing.T) {
+	got := strings.Fields(said(program(t, `say(again("x"))`)))
+	if !slices.Contains(got, "x") || !slices.Contains(got, "x?") || len(got) > 64 {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestBounds names what ends a loop.
+func TestBounds(t *testing.T) {
+	for _, c := range []struct {
+		name, code string
+		want       link.BoundKind
+	}{
+		{"constant", `for i := 0; i < 10; i++ { say("") }`, link.Constant},
+		{"elements", `for range os.Args { say("") }`, link.Elements},
+		{"entries", `for range map[string]int{} { say("") }`, link.Elements},
+		{"computed", `for i := 0; i < two2(); i++ { say("") }`, link.Numeric},
+		{"endless", `for { say("") }`, link.EndlessFor},
+		{"messages", `for range make(chan int) { say("") }`, link.Channel},
+		{"written out", `for range []string{"a", "b"} { say("") }`, link.Constant},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := program(t, c.code+"\n}\nfunc two2() int { return len(os.Args)")
+			f := p.Lookup("example.com/m/s.run")
+			if len(f.Loops) != 1 {
+				t.Fatalf("%d loops", len(f.Loops))
+			}
+			if b := p.LoopBound(f, 0, nil); b.Kind != c.want {
+				t.Errorf("bound %d (%s), want %d", b.Kind, b.Words, c.want)
+			}
+		})
+	}
+}
+
+// TestTruth decides conditions by constants that callers pass.
+func TestTruth(t *testing.T) {
+	p := program(t, "guarded(true)\nother(false)\n}\nfunc other(b bool) { guarded(b) }\nfunc guarded(b bool) {\nif b { say(\"x\") }")
+	f := p.Lookup("example.com/m/s.guarded")
+	var got []string
+	for _, in := range f.In {
+		path := []*link.Edge{in}
+		if in.Caller.Short == "other" {
+			path = append([]*link.Edge{in.Caller.In[0]}, in)
+		}
+		verdict := in.Caller.Short + " no"
+		if p.Feasible(path, f, f.Calls[0].Block) {
+			verdict = in.Caller.Short + " yes"
+		}
+		got = append(got, verdict)
+	}
+	slices.Sort(got)
+	if d := cmp.Diff([]string{"other no", "run yes"}, got); d != "" {
+		t.Errorf("feasible (-want +got):\n%s", d)
+	}
+}
