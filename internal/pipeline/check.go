@@ -25,6 +25,7 @@ func Check(ctx context.Context, e *Engine, req CheckRequest) (*finding.Report, e
 		return nil, err
 	}
 	r := newReport("check", now)
+	addVersions(r, now.Analysis)
 	e.listen(ctx, r, now.Analysis)
 	if req.Since == "" {
 		return r, nil

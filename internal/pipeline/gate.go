@@ -61,7 +61,7 @@ func Gate(ctx context.Context, e *Engine, req GateRequest, ready func(root strin
 func emptyReport(mode string) *finding.Report {
 	return &finding.Report{
 		Schema: finding.SchemaName, Mode: mode, Modules: []finding.Module{}, Findings: []finding.Finding{}, Fixed: []finding.Finding{},
-		Signals: map[string]finding.ModuleSignals{}, Reasons: []string{}, Anchors: map[string]finding.Place{},
+		Signals: map[string]finding.ModuleSignals{}, Reasons: []string{}, Anchors: map[string]finding.Place{}, Versions: map[string]string{},
 		Coverage: finding.Coverage{Skipped: []finding.Skip{}, Signals: "off"},
 	}
 }
@@ -88,8 +88,10 @@ func (e *Engine) gateUnit(ctx context.Context, r *finding.Report, u *modules.Uni
 	Compare(part, before)
 	part.Modules = changed(u, part.Findings)
 	if now != nil {
+		addVersions(part, now)
 		e.listen(ctx, part, now)
 	}
+	maps.Copy(r.Versions, part.Versions)
 	maps.Copy(r.Signals, part.Signals)
 	r.Coverage.Signals = part.Coverage.Signals
 	r.Findings = append(r.Findings, part.Findings...)

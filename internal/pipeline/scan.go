@@ -27,6 +27,7 @@ func Scan(ctx context.Context, e *Engine, req ScanRequest) (*finding.Report, err
 		Schema: finding.SchemaName, Mode: "scan", Modules: mainModules(a.Graph), Findings: a.Findings,
 		Fixed: []finding.Finding{}, Signals: map[string]finding.ModuleSignals{}, Coverage: a.Coverage, Reasons: []string{},
 	}
+	addVersions(r, a)
 	e.listen(ctx, r, a)
 	return r, nil
 }
