@@ -37,13 +37,21 @@ func run(p *analyzers.Pass) {
 		if len(f.Loops) == 0 {
 			continue
 		}
-		for i := range f.Calls {
-			if l := writes(p, f, int32(i)); l != nil {
-				p.Report(candidate(p, l))
-				break
-			}
+		if l := first(p, f); l != nil {
+			p.Report(candidate(p, l))
+		} else if i, st, ok := mapLoop(p, f); ok {
+			p.Report(ofMap(p, f, i, st))
 		}
 	}
+}
+
+func first(p *analyzers.Pass, f *link.Func) *loop {
+	for i := range f.Calls {
+		if l := writes(p, f, int32(i)); l != nil {
+			return l
+		}
+	}
+	return nil
 }
 
 // writes returns the loop around a call that writes a cache.
@@ -53,7 +61,7 @@ func writes(p *analyzers.Pass, f *link.Func, i int32) *loop {
 			continue
 		}
 		for _, t := range p.Touch.At(f, i) {
-			if t.Effect&link.Writes == 0 || t.Depth() > far || t.Kind == rules.Database || !perItem(f, l, i) || !many(p, f, l, i, &t) || processes(p, f, l, &t) {
+			if t.Effect&link.Writes == 0 || t.Depth() > far || t.Kind == rules.Database || !perItem(f, l, i) || !many(p, f, l, i, &t) || p.Prog.Another(f, &t) || processes(p, f, l, &t) {
 				continue
 			}
 			return &loop{f: f, index: l, call: i, write: t, wiped: wiped(p, f, l, &t), batch: t.Op != nil && t.Op.Queued()}

@@ -86,6 +86,17 @@ func (t *Touch) Compatible(o *Touch) bool {
 	return true
 }
 
+// Another reports whether a touch takes an implementation of an interface that
+// f's own type implements too, so that both are seldom in one program.
+func (p *Program) Another(f *Func, t *Touch) bool {
+	for _, k := range t.picks {
+		if f.Recv != "" && k.impl != f.Recv && p.Implements(f.Recv, k.iface) {
+			return true
+		}
+	}
+	return false
+}
+
 // OneStore reports whether two touches can be of the same cache. In-process caches
 // in different variables or fields are not; servers are shared by all clients.
 func (p *Program) OneStore(a, b *Touch) bool {

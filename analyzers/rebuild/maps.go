@@ -1,0 +1,69 @@
+package rebuild
+
+import (
+	"github.com/cachevet/cachevet/analyzers"
+	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// mapLoop returns the store of the first loop of f that fills a map which becomes
+// a package variable: a cache that is no client's.
+func mapLoop(p *analyzers.Pass, f *link.Func) (index int, st *summary.Store, ok bool) {
+	for i := range f.Stores {
+		s := &f.Stores[i]
+		if f.Values[s.Addr].Op != summary.ElemOf || !published(f, s.Addr) {
+			continue
+		}
+		for _, l := range f.LoopsAt(s.Block) {
+			if b := p.Prog.LoopBound(f, l, nil); itemwise(b.Kind) && everyRow(p.Touch.ItemsOf(b)) {
+				return l, s, true
+			}
+		}
+	}
+	return 0, nil, false
+}
+
+func everyRow(o link.Origin) bool {
+	return !o.Cache && (o.Extent == link.Everything || o.Extent == link.Filtered)
+}
+
+// published reports whether a map, or the map that an element of it is, is
+// assigned to a package variable in f.
+func published(f *link.Func, addr int32) bool {
+	root := addr
+	for n := 0; n < 8; n++ {
+		x := &f.Values[root]
+		if x.Op != summary.ElemOf && x.Op != summary.Extract {
+			break
+		}
+		root = x.A
+	}
+	if f.TypeAt(f.Values[root].Type).Kind != summary.Map {
+		return false
+	}
+	for _, s := range f.Stores {
+		if s.Val == root && f.Values[s.Addr].Op == summary.GlobalAddr {
+			return true
+		}
+	}
+	return false
+}
+
+// ofMap is the candidate for such a loop. It costs its process alone, and counts
+// where it is done over and over.
+func ofMap(p *analyzers.Pass, f *link.Func, l int, st *summary.Store) analyzers.Candidate {
+	return analyzers.Candidate{
+		F: f, Block: st.Block, Pos: st.Pos, Command: "map", Conf: finding.Certain, Cost: "1 x store in a map", Announce: analyzers.Rebuilding,
+		Detail: "The cache is a map of this process.",
+		Level: func(a analyzers.At) finding.Level {
+			if a.Heat != finding.Periodic && a.Heat != finding.Request {
+				return finding.None
+			}
+			if !everyRow(p.Touch.ItemsOf(p.Prog.LoopBound(f, l, link.CtxOf(a.Path)))) {
+				return finding.None
+			}
+			return analyzers.Table(p.Hazard, a).AtMost(finding.Warn)
+		},
+	}
+}
