@@ -7,6 +7,7 @@ import (
 
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/load"
 	"github.com/cachevet/cachevet/internal/modules"
 )
 
@@ -101,8 +102,10 @@ func (e *Engine) gateUnit(ctx context.Context, r *finding.Report, u *modules.Uni
 	return nil
 }
 
-// side analyses one side of a unit: the user's code, and the changed modules
-// that it does not import on their own.
+// side analyses one side of a unit: the user's code, and the changed modules on
+// their own. Of a module that the user's code imports, the packages imported
+// count, as notes where nothing reaches them; of one that it does not import yet,
+// every package counts as check would judge it.
 func (e *Engine) side(ctx context.Context, s *modules.Side, changes []modules.Change, isNew bool) (*Analysis, error) {
 	if s == nil {
 		return nil, nil
@@ -112,10 +115,35 @@ func (e *Engine) side(ctx context.Context, s *modules.Side, changes []modules.Ch
 		has := c.Kind != modules.Removed && isNew || c.Kind != modules.Added && !isNew
 		if c.Direct && has {
 			src.Candidates[c.Path] = true
-			src.Patterns = append(src.Patterns, c.Path+"/...")
 		}
 	}
+	if len(src.Candidates) > 0 {
+		g, err := load.List(ctx, load.Config{Dir: s.Dir, Env: s.Env, BuildFlags: s.BuildFlags, Patterns: s.Patterns, Progress: e.Progress})
+		if err != nil {
+			return nil, err
+		}
+		src.Patterns = append(src.Patterns, candidatePatterns(g, src.Candidates)...)
+	}
 	return e.Run(ctx, src)
+}
+
+func candidatePatterns(g *load.Graph, candidates map[string]bool) []string {
+	var out []string
+	used := map[string]bool{}
+	for _, p := range g.Packages {
+		if p.Module != nil && candidates[p.Module.Path] {
+			used[p.Module.Path] = true
+			if p.Name != "main" && !internal(p.Path) {
+				out = append(out, p.Path)
+			}
+		}
+	}
+	for _, m := range slices.Sorted(maps.Keys(candidates)) {
+		if !used[m] {
+			out = append(out, m+"/...")
+		}
+	}
+	return out
 }
 
 func addCoverage(to *finding.Coverage, c finding.Coverage) {
