@@ -14,7 +14,7 @@ var (
 	// Wiping: everything goes.
 	Wiping = []string{"flush", "clear", "purge", "reset", "wipe", "truncate", "drop", "empty", "erase", "clean", "cleanup", "destroy", "nuke", "delete all", "remove all", "del all", "invalidate all", "evict all", "invalidate", "teardown"}
 	// Emptying: everything goes, entry by entry or at once.
-	Emptying = []string{"flush", "clear", "purge", "reset", "wipe", "truncate", "empty", "erase", "cleanup", "destroy", "nuke", "delete all", "remove all", "del all", "invalidate all", "evict all", "teardown"}
+	Emptying = []string{"flush", "clear", "purge", "reset", "wipe", "truncate", "empty", "erase", "clean", "cleanup", "destroy", "nuke", "delete all", "remove all", "del all", "invalidate all", "evict all", "teardown"}
 	// Listing: keys are looked for.
 	Listing = []string{"keys", "list", "scan", "iterate", "iterator", "each", "range", "walk", "dump", "export", "count", "len", "length", "size", "search", "find", "match", "pattern"}
 	// Collecting: all there is is wanted, by whatever way.

@@ -111,7 +111,7 @@ func candidate(p *analyzers.Pass, f *link.Func, t *trip) analyzers.Candidate {
 	return c
 }
 
-var announce = slices.Concat(analyzers.Emptying, analyzers.Rebuilding, []string{"clean"})
+var announce = slices.Concat(analyzers.Emptying, analyzers.Rebuilding)
 
 // level: an entry that gives a list which is written out has few elements, and
 // what runs in a goroutine of its own keeps nobody waiting.
