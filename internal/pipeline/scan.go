@@ -55,7 +55,7 @@ func mainModules(g *load.Graph) []finding.Module {
 	seen := map[string]bool{}
 	out := []finding.Module{}
 	for _, p := range g.Initial {
-		if m := p.Module; m != nil && !seen[m.Path] {
+		if m := p.Module; m != nil && m.Main && !seen[m.Path] {
 			seen[m.Path] = true
 			out = append(out, finding.Module{Path: m.Path, Version: m.Version, Direct: true})
 		}
