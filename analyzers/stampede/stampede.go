@@ -196,13 +196,17 @@ func kept(p *analyzers.Pass, f *link.Func, reads []site, r, s site) bool {
 
 func candidate(p *analyzers.Pass, x *fill) analyzers.Candidate {
 	c := &x.f.Calls[x.source]
+	command, what := x.origin.Name(), x.origin.Name()
+	if fun := x.origin.Site().Fun; fun != 0 {
+		command, what = "load", "function "+p.Prog.Describe(link.Val{Ref: link.Ref{F: x.origin.F, V: fun}})
+	}
 	callee := c.Callee
 	if callee == "" {
-		callee = x.origin.Name()
+		callee = what
 	}
 	out := analyzers.Candidate{
-		F: x.f, Block: c.Block, Pos: c.Pos, Callee: callee, Command: x.origin.Name(), Conf: least(x.read.Conf, x.origin.Conf),
-		Cost: "callers in flight x " + x.origin.Name(), Below: x.origin.Ctx,
+		F: x.f, Block: c.Block, Pos: c.Pos, Callee: callee, Command: command, Conf: least(x.read.Conf, x.origin.Conf),
+		Cost: "callers in flight x " + what, Below: x.origin.Ctx,
 	}
 	if x.read.Op != nil {
 		out.Client = x.read.Op.Client.Name
