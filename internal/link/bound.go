@@ -72,7 +72,7 @@ func (b Bound) better(than Bound) bool {
 }
 
 func (p *Program) condBound(v Val, d int) Bound {
-	if d > 6 || v.V == 0 {
+	if d > maxDepth/2 || v.V == 0 {
 		return Bound{}
 	}
 	x := v.Value()
@@ -82,7 +82,7 @@ func (p *Program) condBound(v Val, d int) Bound {
 	case summary.Phi:
 		var best Bound
 		for _, a := range x.Args {
-			if b := p.condBound(v.With(a), d+1); b.better(best) {
+			if b := p.condBound(v.With(a), d+fan(len(x.Args))); b.better(best) {
 				best = b
 			}
 		}
@@ -246,7 +246,7 @@ func (p *Program) describe(v Val, d int) string {
 	case summary.CallVal:
 		return "the result of " + shortCall(&v.F.Calls[x.N])
 	case summary.Alloc:
-		for _, s := range v.F.filledBy(v.V) {
+		for _, s := range few(v.F.filledBy(v.V)) {
 			if w := p.describe(v.With(s), d+1); w != "a collection" {
 				return w
 			}
@@ -255,7 +255,7 @@ func (p *Program) describe(v Val, d int) string {
 			return p.describe(v.With(s), d+1)
 		}
 	case summary.Phi, summary.Append:
-		for _, a := range append([]int32{x.A, x.B}, x.Args...) {
+		for _, a := range few(append([]int32{x.A, x.B}, x.Args...)) {
 			if a != 0 && a != v.V {
 				if w := p.describe(v.With(a), d+2); w != "a collection" {
 					return w
@@ -265,6 +265,9 @@ func (p *Program) describe(v Val, d int) string {
 	}
 	return "a collection"
 }
+
+// few: the first of several values will do for a name.
+func few(vs []int32) []int32 { return vs[:min(len(vs), 4)] }
 
 func shortCall(c *summary.Call) string {
 	if c.Type != "" {

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -22,6 +23,14 @@ type Val struct {
 
 // With returns another value of the same function and context.
 func (v Val) With(i int32) Val { return Val{Ref{v.F, i}, v.Ctx} }
+
+func (v Val) withAll(is []int32) []Val {
+	out := make([]Val, len(is))
+	for k, i := range is {
+		out[k] = v.With(i)
+	}
+	return out
+}
 
 // Hole stands for an unknown part of a string.
 const Hole = "\x00"
@@ -51,6 +60,10 @@ const (
 	maxDepth = 24
 	maxSteps = 1000
 )
+
+// fan is what a way that forks n-fold costs of maxDepth: values can double at
+// every step, and so could the work. No more than 2^(maxDepth/3) ends are seen.
+func fan(n int) int { return 1 + 3*bits.Len(uint(max(n, 1)-1)) }
 
 // Strings evaluates a string. Parameters without a context are looked up at all
 // callers if wide, else reported as open.
@@ -222,25 +235,19 @@ func (p *Program) expand(v Val, d int) ([]Val, bool) {
 	x := v.Value()
 	switch x.Op {
 	case summary.List:
-		out := make([]Val, len(x.Args))
-		for i, a := range x.Args {
-			out[i] = v.With(a)
-		}
-		return out, true
+		return v.withAll(x.Args), true
 	case summary.Convert, summary.MakeIface, summary.SliceOf:
 		return p.expand(v.With(x.A), d+1)
 	case summary.Const:
 		return nil, x.Str == "nil"
 	case summary.Append:
-		head, ok1 := p.expand(v.With(x.A), d+1)
-		for _, a := range x.Args {
-			head = append(head, v.With(a))
+		if x.B == 0 {
+			head, ok := p.expand(v.With(x.A), d+1)
+			return append(head, v.withAll(x.Args)...), ok
 		}
-		if x.B != 0 {
-			tail, ok2 := p.expand(v.With(x.B), d+1)
-			return append(head, tail...), ok1 && ok2
-		}
-		return head, ok1
+		head, ok1 := p.expand(v.With(x.A), d+fan(2))
+		tail, ok2 := p.expand(v.With(x.B), d+fan(2))
+		return slices.Concat(head, v.withAll(x.Args), tail), ok1 && ok2
 	case summary.Make:
 		n, known := p.Int(v.With(x.A))
 		return nil, known && n == 0
@@ -248,7 +255,7 @@ func (p *Program) expand(v Val, d int) ([]Val, bool) {
 		// The longest spelling: options are appended on some ways only.
 		var best []Val
 		for _, a := range x.Args {
-			if es, _ := p.expand(v.With(a), d+4); len(es) > len(best) {
+			if es, _ := p.expand(v.With(a), d+fan(len(x.Args))); len(es) > len(best) {
 				best = es
 			}
 		}
@@ -445,8 +452,9 @@ func (p *Program) origins(c Val, d int) []Val {
 			}
 		}
 		var out []Val
-		for _, r := range refs[:min(len(refs), maxTexts)] {
-			out = append(out, p.origins(Val{r, nil}, d+2)...)
+		refs = refs[:min(len(refs), maxTexts)]
+		for _, r := range refs {
+			out = append(out, p.origins(Val{r, nil}, d+fan(len(refs)))...)
 		}
 		return out
 	}
@@ -485,8 +493,8 @@ func (p *Program) intAt(v Val, d int) (int64, bool) {
 }
 
 func (p *Program) arith(v Val, x *summary.Value, d int) (int64, bool) {
-	a, ok1 := p.intAt(v.With(x.A), d+1)
-	b, ok2 := p.intAt(v.With(x.B), d+1)
+	a, ok1 := p.intAt(v.With(x.A), d+fan(2))
+	b, ok2 := p.intAt(v.With(x.B), d+fan(2))
 	if !ok1 || !ok2 {
 		return 0, false
 	}

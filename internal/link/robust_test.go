@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"golang.org/x/tools/txtar"
@@ -146,6 +147,23 @@ func TestDeep(t *testing.T) {
 		}
 	}
 	t.Error("no entry")
+}
+
+// TestDoubling: a list that doubles thirty times is not written out.
+func TestDoubling(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("package s\nimport (\"context\"; \"strings\"; \"github.com/redis/go-redis/v9\")\nfunc Entry(ctx context.Context, c *redis.Client) {\na0 := []any{\"KEYS\", \"*\"}\ns0 := []string{\"a\"}\nt0 := \"a\"\n")
+	for i := range 30 {
+		fmt.Fprintf(&b, "a%d := append(a%d, a%d...)\ns%d := append(s%d, s%d...)\nt%d := t%d + t%d + strings.ToUpper(t%d)\n", i+1, i, i, i+1, i, i, i+1, i, i, i)
+	}
+	b.WriteString("c.Do(ctx, a30...)\nc.Keys(ctx, strings.Join(s30, t30))\nfor range s30 { c.Get(ctx, t30) }\n}\n")
+	src := map[string]string{"s/s.go": b.String()}
+	start := time.Now()
+	p, _ := analyzertest.New(t).Link(t, src)
+	everything(p, roots.NewMatcher(catalogue(t)), nil)
+	if d := time.Since(start); d > 20*time.Second {
+		t.Errorf("took %v", d)
+	}
 }
 
 // TestDamaged links summaries in which single bytes were changed: whatever

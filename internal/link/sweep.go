@@ -112,7 +112,7 @@ func (p *Program) endsByCursor(f *Func, l int, i int32) bool {
 }
 
 func (p *Program) cursorCond(v Val, c *summary.Call, d int) bool {
-	if d > 5 || v.V == 0 {
+	if d > maxDepth/2 || v.V == 0 {
 		return false
 	}
 	x := v.Value()
@@ -121,7 +121,7 @@ func (p *Program) cursorCond(v Val, c *summary.Call, d int) bool {
 		return p.cursorCond(v.With(x.A), c, d+1)
 	case summary.Phi:
 		for _, a := range x.Args {
-			if p.cursorCond(v.With(a), c, d+1) {
+			if p.cursorCond(v.With(a), c, d+fan(len(x.Args))) {
 				return true
 			}
 		}
