@@ -33,24 +33,19 @@ func like(pattern, name string) bool {
 	return glob(pattern, name)
 }
 
+// glob takes each part between two stars where it comes first, which is enough.
 func glob(pattern, name string) bool {
-	head, rest, ok := strings.Cut(pattern, "*")
-	if !strings.HasPrefix(name, head) {
-		return false
+	parts := strings.Split(pattern, "*")
+	last := len(parts) - 1
+	if last == 0 {
+		return name == pattern
 	}
-	if !ok {
-		return name == head
+	name, ok := strings.CutPrefix(name, parts[0])
+	for _, part := range parts[1:last] {
+		_, after, found := strings.Cut(name, part)
+		name, ok = after, ok && found
 	}
-	name = name[len(head):]
-	if rest == "" {
-		return true
-	}
-	for i := 0; i <= len(name); i++ {
-		if glob(rest, name[i:]) {
-			return true
-		}
-	}
-	return false
+	return ok && strings.HasSuffix(name, parts[last])
 }
 
 // stripTypeArgs drops [T] from a full name.
