@@ -28,11 +28,11 @@ func (p *Program) cacheMethod(f *Func, c *summary.Call) Effect {
 // cacheLike reports whether an interface is a cache by its name and can at least
 // be read and written or emptied.
 func (p *Program) cacheLike(d *summary.Decl) bool {
-	if v, ok := p.impl["cache:"+d.Name]; ok {
+	if v, ok := p.impl[implKey{typ: d.Name, iface: "cache"}]; ok {
 		return v
 	}
 	v := namedCache(d) && readsAndWrites(d)
-	p.impl["cache:"+d.Name] = v
+	p.impl[implKey{typ: d.Name, iface: "cache"}] = v
 	return v
 }
 

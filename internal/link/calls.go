@@ -399,11 +399,11 @@ func (p *Program) Callable(f *Func) bool {
 // handedOut reports whether an unexported type leaves its package through an
 // exported interface that it implements or an exported function's result.
 func (p *Program) handedOut(d *summary.Decl) bool {
-	if v, ok := p.impl["out:"+d.Name]; ok {
+	if v, ok := p.impl[implKey{typ: d.Name, iface: "outside"}]; ok {
 		return v
 	}
 	out := p.leaves(d)
-	p.impl["out:"+d.Name] = out
+	p.impl[implKey{typ: d.Name, iface: "outside"}] = out
 	return out
 }
 
@@ -439,33 +439,51 @@ func (p *Program) leaves(d *summary.Decl) bool {
 // fallback serves interface calls that no object reached with every concrete
 // type in sight that fits: possible, no more.
 func (fl *flow) fallback() {
-	var concrete []object
-	for _, ob := range fl.objs {
-		if ob.kind == typeObj {
-			concrete = append(concrete, ob)
-		}
-	}
+	candidates := fl.candidates()
 	for _, f := range fl.p.Funcs {
 		for i := range f.Calls {
 			c := &f.Calls[i]
 			if c.Iface == 0 || len(f.Out[i]) > 0 || len(fl.sets[f.valueNode(c.Recv)]) > 0 {
 				continue
 			}
-			fl.guess(f, int32(i), c, concrete)
+			fl.guess(f, int32(i), c, candidates)
 		}
 	}
 }
 
-func (fl *flow) guess(f *Func, i int32, c *summary.Call, concrete []object) {
+// candidates tells what may stand behind an interface: all types that are made
+// somewhere and have its methods. Each interface is looked through once.
+func (fl *flow) candidates() func(iface string) []object {
+	var concrete []object
+	for _, ob := range fl.objs {
+		if ob.kind == typeObj {
+			concrete = append(concrete, ob)
+		}
+	}
+	known := map[string][]object{}
+	return func(iface string) []object {
+		fit, ok := known[iface]
+		if !ok {
+			for _, ob := range concrete {
+				if fl.p.implements(ob.name, ob.ptr, iface) {
+					fit = append(fit, ob)
+				}
+			}
+			known[iface] = fit
+		}
+		return fit
+	}
+}
+
+func (fl *flow) guess(f *Func, i int32, c *summary.Call, candidates func(string) []object) {
 	name := ifaceName(f.TypeAt(c.Iface))
 	d := fl.p.decls[name]
 	if d == nil || quiet[c.Name] || fl.p.Cat.Client(c.Pkg) != nil {
 		return
 	}
-	for k := range concrete {
-		if fl.p.implements(concrete[k].name, concrete[k].ptr, name) {
-			fl.method(f, i, &concrete[k], c.Name, Interface, finding.Possible, site{f: f, call: i, role: invoke, arg: -1})
-		}
+	fit := candidates(name)
+	for k := range fit {
+		fl.method(f, i, &fit[k], c.Name, Interface, finding.Possible, site{f: f, call: i, role: invoke, arg: -1})
 	}
 }
 

@@ -11,16 +11,20 @@ import (
 // every method of the interface. Signatures are compared as text; where either
 // side has type parameters, names must do.
 func (p *Program) implements(typ string, ptr bool, iface string) bool {
-	key := typ + "\x00" + iface
-	if ptr {
-		key = "*" + key
-	}
+	key := implKey{typ, iface, ptr}
 	if v, ok := p.impl[key]; ok {
 		return v
 	}
 	v := p.hasMethods(p.decls[typ], ptr, p.decls[iface])
 	p.impl[key] = v
 	return v
+}
+
+// implKey is one question to implements; the iface of other questions about a
+// type has no dot.
+type implKey struct {
+	typ, iface string
+	ptr        bool
 }
 
 func (p *Program) hasMethods(d *summary.Decl, ptr bool, iface *summary.Decl) bool {

@@ -44,7 +44,7 @@ type Program struct {
 	declPkg  map[string]*summary.Package
 	stores   map[string][]Ref // by field or global name
 	closures map[string][]Ref // by closure name: where it is made
-	impl     map[string]bool
+	impl     map[implKey]bool
 	ifaceOp  map[string]*ifaceOp
 	flow     *flow
 	scanners map[*Func]bool
@@ -130,7 +130,7 @@ func Link(pkgs []*summary.Package, cat *rules.Catalogue, opts Options) *Program 
 		Cat: cat, opts: opts,
 		byName: map[string]*Func{}, decls: map[string]*summary.Decl{}, declPkg: map[string]*summary.Package{},
 		stores: map[string][]Ref{}, closures: map[string][]Ref{}, held: map[string][]string{},
-		impl: map[string]bool{}, ifaceOp: map[string]*ifaceOp{}, keyTexts: map[Val]Text{},
+		impl: map[implKey]bool{}, ifaceOp: map[string]*ifaceOp{}, keyTexts: map[Val]Text{},
 	}
 	p.Pkgs = slices.SortedFunc(slices.Values(pkgs), func(a, b *summary.Package) int { return strings.Compare(a.Path, b.Path) })
 	p.index()
