@@ -83,7 +83,7 @@ func worst(p *analyzers.Pass, f *link.Func) *hole {
 
 // follow looks at what comes after a delete.
 func follow(p *analyzers.Pass, f *link.Func, i int32, t link.Touch) *hole {
-	if f.Failed(i) || queued(&t) || copied(p, f, i) {
+	if failed(f, i, &t) || queued(&t) || copied(p, f, i) {
 		return nil
 	}
 	h := &hole{f: f, call: i, touch: t, whole: wide(p, &t), found: judged(p, f, i, &t) || judgedBelow(p, f, &t)}
@@ -99,6 +99,17 @@ func follow(p *analyzers.Pass, f *link.Func, i int32, t link.Touch) *hole {
 		return nil
 	}
 	return h
+}
+
+// failed reports whether the delete runs only where something has failed, in f
+// or on the way down.
+func failed(f *link.Func, i int32, d *link.Touch) bool {
+	for c := d.Ctx; c != nil; c = c.Up {
+		if c.Edge.Call >= 0 && c.Edge.Caller.Failed(c.Edge.Call) {
+			return true
+		}
+	}
+	return f.Failed(i) || d.F.Failed(d.Call)
 }
 
 // step says what a later call means for the entry that was deleted.

@@ -9,14 +9,17 @@ import (
 
 // cacheMethod says what a call of an interface does that a module declares for
 // its caches: by the interface's name and its methods, whatever fills it.
-func (p *Program) cacheMethod(f *Func, c *summary.Call) Effect {
+func (t *Toucher) cacheMethod(f *Func, c *summary.Call) Effect {
 	if c.Iface == 0 {
 		return 0
 	}
 	name := ifaceName(f.TypeAt(c.Iface))
-	d := p.decls[name]
-	if d == nil || p.Cat.Client(d.Pkg) != nil || !p.cacheLike(d) {
+	d := t.p.decls[name]
+	if d == nil || !t.cacheLike(d) {
 		return 0
+	}
+	if cl := t.p.Cat.Client(d.Pkg); cl != nil && cl != t.p.Cat.Client(f.Pkg.Path) {
+		return 0 // its rules say more
 	}
 	m := methodOf(d, c.Name)
 	if m == nil {
@@ -27,12 +30,12 @@ func (p *Program) cacheMethod(f *Func, c *summary.Call) Effect {
 
 // cacheLike reports whether an interface is a cache by its name and can at least
 // be read and written or emptied.
-func (p *Program) cacheLike(d *summary.Decl) bool {
-	if v, ok := p.impl[implKey{typ: d.Name, iface: "cache"}]; ok {
-		return v
+func (t *Toucher) cacheLike(d *summary.Decl) bool {
+	v, ok := t.likes[d.Name]
+	if !ok {
+		v = namedCache(d) && readsAndWrites(d)
+		t.likes[d.Name] = v
 	}
-	v := namedCache(d) && readsAndWrites(d)
-	p.impl[implKey{typ: d.Name, iface: "cache"}] = v
 	return v
 }
 

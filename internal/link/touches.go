@@ -26,6 +26,7 @@ type Toucher struct {
 	branches map[siteKey][]int32
 	locks    map[*Func][]int32
 	maps     map[*Func][]int32
+	likes    map[string]bool
 }
 
 type siteKey struct {
@@ -38,7 +39,7 @@ type siteKey struct {
 func NewToucher(p *Program) *Toucher {
 	return &Toucher{
 		p: p, done: map[*Func][]Touch{}, busy: map[*Func]bool{}, site: map[siteKey][]Touch{}, held: map[siteKey]bool{}, hold: map[*Func]int8{},
-		keys: map[keyAt]Val{}, branches: map[siteKey][]int32{}, locks: map[*Func][]int32{}, maps: map[*Func][]int32{},
+		keys: map[keyAt]Val{}, branches: map[siteKey][]int32{}, locks: map[*Func][]int32{}, maps: map[*Func][]int32{}, likes: map[string]bool{},
 	}
 }
 
@@ -159,7 +160,7 @@ func (t *Toucher) direct(f *Func, i int32) []Touch {
 	if len(out) > 0 {
 		return out
 	}
-	if e := t.p.cacheMethod(f, c); e != 0 {
+	if e := t.cacheMethod(f, c); e != 0 {
 		base.Effect, base.Kind = e, rules.Facade
 		return []Touch{base}
 	}

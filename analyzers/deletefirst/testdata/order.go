@@ -163,3 +163,26 @@ func (s *Store) Outdated(ctx context.Context, id string) error {
 	}
 	return nil
 }
+
+func (s *Store) decode(ctx context.Context, id string) (out map[string]string, err error) {
+	raw, err := s.rdb.Get(ctx, key(id)).Bytes()
+	if err != nil {
+		return nil, err
+	}
+	if err = json.Unmarshal(raw, &out); err != nil {
+		s.rdb.Del(ctx, key(id))
+	}
+	return out, err
+}
+
+// Decoded has a helper throw away what cannot be read.
+func (s *Store) Decoded(ctx context.Context, id string) error {
+	if _, err := s.decode(ctx, id); err == nil {
+		return nil
+	}
+	doc, err := s.query(ctx, id)
+	if err != nil {
+		return err
+	}
+	return s.rdb.Set(ctx, key(id), doc, time.Hour).Err()
+}
