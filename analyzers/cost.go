@@ -2,6 +2,7 @@ package analyzers
 
 import (
 	"fmt"
+	"path"
 	"slices"
 	"strings"
 
@@ -58,16 +59,20 @@ func fix(h *rules.Hazard, client string) string {
 	return ""
 }
 
-// short drops the package's directory from a full name.
+// short drops the package's directory from a full name, and a major version with
+// it: what is left reads as Go code does.
 func short(full string) string {
-	pkg := full[:strings.LastIndexByte(full, '/')+1]
-	star := ""
-	if strings.HasPrefix(pkg, "(*") {
-		star = "(*"
-	} else if strings.HasPrefix(pkg, "(") {
-		star = "("
+	open := full[:len(full)-len(strings.TrimLeft(full, "(*"))]
+	name := full[len(open):]
+	dir, base := path.Split(name)
+	if pkg, rest, ok := strings.Cut(base, "."); ok && majorVersion(pkg) {
+		return open + path.Base(strings.TrimSuffix(dir, "/")) + "." + rest
 	}
-	return star + strings.TrimPrefix(full, pkg)
+	return open + base
+}
+
+func majorVersion(s string) bool {
+	return len(s) > 1 && s[0] == 'v' && strings.Trim(s[1:], "0123456789") == ""
 }
 
 // optional reports whether some call of the path, or the place itself, stands

@@ -26,7 +26,7 @@ type Input struct {
 
 // Judge asks every hazard's analyzer and returns the findings, loudest first.
 func Judge(in Input) []finding.Finding {
-	j := &judge{in: in, reach: map[*link.Func]*link.Reach{}, byKey: map[string]*finding.Finding{}}
+	j := &judge{in: in, reach: map[*link.Func]*link.Reach{}, near: map[*link.Reach][]near{}, byKey: map[string]*finding.Finding{}}
 	touch := link.NewToucher(in.Prog)
 	for i := range in.Cat.Hazards {
 		h := &in.Cat.Hazards[i]
@@ -51,6 +51,7 @@ func lookup(as []*Analyzer, name string) *Analyzer {
 type judge struct {
 	in    Input
 	reach map[*link.Func]*link.Reach
+	near  map[*link.Reach][]near
 	byKey map[string]*finding.Finding
 }
 
@@ -100,6 +101,10 @@ type sight struct {
 	dist  int
 }
 
+// maxEntries bounds the entries of one place that are looked at, hottest and
+// nearest first: an application has thousands, and a report names a few.
+const maxEntries = 2 * maxAlso
+
 // seen lists the entries that reach the candidate with the level from each.
 func (j *judge) seen(h *rules.Hazard, c Candidate) []sight {
 	r := j.reach[c.F]
@@ -108,26 +113,51 @@ func (j *judge) seen(h *rules.Hazard, c Candidate) []sight {
 		j.reach[c.F] = r
 	}
 	var out []sight
-	for _, root := range j.in.Roots {
-		d, ok := r.From(root.F)
-		if !ok {
-			continue
-		}
-		path := r.Path(root.F)
+	for _, n := range j.nearest(r) {
+		root, path, d := n.root, []*link.Edge(nil), n.dist
 		if root.Loop >= 0 {
+			var ok bool
 			if path, ok = r.Within(root.F, &root.F.Loops[root.Loop], c.Block); !ok {
 				continue
 			}
 			d = len(path)
+		} else {
+			path = r.Path(root.F)
 		}
 		if !j.in.Prog.Feasible(path, c.F, c.Block) {
 			continue
 		}
-		out = append(out, j.sight(h, &c, root, path, d))
+		if out = append(out, j.sight(h, &c, *root, path, d)); len(out) == maxEntries {
+			break
+		}
 	}
 	slices.SortStableFunc(out, func(a, b sight) int {
 		return cmp.Or(cmp.Compare(b.level.Rank(), a.level.Rank()), cmp.Compare(b.Heat.Rank(), a.Heat.Rank()), cmp.Compare(a.dist, b.dist), cmp.Compare(a.Root.F.Name, b.Root.F.Name))
 	})
+	return out
+}
+
+// near is an entry that reaches a place, and how far it is.
+type near struct {
+	root *roots.Root
+	dist int
+}
+
+// nearest lists the entries that reach a place: by heat, then by distance.
+func (j *judge) nearest(r *link.Reach) []near {
+	if have, ok := j.near[r]; ok {
+		return have
+	}
+	var out []near
+	for i := range j.in.Roots {
+		if d, ok := r.From(j.in.Roots[i].F); ok {
+			out = append(out, near{&j.in.Roots[i], d})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b near) int {
+		return cmp.Or(cmp.Compare(b.root.Heat.Rank(), a.root.Heat.Rank()), cmp.Compare(a.dist, b.dist))
+	})
+	j.near[r] = out
 	return out
 }
 

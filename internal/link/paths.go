@@ -115,6 +115,18 @@ type Guard struct {
 // Guards lists the branch conditions that every way to block b has passed,
 // nearest first.
 func (f *Func) Guards(b int32) []Guard {
+	if out, ok := f.guards[b]; ok {
+		return out
+	}
+	out := f.findGuards(b)
+	if f.guards == nil {
+		f.guards = map[int32][]Guard{}
+	}
+	f.guards[b] = out
+	return out
+}
+
+func (f *Func) findGuards(b int32) []Guard {
 	var out []Guard
 	for d := b; d != 0; {
 		d = f.domin[d]

@@ -73,6 +73,7 @@ type Func struct {
 
 	base   int32
 	domin  []int32
+	guards map[int32][]Guard // by block, as asked for
 	values map[int32][]int32 // alloc value -> stores
 }
 

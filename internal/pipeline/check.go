@@ -124,8 +124,6 @@ func newReport(mode string, v *vetted) *finding.Report {
 		Schema: finding.SchemaName, Mode: mode, Modules: v.resolved.Modules, Findings: v.Findings,
 		Fixed: []finding.Finding{}, Signals: map[string]finding.ModuleSignals{}, Coverage: v.Coverage, Reasons: []string{},
 	}
-	for _, n := range v.resolved.Notes {
-		r.Reasons = append(r.Reasons, n)
-	}
+	r.Reasons = append(r.Reasons, v.resolved.Notes...)
 	return r
 }

@@ -113,7 +113,7 @@ func (e *Engine) judge(a *Analysis, pkgs []*summary.Package, vetted map[string]b
 	m := roots.NewMatcher(e.Cat)
 	e.say("link", 0, 1)
 	prog := link.Link(v.packages(pkgs), e.Cat, link.Options{Open: v.open, Entry: m.Entry})
-	found := roots.Find(prog, m, roots.Options{Open: v.open, Application: v.application, Hot: e.Hot, Cold: e.Cold, Share: e.Share})
+	found := roots.Find(prog, m, roots.Options{Open: v.open, Application: v.application, Hot: e.Hot, Cold: e.Cold, Share: e.Share, Trusted: v.trusted})
 	e.say("judge", 0, 1)
 	versions := moduleVersions(a.Graph)
 	fs := analyzers.Judge(analyzers.Input{

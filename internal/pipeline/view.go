@@ -22,6 +22,8 @@ type view struct {
 	// imported are open packages that the user's code imports: it is the user's
 	// code that tells what is reached of them.
 	imported map[string]bool
+	// trusted are the user's own modules.
+	trusted map[string]bool
 }
 
 // views chooses the ways to look, the user's own first.
@@ -39,6 +41,9 @@ func views(g *load.Graph, src Source, pkgs []*summary.Package) []view {
 	}
 	if len(src.Candidates) > 0 {
 		out = append(out, view{open: openPackages(g, src.Candidates), imported: importedBy(g, mains)})
+	}
+	for i := range out {
+		out[i].trusted = mains
 	}
 	return out
 }
@@ -154,7 +159,7 @@ func (v view) merge(have, more []finding.Finding) []finding.Finding {
 // unreached quiets what the user's code imports and does not call.
 func (v view) unreached(f finding.Finding) finding.Finding {
 	if v.imported[packageOf(f.Entry.Function)] && f.Level.Rank() > finding.Note.Rank() {
-		f.Level = finding.Note
+		f.Level, f.Entry.Heat = finding.Note, finding.Cold
 		f.Message += " No entry of your code reaches it."
 	}
 	return f

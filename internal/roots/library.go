@@ -112,12 +112,46 @@ func (fd *finder) user(r Root) Root {
 		}
 	}
 	switch {
-	case r.F.Directive == "hot" || fd.named(r, fd.opts.Hot):
+	case fd.directive(r.F) == "hot" || fd.named(r, fd.opts.Hot):
 		r.Heat, r.Own = finding.Request, false
-	case r.F.Directive == "cold" || fd.named(r, fd.opts.Cold):
+	case fd.directive(r.F) == "cold" || fd.named(r, fd.opts.Cold):
 		r.Heat = finding.Cold
 	}
 	return r
+}
+
+// directive is the word of a //cachevet: comment in the user's own code.
+func (fd *finder) directive(f *link.Func) string {
+	if fd.opts.Trusted[f.Pkg.Module] {
+		return f.Directive
+	}
+	return ""
+}
+
+// declared makes entries of functions that the user calls hot and that nothing
+// else makes one.
+func (fd *finder) declared() {
+	for _, f := range fd.p.Funcs {
+		if f.Name != f.Decl || f.NoBody {
+			continue
+		}
+		r := Root{F: f, Kind: "declared", Heat: finding.Request, Loop: -1}
+		if fd.directive(f) == "hot" || fd.named(r, exact(fd.opts.Hot)) {
+			fd.add(r)
+		}
+	}
+}
+
+// exact keeps the patterns that name functions: those over packages make what
+// entries they have hot, not every function an entry.
+func exact(patterns []string) []string {
+	var out []string
+	for _, p := range patterns {
+		if strings.Contains(p, ").") || p != "" && !strings.HasSuffix(p, "...") && strings.Contains(p[strings.LastIndexByte(p, '/')+1:], ".") {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 func (fd *finder) named(r Root, patterns []string) bool {

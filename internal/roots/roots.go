@@ -42,6 +42,9 @@ type Options struct {
 	Open map[string]bool
 	// Application: main packages are programs of their own.
 	Application bool
+	// Trusted are the user's own modules: only their //cachevet: comments count,
+	// since a scanned module must not speak for itself.
+	Trusted map[string]bool
 	// Hot and Cold are the user's patterns over full names, packages and routes.
 	Hot, Cold []string
 	// Share gives the share of production's samples that a function took, by its
@@ -147,6 +150,7 @@ func Find(p *link.Program, m *Matcher, opts Options) []Root {
 	fd.starts()
 	fd.loops()
 	fd.exports()
+	fd.declared()
 	out := make([]Root, 0, len(fd.out))
 	for _, r := range fd.out {
 		out = append(out, fd.user(r))

@@ -45,10 +45,13 @@ func newClock() *clock { return &clock{now: time.Date(2024, 5, 1, 12, 0, 0, 0, t
 // serve answers the nth request with the nth handler, the last one for good.
 func serve(t *testing.T, handlers ...http.HandlerFunc) (*httptest.Server, *int) {
 	t.Helper()
+	var mu sync.Mutex
 	n := 0
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mu.Lock()
 		h := handlers[min(n, len(handlers)-1)]
 		n++
+		mu.Unlock()
 		h(w, r)
 	}))
 	t.Cleanup(s.Close)
