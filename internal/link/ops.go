@@ -276,19 +276,29 @@ func (p *Program) fitting(iface string, c *summary.Call) []match {
 	if d == nil || len(d.Methods) == 0 {
 		return nil
 	}
-	var names []string
-	for name, decl := range p.decls {
-		if p.Cat.Client(decl.Pkg) != nil && p.declPkg[name].Path != decl.Pkg && p.implements(name, true, iface) {
-			names = append(names, name)
+	for _, name := range p.clientTypes() {
+		if !p.implements(name, true, iface) {
+			continue
 		}
-	}
-	slices.Sort(names)
-	for _, name := range names {
 		if io := p.clientMethod(name, c.Name); io != nil {
 			return []match{{io.client, io.rule, c.Callee, finding.Likely}}
 		}
 	}
 	return nil
+}
+
+// clientTypes lists the clients' types that the summarised packages name, sorted.
+func (p *Program) clientTypes() []string {
+	if p.clients == nil {
+		p.clients = []string{}
+		for name, d := range p.decls {
+			if p.Cat.Client(d.Pkg) != nil && p.declPkg[name].Path != d.Pkg {
+				p.clients = append(p.clients, name)
+			}
+		}
+		slices.Sort(p.clients)
+	}
+	return p.clients
 }
 
 // args lists a call's arguments one by one, without a leading context.

@@ -46,6 +46,8 @@ type Program struct {
 	closures map[string][]Ref // by closure name: where it is made
 	impl     map[implKey]bool
 	ifaceOp  map[string]*ifaceOp
+	clients  []string // names of clients' types, nil before the first question
+	sources  map[Ref]map[*summary.Call]bool
 	flow     *flow
 	scanners map[*Func]bool
 	held     map[string][]string // what fields and globals hold
@@ -131,7 +133,7 @@ func Link(pkgs []*summary.Package, cat *rules.Catalogue, opts Options) *Program 
 		Cat: cat, opts: opts,
 		byName: map[string]*Func{}, decls: map[string]*summary.Decl{}, declPkg: map[string]*summary.Package{},
 		stores: map[string][]Ref{}, closures: map[string][]Ref{}, held: map[string][]string{},
-		impl: map[implKey]bool{}, ifaceOp: map[string]*ifaceOp{}, keyTexts: map[Val]Text{},
+		impl: map[implKey]bool{}, ifaceOp: map[string]*ifaceOp{}, sources: map[Ref]map[*summary.Call]bool{}, keyTexts: map[Val]Text{},
 	}
 	p.Pkgs = slices.SortedFunc(slices.Values(pkgs), func(a, b *summary.Package) int { return strings.Compare(a.Path, b.Path) })
 	p.index()

@@ -45,8 +45,7 @@ func (o *Outcome) add(p *Program, cond Val, taken bool, call *summary.Call) {
 		o.add(p, cond.With(x.A), !taken, call)
 		return
 	}
-	fromCall := p.derives(cond, func(_ *Func, c *summary.Call) bool { return c == call })
-	if !fromCall {
+	if !p.callsFor(cond)[call] {
 		o.Limited = true
 		return
 	}
@@ -69,6 +68,18 @@ func (o *Outcome) add(p *Program, cond Val, taken bool, call *summary.Call) {
 		o.left(taken)
 		o.UntilFlag = o.UntilFlag || taken
 	}
+}
+
+// callsFor lists the calls from whose results a value is computed. A loop asks
+// for each call in it.
+func (p *Program) callsFor(v Val) map[*summary.Call]bool {
+	known, ok := p.sources[v.Ref]
+	if !ok {
+		known = map[*summary.Call]bool{}
+		p.derives(v, func(_ *Func, c *summary.Call) bool { known[c] = true; return false })
+		p.sources[v.Ref] = known
+	}
+	return known
 }
 
 // asksError: errors.Is and its like look at an error; true is no success.
