@@ -77,10 +77,9 @@ func (e *Engine) Run(ctx context.Context, src Source) (*Analysis, error) {
 	for m := range src.Candidates {
 		vetted[m] = true
 	}
-	mains := map[string]bool{}
 	if src.Own {
 		for _, m := range mainModules(graph) {
-			vetted[m.Path], mains[m.Path] = true, true
+			vetted[m.Path] = true
 		}
 	}
 	want := e.relevant(graph, vetted)
@@ -95,7 +94,7 @@ func (e *Engine) Run(ctx context.Context, src Source) (*Analysis, error) {
 	if err != nil {
 		return nil, err
 	}
-	a := &Analysis{Graph: graph, Coverage: ledger(graph, want, pkgs, skips, mains)}
+	a := &Analysis{Graph: graph, Coverage: ledger(graph, want, pkgs, skips, e.blind(graph, vetted))}
 	for _, v := range views(graph, src, pkgs) {
 		e.judge(a, pkgs, vetted, v)
 		if err := context.Cause(ctx); err != nil {

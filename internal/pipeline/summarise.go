@@ -119,7 +119,7 @@ func root(m *load.Module) string {
 }
 
 // ledger accounts for what was looked at and what was not.
-func ledger(g *load.Graph, want map[*load.Package]bool, pkgs []*summary.Package, skips []load.Skip, mains map[string]bool) finding.Coverage {
+func ledger(g *load.Graph, want map[*load.Package]bool, pkgs []*summary.Package, skips []load.Skip, blind map[string]bool) finding.Coverage {
 	c := finding.Coverage{Packages: len(g.Packages), Analysed: len(pkgs), Skipped: []finding.Skip{}, Signals: "off"}
 	known := map[string]bool{}
 	skip := func(pkg, why string, matters bool) {
@@ -133,8 +133,7 @@ func ledger(g *load.Graph, want map[*load.Package]bool, pkgs []*summary.Package,
 	}
 	for _, s := range pkgs {
 		if len(s.Partial) > 0 {
-			// What is lost of the user's own code may be where the path begins.
-			skip(s.Path, s.Why+" (not read: "+some(s.Partial)+")", mains[s.Module])
+			skip(s.Path, s.Why+" (not read: "+some(s.Partial)+")", blind[s.Path])
 		}
 	}
 	for _, p := range g.Initial {
