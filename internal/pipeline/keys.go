@@ -1,6 +1,8 @@
 package pipeline
 
 import (
+	"bytes"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -11,9 +13,10 @@ import (
 )
 
 // keys gives each wanted package the hash of its summary's recipe: the schema,
-// the toolchain and build configuration, the package's own source, and the keys
-// of what it imports. A module's version stands for its source, since it never
-// changes; what can change, the user's own code and replaced folders, is hashed.
+// the toolchain and build configuration, the package's own source, and what its
+// imports show to their users. A module's version stands for its source, since it
+// never changes; what can change, the user's own code and replaced folders, is
+// hashed. What changes inside a function leaves the keys of its users alone.
 func (e *Engine) keys(g *load.Graph, want map[*load.Package]bool) map[*load.Package][32]byte {
 	if e.Store == nil {
 		return nil
@@ -21,47 +24,56 @@ func (e *Engine) keys(g *load.Graph, want map[*load.Package]bool) map[*load.Pack
 	t := g.Target
 	target := store.NewRecipe("target", summary.Schema).Text("tool", e.Tool).
 		Texts("build", []string{t.GOOS, t.GOARCH, t.GoVersion, t.GOFLAGS, t.CGO, t.GOEXPERIMENT}).Sum()
-	keys := make(map[*load.Package][32]byte, len(g.Packages))
+	keys := make(map[*load.Package][32]byte, len(want))
+	shown := make(map[*load.Package][32]byte, len(g.Packages))
 	for _, p := range g.Packages { // dependencies first
-		if !p.Standard {
-			keys[p] = recipe(p, target, keys)
+		if p.Standard {
+			continue
 		}
-	}
-	for p := range keys {
-		if !want[p] {
-			delete(keys, p)
+		full, surface := recipes(p, target, shown)
+		shown[p] = surface
+		if want[p] {
+			keys[p] = full
 		}
 	}
 	return keys
 }
 
-func recipe(p *load.Package, target [32]byte, keys map[*load.Package][32]byte) [32]byte {
+// recipes hashes a package for its summary and for the summaries of its users.
+func recipes(p *load.Package, target [32]byte, shown map[*load.Package][32]byte) (full, surface [32]byte) {
 	r := store.NewRecipe("summary", summary.Schema).Key("target", target).Text("path", p.Path)
+	imports := hashImports(p, shown)
 	if m := p.Module; m != nil && fixed(m) {
 		r.Texts("module", []string{m.Path, m.Version, version(m), m.GoVersion})
 		if m.Replace != nil {
 			r.Text("replace", m.Replace.Path)
 		}
-		r.Texts("files", base(p.Files))
-	} else {
-		for _, f := range append(scripts(p), p.Files...) {
-			data, err := os.ReadFile(f)
-			if err != nil {
-				data = []byte("unreadable: " + err.Error())
-			}
-			r.Bytes("file", data)
+		full = r.Texts("files", base(p.Files)).Key("imports", imports).Sum()
+		return full, full
+	}
+	s := store.NewRecipe("surface", summary.Schema).Key("target", target).Text("path", p.Path)
+	for _, f := range append(scripts(p), p.Files...) {
+		data, err := os.ReadFile(f)
+		if err != nil {
+			data = []byte("unreadable: " + err.Error())
 		}
-		r.Texts("names", base(p.Files))
+		r.Bytes("file", data)
+		if seen := load.Surface(bytes.Clone(data)); seen != nil {
+			data = seen
+		}
+		s.Bytes("file", data)
 	}
-	paths := make([]string, 0, len(p.Imports))
-	for path := range p.Imports {
-		paths = append(paths, path)
-	}
-	slices.Sort(paths)
+	r.Texts("names", base(p.Files))
+	s.Texts("names", base(p.Files))
+	return r.Key("imports", imports).Sum(), s.Key("imports", imports).Sum()
+}
+
+func hashImports(p *load.Package, shown map[*load.Package][32]byte) [32]byte {
+	r := store.NewRecipe("imports", summary.Schema)
+	paths := slices.Sorted(maps.Keys(p.Imports))
 	for _, path := range paths {
-		imp := p.Imports[path]
 		r.Text("import", path)
-		if k, ok := keys[imp]; ok {
+		if k, ok := shown[p.Imports[path]]; ok {
 			r.Key("of", k)
 		}
 	}
