@@ -13,15 +13,16 @@ type target struct {
 	Pattern string
 	// Fetch measures `check MODULE@VERSION` in an empty folder as well.
 	Fetch bool
-	// Edits are files to which one line is added before a run.
+	// Edits are places where one line is added before a run.
 	Edits []edit
 	// Peers: the other tools are measured on it too.
 	Peers bool
 }
 
 type edit struct {
-	File string
-	Who  string // what the package is, for the table
+	File  string
+	After string // the line of the file that the new one follows
+	Name  string
 }
 
 func (t target) id() string { return t.Module + "@" + t.Version }
@@ -39,8 +40,9 @@ var targets = []target{
 		Name: "large", Module: "github.com/argoproj/argo-cd/v2", Version: "v2.14.21", Pattern: "./cmd", Peers: true,
 		Sum: "h1:Ux50vfMUITW+Y+6GAYgQlZbr6WHE5ogiLg9OxxvP9EA=",
 		Edits: []edit{
-			{File: "cmd/argocd-server/commands/argocd_server.go", Who: "imported by the command alone"},
-			{File: "util/cache/cache.go", Who: "imported by most of the application"},
+			// Imported by the command alone, and by most of the application.
+			{File: "cmd/argocd-server/commands/argocd_server.go", After: "func NewCommand() *cobra.Command {", Name: "edit at the top"},
+			{File: "util/cache/cache.go", After: "func (c *Cache) SetItem(key string, item interface{}, opts *CacheActionOpts) error {", Name: "edit at the bottom"},
 		},
 	},
 	{
