@@ -101,9 +101,9 @@ type sight struct {
 	dist  int
 }
 
-// maxEntries bounds the entries of one place that are looked at, hottest and
-// nearest first: an application has thousands, and a report names a few.
-const maxEntries = 2 * maxAlso
+// perHeat bounds the entries of one place that are looked at, of each heat the
+// nearest: an application has thousands, and a report names a few.
+const perHeat = 40
 
 // seen lists the entries that reach the candidate with the level from each.
 func (j *judge) seen(h *rules.Hazard, c Candidate) []sight {
@@ -113,8 +113,12 @@ func (j *judge) seen(h *rules.Hazard, c Candidate) []sight {
 		j.reach[c.F] = r
 	}
 	var out []sight
+	count := map[finding.Heat]int{}
 	for _, n := range j.nearest(r) {
 		root, path, d := n.root, []*link.Edge(nil), n.dist
+		if count[root.Heat] == perHeat {
+			continue
+		}
 		if root.Loop >= 0 {
 			var ok bool
 			if path, ok = r.Within(root.F, &root.F.Loops[root.Loop], c.Block); !ok {
@@ -127,9 +131,8 @@ func (j *judge) seen(h *rules.Hazard, c Candidate) []sight {
 		if !j.in.Prog.Feasible(path, c.F, c.Block) {
 			continue
 		}
-		if out = append(out, j.sight(h, &c, *root, path, d)); len(out) == maxEntries {
-			break
-		}
+		out = append(out, j.sight(h, &c, *root, path, d))
+		count[root.Heat]++
 	}
 	slices.SortStableFunc(out, func(a, b sight) int {
 		return cmp.Or(cmp.Compare(b.level.Rank(), a.level.Rank()), cmp.Compare(b.Heat.Rank(), a.Heat.Rank()), cmp.Compare(a.dist, b.dist), cmp.Compare(a.Root.F.Name, b.Root.F.Name))
@@ -143,7 +146,8 @@ type near struct {
 	dist int
 }
 
-// nearest lists the entries that reach a place: by heat, then by distance.
+// nearest lists the entries that reach a place: by heat, then by distance, one
+// for each declared function and kind.
 func (j *judge) nearest(r *link.Reach) []near {
 	if have, ok := j.near[r]; ok {
 		return have
@@ -157,13 +161,25 @@ func (j *judge) nearest(r *link.Reach) []near {
 	slices.SortStableFunc(out, func(a, b near) int {
 		return cmp.Or(cmp.Compare(b.root.Heat.Rank(), a.root.Heat.Rank()), cmp.Compare(a.dist, b.dist))
 	})
+	out = oneEach(out)
 	j.near[r] = out
 	return out
 }
 
+func oneEach(list []near) []near {
+	type name struct{ decl, kind string }
+	seen := map[name]bool{}
+	return slices.DeleteFunc(list, func(n near) bool {
+		k := name{n.root.F.Decl, n.root.Kind}
+		drop := n.root.Loop < 0 && seen[k]
+		seen[k] = seen[k] || n.root.Loop < 0
+		return drop
+	})
+}
+
 func (j *judge) sight(h *rules.Hazard, c *Candidate, root roots.Root, path []*link.Edge, d int) sight {
 	s := sight{At: At{Root: root, Heat: root.Heat, Path: path, Prog: j.in.Prog, Sink: c}, dist: d, conf: c.Conf}
-	if root.Own && root.Heat == finding.Request && (Announces(shortName(root.F), c.Announce) || namesCommand(shortName(root.F), c.Command)) {
+	if root.Own && root.Heat == finding.Request && announced(h, c, shortName(root.F)) {
 		s.Heat = finding.Announced
 	}
 	s.Optional = optional(j.in.Prog, path, c)
@@ -181,6 +197,12 @@ func (j *judge) sight(h *rules.Hazard, c *Candidate, root roots.Root, path []*li
 		s.level = s.level.AtMost(finding.Warn)
 	}
 	return s
+}
+
+// announced reports whether an entry's name says what happens. That it is called
+// like the command (Set) says nothing of a hazard that lies in how it is sent.
+func announced(h *rules.Hazard, c *Candidate, name string) bool {
+	return Announces(name, c.Announce) || h.Levels[string(finding.Announced)] != "" && namesCommand(name, c.Command)
 }
 
 // add makes the finding, or adds entries to the one for the same place.
@@ -203,7 +225,7 @@ func (j *judge) add(h *rules.Hazard, c Candidate, seen []sight) {
 	j.byKey[key] = f
 }
 
-const maxAlso = 40
+const maxAlso = 60
 
 func (j *judge) also(seen []sight) []finding.Also {
 	out := []finding.Also{}

@@ -31,6 +31,35 @@ func run(p *analyzers.Pass) {
 				p.Report(candidate(p.Prog, f, o))
 			}
 		}
+		handedOn(p, f, taken[f.Pkg])
+	}
+}
+
+// freeing are the words of functions that give a lock back.
+var freeing = []string{"unlock", "release", "un lock", "free lock"}
+
+// handedOn reports functions that are there to give a lock back and leave it to
+// the type's own deletion by key, which compares nothing.
+func handedOn(p *analyzers.Pass, f *link.Func, taken []*link.Op) {
+	if !analyzers.Announces(shortOf(f), freeing) || analyzers.Announces(shortOf(f), breaking) {
+		return
+	}
+	mine := slices.ContainsFunc(taken, func(t *link.Op) bool { return analyzers.Receiver(t.F) == analyzers.Receiver(f) })
+	for i := range f.Calls {
+		for _, e := range f.Out[i] {
+			if !mine || e.Callee.Pkg != f.Pkg || analyzers.Receiver(e.Callee) != analyzers.Receiver(f) {
+				continue
+			}
+			for _, o := range e.Callee.Ops {
+				if o.Client.Kind == rules.Remote && !o.Queued() && deletes(o) {
+					c := analyzers.OfOp(o)
+					call := &f.Calls[i]
+					c.F, c.Block, c.Pos, c.Callee, c.Below = f, call.Block, call.Pos, e.Callee.Name, &link.Ctx{Edge: e}
+					c.Detail = "The key is deleted, whoever holds the lock by now."
+					p.Report(c)
+				}
+			}
+		}
 	}
 }
 
