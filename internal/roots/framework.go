@@ -142,57 +142,6 @@ func contextArgs(c *summary.Call, f *link.Func) int {
 	return 0
 }
 
-// route is the constant route of a registration, after its verb.
-func (fd *finder) route(f *link.Func, c *summary.Call, r *framed) string {
-	verb := r.Verb
-	if verb == "*" {
-		verb = strings.ToUpper(c.Name)
-	}
-	if r.Route == nil {
-		return verb
-	}
-	i := *r.Route + contextArgs(c, f)
-	if i < 0 || i >= len(c.Args) {
-		return verb
-	}
-	texts := fd.p.Strings(link.Val{Ref: link.Ref{F: f, V: c.Args[i]}}, true).Known()
-	if len(texts) != 1 || texts[0] == "" {
-		return verb
-	}
-	path := fd.prefix(link.Ref{F: f, V: c.Recv}, 0) + texts[0]
-	return strings.TrimSpace(verb + " " + strings.ReplaceAll(path, "//", "/"))
-}
-
-// groups are the methods that make a router for the routes below a path.
-var groups = map[string]bool{"Group": true, "PathPrefix": true, "Party": true, "Subrouter": true, "Namespace": true, "GroupPath": true}
-
-// prefix is the path of the group that a router stands for, where it is constant.
-func (fd *finder) prefix(v link.Ref, d int) string {
-	if v.V == 0 || d > 12 {
-		return ""
-	}
-	x := v.Value()
-	switch x.Op {
-	case summary.CallVal:
-		c := &v.F.Calls[x.N]
-		if !groups[c.Name] {
-			return ""
-		}
-		text := ""
-		if len(c.Args) > 0 {
-			if known := fd.p.Strings(link.Val{Ref: v.With(c.Args[0])}, true).Known(); len(known) == 1 {
-				text = known[0]
-			}
-		}
-		return fd.prefix(v.With(c.Recv), d+1) + text
-	case summary.Load, summary.FieldOf, summary.Convert, summary.Extract, summary.MakeIface:
-		return fd.prefix(v.With(x.A), d+1)
-	case summary.Phi:
-		return fd.prefix(v.With(x.Args[0]), d+1)
-	}
-	return ""
-}
-
 func (fd *finder) framed(callee *link.Func, r *framed, route string) Root {
 	return Root{F: callee, Kind: r.Kind, Heat: finding.Heat(r.Heat), Route: route, Loop: -1, Framework: r.framework}
 }

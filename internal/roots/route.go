@@ -1,0 +1,104 @@
+package roots
+
+import (
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// route is the constant route of a registration, after its verb.
+func (fd *finder) route(f *link.Func, c *summary.Call, r *framed) string {
+	verb := r.Verb
+	if verb == "*" {
+		verb = strings.ToUpper(c.Name)
+	}
+	router := link.Ref{F: f, V: c.Recv}
+	path := ""
+	if r.Route != nil {
+		i := *r.Route + contextArgs(c, f)
+		if i < 0 || i >= len(c.Args) {
+			return verb
+		}
+		if path = fd.constant(link.Ref{F: f, V: c.Args[i]}); path == "" {
+			return verb
+		}
+	} else if r.Kind != "http" {
+		return verb
+	}
+	path = strings.ReplaceAll(fd.prefix(router, 0)+path, "//", "/")
+	return strings.TrimSpace(verb + " " + path)
+}
+
+// constant is the one text that a value can be, empty where there is none.
+func (fd *finder) constant(v link.Ref) string {
+	if known := fd.p.Strings(link.Val{Ref: v}, true).Known(); len(known) == 1 {
+		return known[0]
+	}
+	return ""
+}
+
+// groups are the methods that make a router for the routes below a path, or
+// give a function one. An argument that is no path adds nothing.
+var groups = map[string]bool{
+	"Group": true, "PathPrefix": true, "Party": true, "Subrouter": true, "Namespace": true, "GroupPath": true,
+	"Path": true, "Route": true, "PartyFunc": true, "With": true,
+}
+
+// chained are the methods that return the router or route which they refine.
+var chained = map[string]bool{"Methods": true, "Host": true, "Headers": true, "Queries": true, "Schemes": true, "Name": true}
+
+// prefix is the path of the group that a router stands for, where it is constant.
+func (fd *finder) prefix(v link.Ref, d int) string {
+	if v.V == 0 || d > 12 {
+		return ""
+	}
+	x := v.Value()
+	switch x.Op {
+	case summary.CallVal:
+		return fd.group(v.F, &v.F.Calls[x.N], d)
+	case summary.Load, summary.FieldOf, summary.Convert, summary.Extract, summary.MakeIface:
+		return fd.prefix(v.With(x.A), d+1)
+	case summary.Phi:
+		return fd.prefix(v.With(x.Args[0]), d+1)
+	case summary.ParamVal:
+		return fd.given(v.F, int(x.N), d)
+	}
+	return ""
+}
+
+func (fd *finder) group(f *link.Func, c *summary.Call, d int) string {
+	switch {
+	case chained[c.Name]:
+		return fd.prefix(link.Ref{F: f, V: c.Recv}, d+1)
+	case !groups[c.Name]:
+		return ""
+	}
+	text := ""
+	if len(c.Args) > 0 {
+		text = fd.constant(link.Ref{F: f, V: c.Args[0]})
+	}
+	return fd.prefix(link.Ref{F: f, V: c.Recv}, d+1) + text
+}
+
+// given is the prefix of a router that a function is handed: by a router whose
+// group it fills, or by its callers, where all agree.
+func (fd *finder) given(f *link.Func, param, d int) string {
+	if len(f.In) > 8 {
+		return ""
+	}
+	found, seen := "", false
+	for _, e := range f.In {
+		text := ""
+		if e.Via == link.Callback && e.Call >= 0 {
+			text = fd.group(e.Caller, &e.Caller.Calls[e.Call], d+3)
+		} else if arg, ok := fd.p.Arg(&link.Ctx{Edge: e}, param); ok {
+			text = fd.prefix(arg.Ref, d+3)
+		}
+		if seen && text != found {
+			return ""
+		}
+		found, seen = text, true
+	}
+	return found
+}
