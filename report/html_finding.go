@@ -50,7 +50,7 @@ func (p *pageWriter) finding(f finding.Finding) htmlFinding {
 	h := htmlFinding{
 		ID: name(f.ID), Anchor: p.anchor(f.ID), Level: string(f.Level), Status: string(f.Status),
 		Rank: f.Level.Rank(), HeatRank: f.Entry.Heat.Rank(),
-		Title: ruleTitle(p.o, f.Hazard), Command: name(f.Command), Where: where, Heat: heatWords(f.Entry.Heat),
+		Title: ruleTitle(p.o, f.Hazard), Command: name(f.Command), Where: where, Heat: reachWords(f),
 		Module: moduleLabel(f.Module, p.versions), ModuleShort: short(f.Module), Color: p.color(f.Module),
 		Entry: name(f.Entry.Function), EntryPhrase: entryPhrase(f.Entry),
 		Sink: short(f.Sink.Function), SinkPlace: place(f.Sink.Place),

@@ -109,7 +109,7 @@ func (c *comment) head(r *finding.Report) {
 			c.add("remark", "- "+mdCode(name(m.Path))+" "+mdText(remark)+"\n")
 		}
 		if m.Rollback != "" {
-			c.add("remark", "- To undo this change: "+mdCode(prose(m.Rollback))+"\n")
+			c.add("remark", "- What to do now: "+mdCode(prose(m.Rollback))+"\n")
 		}
 	}
 }
@@ -141,7 +141,7 @@ func (c *comment) row(f finding.Finding) string {
 		where = mdCell(clip(short(f.Entry.Function), 80))
 	}
 	cells := []string{level, mdText(ruleTitle(c.o, f.Hazard)), mdCell(name(f.Command)),
-		where + "<br>" + mdText(heatWords(f.Entry.Heat)), mdCell(clip(lastTwo(at(f.Module, f.Version)), 120)), mdText(clip(prose(f.Cost), 160))}
+		where + "<br>" + mdText(reachWords(f)), mdCell(clip(lastTwo(at(f.Module, f.Version)), 120)), mdText(clip(prose(f.Cost), 160))}
 	return "| " + strings.Join(cells, " | ") + " |\n"
 }
 

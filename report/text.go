@@ -46,7 +46,7 @@ func renderText(w io.Writer, r *finding.Report, o Options) error {
 	p.signals(r)
 	p.waivers(r)
 	p.coverage(r)
-	p.howToWaive(loud)
+	p.howToWaive(r.Verdict, loud)
 	_, err := w.Write(p.buf.Bytes())
 	return err
 }
@@ -130,29 +130,38 @@ func (p *page) bullet(indent int, text string) {
 	}
 }
 
-// modules prints what a reader must know of the vetted modules; where there are
-// several, it lists them.
+// modules prints what a reader must know of the vetted modules. Where there are
+// several it lists those that the user chose or that fail, and counts the others.
 func (p *page) modules(r *finding.Report) {
-	shown := r.Modules
-	if !p.o.Verbose && len(shown) > maxList {
-		shown = shown[:maxList]
+	listed, others := p.worthListing(r)
+	for _, m := range listed {
+		p.bullet(2, moduleWithFrom(m)+transitive(m))
 	}
-	for _, m := range shown {
-		if len(r.Modules) > 1 {
-			p.bullet(2, moduleWithFrom(m)+transitive(m))
-		}
-	}
-	if n := len(r.Modules) - len(shown); n > 0 {
-		p.bullet(2, fmt.Sprintf("and %d more", n))
+	if others > 0 {
+		p.bullet(2, "and "+plural(others, "more module")+" (--verbose and the JSON list them)")
 	}
 	for _, m := range r.Modules {
 		for _, remark := range remarks(m) {
 			p.bullet(2, name(m.Path)+" "+remark)
 		}
 		if m.Rollback != "" {
-			p.bullet(2, "to undo this change: "+prose(m.Rollback))
+			p.bullet(2, "what to do now: "+prose(m.Rollback))
 		}
 	}
+}
+
+// worthListing chooses the modules that are listed by name and counts the rest.
+func (p *page) worthListing(r *finding.Report) (listed []finding.Module, others int) {
+	if len(r.Modules) < 2 {
+		return nil, 0
+	}
+	for _, m := range r.Modules {
+		room := len(listed) < maxList && m.Direct
+		if p.o.Verbose || room || m.Rollback != "" {
+			listed = append(listed, m)
+		}
+	}
+	return listed, len(r.Modules) - len(listed)
 }
 
 func transitive(m finding.Module) string {
@@ -188,7 +197,7 @@ func (p *page) notes(fs []finding.Finding) {
 		shown = shown[:maxList]
 	}
 	for _, f := range shown {
-		p.bullet(2, oneLine(f)+", "+heatWords(f.Entry.Heat)+", id "+name(f.ID))
+		p.bullet(2, oneLine(f)+", "+reachWords(f)+", id "+name(f.ID))
 	}
 	p.rest(len(fs) - len(shown))
 }

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/cachevet/cachevet/internal/finding"
 )
@@ -70,12 +71,13 @@ func coverageLine(c finding.Coverage) string {
 	return s + ", signals " + name(c.Signals)
 }
 
-// howToWaive closes a report with findings: the one thing left to say.
-func (p *page) howToWaive(loud []finding.Finding) {
-	if len(loud) == 0 {
+// howToWaive closes a report that fails: the one thing left to say.
+func (p *page) howToWaive(v finding.Verdict, loud []finding.Finding) {
+	i := slices.IndexFunc(loud, func(f finding.Finding) bool { return f.Status == finding.New })
+	if v != finding.Failed || i < 0 {
 		return
 	}
 	p.line(0)
 	p.bullet(0, "To let a finding pass, add to .cachevet.yaml under waivers:")
-	p.line(2, "{finding: ", name(loud[0].ID), ", owner: YOU, reason: WHY, expires: YYYY-MM-DD}")
+	p.line(2, "{finding: ", name(loud[i].ID), ", owner: YOU, reason: WHY, expires: YYYY-MM-DD}")
 }

@@ -253,6 +253,14 @@ func entryPhrase(e finding.Entry) string {
 	return s
 }
 
+// reachWords says how often a finding's entry runs, or that nothing reaches it.
+func reachWords(f finding.Finding) string {
+	if f.Entry.Heat == finding.Cold && strings.HasSuffix(f.Message, finding.Unreached) {
+		return "no entry of your code reaches it"
+	}
+	return heatWords(f.Entry.Heat)
+}
+
 func heatWords(h finding.Heat) string {
 	switch h {
 	case finding.Request:

@@ -206,6 +206,10 @@ type Joined struct {
 	FixedIn string `json:"fixed_in,omitempty"`
 }
 
+// Unreached ends the Message of a finding in a package that the user's code
+// imports without a path to it.
+const Unreached = "No entry of your code reaches it."
+
 // Finding is one sink and one command, seen from its hottest and nearest entry.
 type Finding struct {
 	ID         string     `json:"id"`

@@ -160,7 +160,7 @@ func (v view) merge(have, more []finding.Finding) []finding.Finding {
 func (v view) unreached(f finding.Finding) finding.Finding {
 	if v.imported[packageOf(f.Entry.Function)] && f.Level.Rank() > finding.Note.Rank() {
 		f.Level, f.Entry.Heat = finding.Note, finding.Cold
-		f.Message += " No entry of your code reaches it."
+		f.Message += " " + finding.Unreached
 	}
 	return f
 }
