@@ -1,6 +1,7 @@
 package roots
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -290,4 +291,59 @@ func hooks(f *link.Func, typ string) bool {
 		}
 	}
 	return typ == ""
+}
+
+// manyTargets is the number of functions from which a call of a function value
+// is a table of handlers rather than a callback or two.
+const manyTargets = 5
+
+// dispatch finds an application's own routers: below a handler that a framework
+// calls, a call of a function value that may be one of many. Each of these is
+// what a user would call the handler.
+func (fd *finder) dispatch() {
+	seen := map[*link.Func]bool{}
+	var level []Root
+	for _, r := range fd.out {
+		if !r.Own && r.Heat == finding.Request && r.Loop < 0 {
+			level = append(level, r)
+		}
+	}
+	slices.SortFunc(level, func(a, b Root) int { return cmp.Or(strings.Compare(a.F.Name, b.F.Name), strings.Compare(a.Kind, b.Kind)) })
+	for range 6 {
+		var next []Root
+		for _, r := range level {
+			if seen[r.F] {
+				continue
+			}
+			seen[r.F] = true
+			for i := range r.F.Out {
+				next = append(next, fd.targets(r, int32(i))...)
+			}
+		}
+		level = next
+	}
+}
+
+// targets gives the functions below one call, and makes entries of them where
+// they are many.
+func (fd *finder) targets(r Root, call int32) []Root {
+	var out []Root
+	table := 0
+	for _, e := range r.F.Out[call] {
+		if e.Entry || e.Conf == finding.Possible {
+			continue
+		}
+		if e.Via == link.ByClosure && r.F.Calls[call].Fun != 0 {
+			table++
+		}
+		out = append(out, Root{F: e.Callee, Kind: r.Kind, Heat: r.Heat, Loop: -1})
+	}
+	if table < manyTargets {
+		return out
+	}
+	for _, t := range out {
+		t.Place = finding.Place{}
+		fd.add(t)
+	}
+	return nil
 }

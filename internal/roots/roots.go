@@ -149,6 +149,7 @@ func Find(p *link.Program, m *Matcher, opts Options) []Root {
 	fd.signatures()
 	fd.starts()
 	fd.loops()
+	fd.dispatch()
 	fd.exports()
 	fd.declared()
 	out := make([]Root, 0, len(fd.out))
