@@ -51,7 +51,7 @@ func handedOn(p *analyzers.Pass, f *link.Func, taken []*link.Op) {
 				continue
 			}
 			for _, o := range e.Callee.Ops {
-				if o.Client.Kind == rules.Remote && !o.Queued() && deletes(o) {
+				if o.Client.Kind == rules.Remote && !o.Queued() && deletes(o) && !releases(p.Prog, e.Callee, o, taken) {
 					c := analyzers.OfOp(o)
 					call := &f.Calls[i]
 					c.F, c.Block, c.Pos, c.Callee, c.Below = f, call.Block, call.Pos, e.Callee.Name, &link.Ctx{Edge: e}

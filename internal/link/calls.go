@@ -45,10 +45,30 @@ func (fl *flow) escapes(f *Func, i int32, c *summary.Call) {
 }
 
 func (fl *flow) escapeArg(f *Func, i int32, c *summary.Call, a int, v int32, t *summary.Type) {
-	if !carries(t) {
+	if !carries(t) || isAny(t) && !givesFunc(f, v) {
 		return
 	}
 	fl.wait(f.valueNode(v), site{f: f, call: i, role: escape, through: c.Callee, iface: ifaceName(t), arg: a})
+}
+
+// givesFunc reports whether a value of any type is made from a function right
+// here, as registrations by reflection take it; what else travels as anything is
+// printed, encoded or kept.
+func givesFunc(f *Func, v int32) bool {
+	for range 4 {
+		switch x := &f.Values[v]; x.Op {
+		case summary.FuncVal, summary.Closure, summary.Bound, summary.BoundIface:
+			return true
+		case summary.MakeIface, summary.Convert:
+			if f.TypeAt(f.Values[x.A].Type).Kind == summary.Signature {
+				return true
+			}
+			v = x.A
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // arrive handles object o at a waiting call site.

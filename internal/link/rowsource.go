@@ -159,7 +159,8 @@ func (t *Toucher) fromCall(v Val, i int32, d int, seen map[Val]bool) Origin {
 	}
 	if queryMethod(c) && len(f.Out[i]) == 0 {
 		if cl := t.p.Cat.Client(c.Pkg); cl != nil && cl.Kind == rules.Database {
-			return Origin{Extent: Everything, Words: "rows of " + shortCall(c)}
+			// Its conditions are not described: a whole table is not proven.
+			return Origin{Extent: Filtered, Words: "rows of " + shortCall(c)}
 		}
 	}
 	var best Origin

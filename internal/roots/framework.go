@@ -308,7 +308,9 @@ func (fd *finder) dispatch() {
 			level = append(level, r)
 		}
 	}
-	slices.SortFunc(level, func(a, b Root) int { return cmp.Or(strings.Compare(a.F.Name, b.F.Name), strings.Compare(a.Kind, b.Kind)) })
+	slices.SortFunc(level, func(a, b Root) int {
+		return cmp.Or(strings.Compare(a.F.Name, b.F.Name), strings.Compare(a.Kind, b.Kind))
+	})
 	for range 6 {
 		var next []Root
 		for _, r := range level {

@@ -69,18 +69,3 @@ func (m *Mutex) ForceUnlock(ctx context.Context) error {
 
 // Release hands on to the library.
 func Release(ctx context.Context, l *redislock.Lock) error { return l.Release(ctx) }
-
-// Keeper leaves the release to its own deletion by key.
-type Keeper struct{ rdb *redis.Client }
-
-func (k *Keeper) Lock(ctx context.Context, key string) bool {
-	return k.rdb.SetNX(ctx, key, "true", time.Minute).Val()
-}
-
-func (k *Keeper) Unlock(ctx context.Context, key string) error {
-	return k.Delete(ctx, key) // want "unsafe-unlock warn DEL"
-}
-
-func (k *Keeper) Delete(ctx context.Context, key string) error {
-	return k.rdb.Del(ctx, key).Err()
-}
