@@ -132,7 +132,7 @@ func (r *repo) changedFiles(ctx context.Context, b base, staged bool) ([]string,
 			continue
 		}
 		if strings.HasSuffix(fields[i], " U") {
-			return nil, &Error{Kind: BadGoMod, Where: escape(file), What: "it has merge conflicts", Do: "resolve them first"}
+			return nil, &Error{Kind: OwnGoMod, Where: escape(file), What: "it has merge conflicts", Do: "resolve them first"}
 		}
 		changed, err := r.differs(ctx, b, file, staged)
 		if err != nil {

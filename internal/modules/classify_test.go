@@ -113,13 +113,13 @@ func TestResolveInUnreadableModule(t *testing.T) {
 
 func TestResolveInBrokenModule(t *testing.T) {
 	for text, want := range map[string]string{
-		"-- go.mod --\nmodule example.com/app\nrequire (((\n": "go.mod: cannot be read",
+		"-- go.mod --\nmodule example.com/app\nrequire (((\n": "go.mod:3: syntax error",
 		"-- go.mod --\ngo 1.20\n":                             "names no module",
 	} {
 		w := newWorld(t)
 		w.files(text)
 		_, err := w.resolve("", "example.com/lib@v1.0.0")
-		wantError(t, err, BadGoMod, want)
+		wantError(t, err, OwnGoMod, want)
 	}
 }
 

@@ -254,7 +254,7 @@ func TestCompareConflict(t *testing.T) {
 		t.Fatal("the merge has no conflict")
 	}
 	_, err := w.compare("r", CompareRequest{Staged: true})
-	wantError(t, err, BadGoMod, "go.mod: it has merge conflicts; resolve them first")
+	wantError(t, err, OwnGoMod, "go.mod: it has merge conflicts; resolve them first")
 }
 
 func TestCompareShallow(t *testing.T) {
@@ -296,7 +296,7 @@ func TestCompareErrors(t *testing.T) {
 	wantError(t, err, NoBase, "there is no such commit here")
 	w.files("-- go.mod --\nmodule example.com/app\nrequire (((\n")
 	_, err = w.compare("", CompareRequest{})
-	wantError(t, err, BadGoMod, "go.mod")
+	wantError(t, err, OwnGoMod, "go.mod:3: syntax error (unterminated block started at go.mod:2:1); correct it")
 	w.env = append(w.env, "PATH=/nonexistent")
 	_, err = w.compare("", CompareRequest{})
 	wantError(t, err, NoRepo, "install git")

@@ -19,6 +19,7 @@ const (
 	NoPackage   Kind = "no-package"   // the module has no such package
 	NoGoFiles   Kind = "no-go-files"  // the module holds no Go package at all
 	BadGoMod    Kind = "bad-go-mod"   // a go.mod that the go command rejects
+	OwnGoMod    Kind = "own-go-mod"   // a go.mod or go.work of the user's with a mistake
 	Network     Kind = "network"      // no answer
 	Refused     Kind = "refused"      // an answer, and it is no (401, 403, 451)
 	Offline     Kind = "offline"      // not in the module cache, and no network allowed
@@ -36,7 +37,7 @@ const (
 // something else helps. Otherwise the surroundings kept it from being answered.
 func (k Kind) Usage() bool {
 	switch k {
-	case BadName, NoModule, NoVersion, NeedVersion, NoPackage, NoGoFiles, NoRepo, NoBase:
+	case BadName, NoModule, NoVersion, NeedVersion, NoPackage, NoGoFiles, NoRepo, NoBase, OwnGoMod:
 		return true
 	}
 	return false

@@ -25,6 +25,9 @@ type overlay struct {
 	mainModule string
 	queries    []query
 	notes      []string
+	// doubt is what is wrong with the user's go.mod where a newer go command may
+	// know better.
+	doubt error
 }
 
 // newOverlay makes the temporary folder and the go.mod in it.
@@ -80,12 +83,17 @@ func (o *overlay) copyOwn() error {
 	if err != nil {
 		return fileError(err, "read go.mod")
 	}
-	f, err := parseModFile(from, data)
-	if err != nil {
-		return badGoMod(from, err)
+	shown := from
+	if rel, err := filepath.Rel(o.tool.dir, from); err == nil && filepath.IsLocal(rel) {
+		shown = filepath.ToSlash(rel)
 	}
+	f, doubt, err := readOwn(shown, data)
+	if err != nil {
+		return err
+	}
+	o.doubt = doubt
 	if f.Module == nil {
-		return &Error{Kind: BadGoMod, Where: escape(from), What: "it names no module", Do: "add a module line"}
+		return &Error{Kind: OwnGoMod, Where: escape(shown), What: "it names no module", Do: "add a module line"}
 	}
 	o.mainModule = f.Module.Mod.Path
 	if err := o.joinWorkspace(f); err != nil {

@@ -74,6 +74,7 @@ func resolveOnce(ctx context.Context, req Request, queries []query) (*Resolved, 
 	}
 	o.queries = queries
 	res, err := o.resolve(ctx, req)
+	err = orDoubt(err, o.doubt)
 	if err != nil && o.inModule {
 		return nil, o.close, final(err)
 	}

@@ -97,7 +97,7 @@ func (w *work) uses(dir string) ([]string, error) {
 		}
 		f, err := modfile.ParseWork(file, data, nil)
 		if err != nil {
-			return nil, badGoMod(path.Join(dir, "go.work"), err)
+			return nil, atLine(path.Join(dir, "go.work"), data, err)
 		}
 		for _, u := range f.Use {
 			if use := path.Join(dir, filepath.ToSlash(u.Path)); filepath.IsLocal(filepath.FromSlash(use)) && !slices.Contains(uses, use) {
@@ -118,6 +118,10 @@ func (w *work) side(ctx context.Context, tree string, u unitPlan) (*Side, error)
 	if u.work {
 		return w.workspaceSide(ctx, tree, u)
 	}
+	doubt, err := w.readable(tree, u.dir)
+	if err != nil {
+		return nil, err
+	}
 	if err := w.rebase(tree, filepath.Join(dir, "go.mod")); err != nil {
 		return nil, err
 	}
@@ -137,14 +141,51 @@ func (w *work) side(ctx context.Context, tree string, u unitPlan) (*Side, error)
 	})
 	if s.Mods == nil && err != nil {
 		if s.Mods, err = w.spelledOut(o, err); err != nil {
-			return nil, err
+			return nil, orDoubt(err, doubt)
 		}
+	}
+	if err := o.chooseAnew(ctx, s); err != nil {
+		return nil, err
 	}
 	if exists(filepath.Join(dir, "vendor", "modules.txt")) {
 		s.BuildFlags = nil // the go command chooses, and vendored private modules count
 	}
 	w.notes = append(w.notes, o.notes...)
 	return s, nil
+}
+
+// readable reads the go.mod of a folder of a tree, for what is wrong with it.
+func (w *work) readable(tree, dir string) (doubt, err error) {
+	file := path.Join(dir, "go.mod")
+	data, err := os.ReadFile(filepath.Join(tree, filepath.FromSlash(file)))
+	if err != nil {
+		return nil, fileError(err, "read go.mod")
+	}
+	_, doubt, err = readOwn(file, data)
+	return doubt, err
+}
+
+// chooseAnew lists again where go.mod excludes the version that it requires: the
+// go command drops such a requirement, and chooses another version only when it
+// looks for the packages.
+func (o *overlay) chooseAnew(ctx context.Context, s *Side) error {
+	f, err := o.parse()
+	if err != nil {
+		return err
+	}
+	have := byPath(s.Mods)
+	if !slices.ContainsFunc(f.Exclude, func(x *modfile.Exclude) bool { _, ok := have[x.Mod.Path]; return !ok }) {
+		return nil
+	}
+	args := append([]string{"list"}, o.tool.flags...)
+	if _, err := o.tool.run(ctx, append(args, "-mod=mod", "-e", "-deps", "./...")...); err != nil {
+		return classify(err, query{path: o.mainModule})
+	}
+	s.Mods, err = o.all(ctx)
+	if err != nil {
+		return classify(err, query{path: o.mainModule})
+	}
+	return nil
 }
 
 // all is List in the overlay with its failure kept for withStubs.
@@ -192,6 +233,9 @@ func (w *work) workspaceSide(ctx context.Context, tree string, u unitPlan) (*Sid
 		goMod := filepath.Join(dir, rel, "go.mod")
 		if !exists(goMod) {
 			continue
+		}
+		if _, err := w.readable(tree, use); err != nil {
+			return nil, err
 		}
 		if err := w.rebase(tree, goMod); err != nil {
 			return nil, err

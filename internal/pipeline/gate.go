@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -87,7 +88,10 @@ func (e *Engine) gateUnit(ctx context.Context, r *finding.Report, u *modules.Uni
 		before = old.Findings
 	}
 	Compare(part, before)
-	part.Modules = changed(u, part.Findings)
+	part.Modules = loaded(changed(u, part.Findings), now, old)
+	if n := len(u.Changes) - len(part.Modules); n > 0 {
+		r.Reasons = append(r.Reasons, fmt.Sprintf("%d more modules of the build list changed, and no package loaded here is theirs", n))
+	}
 	if now != nil {
 		addVersions(part, now)
 		e.listen(ctx, part, now)
@@ -168,7 +172,7 @@ func changed(u *modules.Unit, fs []finding.Finding) []finding.Module {
 	byPath := map[string]finding.Module{}
 	for _, c := range u.Changes {
 		m := finding.Module{Path: c.Path, Version: c.To, From: c.From, Direct: c.Direct}
-		if c.Direct {
+		if c.Direct || c.Kind == modules.Replaced {
 			m.Note = string(c.Kind)
 		}
 		if failing[c.Path] {
@@ -181,4 +185,24 @@ func changed(u *modules.Unit, fs []finding.Finding) []finding.Module {
 		out = append(out, byPath[p])
 	}
 	return out
+}
+
+// loaded leaves out the modules that a build list only carries along, such as
+// what the tests of a dependency need: neither side loads a package of theirs,
+// and no go.mod here names them.
+func loaded(ms []finding.Module, sides ...*Analysis) []finding.Module {
+	have := map[string]bool{}
+	for _, a := range sides {
+		if a == nil {
+			continue
+		}
+		for _, p := range a.Graph.Packages {
+			if p.Module != nil {
+				have[p.Module.Path] = true
+			}
+		}
+	}
+	return slices.DeleteFunc(ms, func(m finding.Module) bool {
+		return !have[m.Path] && !m.Direct && m.Rollback == "" && m.Note != string(modules.Replaced)
+	})
 }
