@@ -16,6 +16,7 @@ import (
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/link"
 	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
 )
 
 // Analyzer is the question.
@@ -24,7 +25,7 @@ var Analyzer = &analyzers.Analyzer{Name: "stampede", Run: run}
 // fill is one read-through: read misses, source is asked, write stores.
 type fill struct {
 	f            *link.Func
-	source       int32
+	miss, source int32 // the calls in f that read and load
 	read, origin link.Touch
 	// optional: an option decides whether callers are coalesced.
 	optional bool
@@ -145,7 +146,7 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 			for k := range w.touches {
 				rd, wr := &r.touches[j], &w.touches[k]
 				if best == nil && !p.Touch.FillsBelow(f, wr) && rd.Compatible(src) && src.Compatible(wr) && rd.Compatible(wr) && oneEntry(p, rd, wr) {
-					best = &fill{f: f, source: s.call, read: *rd, origin: *src}
+					best = &fill{f: f, miss: r.call, source: s.call, read: *rd, origin: *src}
 				}
 			}
 		}
@@ -227,12 +228,15 @@ func least(a, b finding.Confidence) finding.Confidence {
 
 func level(p *analyzers.Pass, x *fill, a analyzers.At) finding.Level {
 	for _, e := range a.Path {
+		if c := p.Prog.Cat.Client(e.Caller.Pkg.Path); c != nil && c.Kind == rules.Coalesce {
+			return finding.None // inside singleflight itself
+		}
 		if e.Call >= 0 && (p.Touch.Shared(e) || p.Touch.Single(e.Caller, e.Call)) {
 			return finding.None
 		}
 	}
 	l := analyzers.Table(p.Hazard, a)
-	if x.optional || outgoing(x.origin.Site()) {
+	if x.optional || outgoing(x.origin.Site()) || decorated(p, x) {
 		return l.AtMost(finding.Note)
 	}
 	return l

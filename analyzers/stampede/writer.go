@@ -20,7 +20,7 @@ func recorded(p *analyzers.Pass, f *link.Func, r, s site) *fill {
 		}
 		for j := range r.touches {
 			if handed(p, f, &r.touches[j], s.call) {
-				return &fill{f: f, source: s.call, read: r.touches[j], origin: *src}
+				return &fill{f: f, miss: r.call, source: s.call, read: r.touches[j], origin: *src}
 			}
 		}
 	}

@@ -36,11 +36,16 @@ func (p *Program) hasMethods(d *summary.Decl, ptr bool, iface *summary.Decl) boo
 		if m == nil || m.Ptr && !ptr {
 			return false
 		}
-		if m.Sig != want.Sig && !d.Generic && !iface.Generic {
+		if !sameSig(m.Sig, want.Sig) && !d.Generic && !iface.Generic {
 			return false
 		}
 	}
 	return true
+}
+
+// sameSig: any and interface{} are one type in two spellings.
+func sameSig(a, b string) bool {
+	return a == b || strings.ReplaceAll(a, "interface{}", "any") == strings.ReplaceAll(b, "interface{}", "any")
 }
 
 func methodOf(d *summary.Decl, name string) *summary.Method {
