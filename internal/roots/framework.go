@@ -35,9 +35,7 @@ func (fd *finder) registered() {
 func (fd *finder) registration(f *link.Func, i int32, c *summary.Call, r *framed) {
 	if r.Caller {
 		root := fd.framed(f, r, fd.route(f, c, r))
-		if loops := f.LoopsAt(c.Block); len(loops) > 0 {
-			root.Loop = loops[len(loops)-1]
-		}
+		root.Loop = fd.drained(f, c)
 		fd.add(root)
 		return
 	}
@@ -55,6 +53,21 @@ func (fd *finder) registration(f *link.Func, i int32, c *summary.Call, r *framed
 		}
 		fd.objects(&only, route, fd.p.Held(link.Ref{F: f, V: c.Args[arg]}).Types)
 	}
+}
+
+// drained is the loop that takes what a call delivers: the innermost around it,
+// else one that works through a channel after it; -1 for none.
+func (fd *finder) drained(f *link.Func, c *summary.Call) int {
+	if loops := f.LoopsAt(c.Block); len(loops) > 0 {
+		return loops[len(loops)-1]
+	}
+	for l := range f.Loops {
+		loop := &f.Loops[l]
+		if loop.Parent < 0 && f.Dominates(c.Block, loop.Header) && fd.p.LoopBound(f, l, nil).Kind == link.Channel {
+			return l
+		}
+	}
+	return -1
 }
 
 // asksFor lists the methods of the interface that the callee's parameter is, or

@@ -168,6 +168,10 @@ func (fd *finder) add(r Root) {
 	k := rootKey{r.F, r.Kind, r.Loop}
 	old, ok := fd.out[k]
 	if ok && (old.Heat.Rank() > r.Heat.Rank() || old.Heat == r.Heat && (old.Route != "" || r.Route == "")) {
+		if old.Seconds == 0 {
+			old.Seconds = r.Seconds
+			fd.out[k] = old
+		}
 		return
 	}
 	if r.Place.File == "" {

@@ -52,7 +52,7 @@ func (db *DB) Table(name string, args ...any) *DB                   { return nil
 func (db *DB) WithContext(ctx context.Context) *DB                  { return nil }
 func (db *DB) Preload(query string, args ...any) *DB                { return nil }
 func (db *DB) Transaction(fc func(tx *DB) error, opts ...any) error { return nil }
-func (db *DB) Callback() *Callbacks                                 { return nil }
+func (db *DB) Callback() *callbacks                                 { return nil }
 func (db *DB) Use(plugin Plugin) error                              { return nil }
 
 type Plugin interface {
@@ -60,19 +60,19 @@ type Plugin interface {
 	Initialize(*DB) error
 }
 
-type Callbacks struct{}
+type callbacks struct{}
 
-func (cs *Callbacks) Create() *Processor { return nil }
-func (cs *Callbacks) Query() *Processor  { return nil }
-func (cs *Callbacks) Update() *Processor { return nil }
-func (cs *Callbacks) Delete() *Processor { return nil }
+func (cs *callbacks) Create() *processor { return nil }
+func (cs *callbacks) Query() *processor  { return nil }
+func (cs *callbacks) Update() *processor { return nil }
+func (cs *callbacks) Delete() *processor { return nil }
 
-type Processor struct{}
+type processor struct{}
 
-func (p *Processor) Before(name string) *callback             { return nil }
-func (p *Processor) After(name string) *callback              { return nil }
-func (p *Processor) Register(name string, fn func(*DB)) error { return nil }
-func (p *Processor) Replace(name string, fn func(*DB)) error  { return nil }
+func (p *processor) Before(name string) *callback             { return nil }
+func (p *processor) After(name string) *callback              { return nil }
+func (p *processor) Register(name string, fn func(*DB)) error { return nil }
+func (p *processor) Replace(name string, fn func(*DB)) error  { return nil }
 
 type callback struct{}
 
