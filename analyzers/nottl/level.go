@@ -29,6 +29,9 @@ func inScript(p *analyzers.Pass, o *link.Op, w write) (write, bool) {
 func candidate(p *analyzers.Pass, o *link.Op, w write) analyzers.Candidate {
 	c := analyzers.OfOp(o)
 	c.Command, c.Cost = w.command, "1 x "+w.command
+	if w.index {
+		c.Detail = "Members are added for entries that expire, and stay when those are gone."
+	}
 	c.Announce = []string{"forever", "permanent", "permanently", "persist"}
 	c.Level = func(a analyzers.At) finding.Level { return level(p, a, w) }
 	return c
@@ -43,7 +46,7 @@ func level(p *analyzers.Pass, a analyzers.At, w write) finding.Level {
 	switch {
 	case !cache && w.hash:
 		return finding.None
-	case !cache && (a.Root.Own || isStore(a)), w.evicts, w.dropped && !a.Root.Own, asked(a), optional(a.Sink):
+	case !cache && (a.Root.Own || isStore(a)), w.evicts, w.dropped && !a.Root.Own, !w.index && asked(a), optional(a.Sink):
 		return l.AtMost(finding.Note)
 	}
 	return l

@@ -4,7 +4,8 @@
 // An expiry counts wherever it is given: in the call, by a keyword, a field or a
 // builder step, by EXPIRE in the same function, script or pipeline or right after
 // in the caller. A time that the caller or the configuration chooses is theirs to
-// answer for. What is written only where a key is absent is package lockttl.
+// answer for. A set that lists entries which do expire counts as one of them: they
+// go, and it keeps their names. What is written only where a key is absent is package lockttl.
 //
 // Limits: an expiry that another process or the server's configuration sets is
 // unknown, and so is the true number of keys.
@@ -27,7 +28,10 @@ func run(p *analyzers.Pass) {
 	for _, f := range p.Prog.Funcs {
 		for _, o := range f.Ops {
 			w, ok := endless(p, o)
-			if !ok || p.Prog.ExpiresNearby(f, w.hash) {
+			if !ok {
+				w, ok = index(p, o)
+			}
+			if !ok || p.Prog.ExpiresNearby(f, w.hash || w.index) {
 				continue
 			}
 			w.dropped = dropped[w.form]
@@ -41,6 +45,7 @@ type write struct {
 	command, prefix string
 	form            string // of the key: its fixed parts and holes
 	hash            bool   // fields of a hash
+	index           bool   // members that name entries
 	evicts, dropped bool
 	cache           bool // what is written calls itself a cache
 }

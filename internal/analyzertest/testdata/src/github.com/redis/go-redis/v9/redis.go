@@ -144,6 +144,7 @@ func (c cmdable) HSet(ctx context.Context, key string, values ...any) *IntCmd   
 func (c cmdable) HMSet(ctx context.Context, key string, values ...any) *BoolCmd       { return nil }
 func (c cmdable) HDel(ctx context.Context, key string, fields ...string) *IntCmd      { return nil }
 func (c cmdable) SAdd(ctx context.Context, key string, members ...any) *IntCmd        { return nil }
+func (c cmdable) SPop(ctx context.Context, key string) *StringCmd                     { return nil }
 func (c cmdable) SRem(ctx context.Context, key string, members ...any) *IntCmd        { return nil }
 func (c cmdable) SMembers(ctx context.Context, key string) *StringSliceCmd            { return nil }
 func (c cmdable) SInter(ctx context.Context, keys ...string) *StringSliceCmd          { return nil }

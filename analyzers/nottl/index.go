@@ -1,0 +1,48 @@
+package nottl
+
+import (
+	"slices"
+
+	"github.com/cachevet/cachevet/analyzers"
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/rules"
+)
+
+var (
+	adding   = []string{"SADD", "ZADD", "LPUSH", "RPUSH"}
+	trimming = []string{"LTRIM", "SPOP", "ZPOPMIN", "ZPOPMAX", "ZREMRANGEBYSCORE", "ZREMRANGEBYRANK", "LPOP", "RPOP", "BLPOP", "BRPOP", "RPOPLPUSH", "LMOVE"}
+	// not caches, even where the package is one's.
+	working = []string{"queue", "broker", "limiter", "lock", "stream", "log", "job", "worker", "stats", "counter"}
+)
+
+// index finds the sets and lists, one for each tag or owner, that a cache keeps
+// beside entries with an expiry, to find them again. One that is trimmed or taken
+// from keeps its size.
+func index(p *analyzers.Pass, o *link.Op) (write, bool) {
+	w := write{command: o.Command, index: true, cache: true}
+	switch {
+	case o.Client.Kind != rules.Remote, o.Script != nil, o.Dispatches(), !slices.Contains(adding, o.Command),
+		!speaksOfCache(o.F), analyzers.Named(o.F, working...):
+		return w, false
+	}
+	k, ok := p.Prog.KeyOf(o)
+	return w, ok && grows(p.Prog, k, &w) && besideExpiring(p.Prog, o.F)
+}
+
+// besideExpiring reports whether the function's type writes entries that expire,
+// and takes nothing off its sets and lists.
+func besideExpiring(p *link.Program, f *link.Func) bool {
+	found := false
+	for _, g := range p.Funcs {
+		if g.Pkg != f.Pkg || g.Recv != f.Recv {
+			continue
+		}
+		for _, o := range g.Ops {
+			if slices.Contains(trimming, o.Command) {
+				return false
+			}
+			found = found || o.Client.Kind == rules.Remote && (o.Command == "SETEX" || o.Command == "PSETEX" || o.Command == "SET" && expires(p, o))
+		}
+	}
+	return found
+}

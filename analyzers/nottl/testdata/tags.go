@@ -1,0 +1,55 @@
+package tags
+
+import (
+	"context"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+type TagCache struct{ rdb *redis.Client }
+
+func (c *TagCache) Set(ctx context.Context, key, value string, ttl time.Duration, tags ...string) error {
+	if err := c.rdb.Set(ctx, key, value, ttl).Err(); err != nil {
+		return err
+	}
+	for _, tag := range tags {
+		c.rdb.SAdd(ctx, "tag:"+tag, key) // want "no-ttl warn SADD"
+	}
+	return nil
+}
+
+// RenewingCache gives its sets an expiry too.
+type RenewingCache struct{ rdb *redis.Client }
+
+func (c *RenewingCache) Set(ctx context.Context, key, value string, ttl time.Duration, tags ...string) error {
+	for _, tag := range tags {
+		c.rdb.SAdd(ctx, "tag:"+tag, key)
+		c.rdb.Expire(ctx, "tag:"+tag, time.Hour)
+	}
+	return c.rdb.Set(ctx, key, value, ttl).Err()
+}
+
+// Group keeps members as such, beside no entries that expire.
+type Group struct{ rdb *redis.Client }
+
+func (g *Group) Join(ctx context.Context, group, user string) error {
+	return g.rdb.SAdd(ctx, "group:"+group, user).Err()
+}
+
+// CacheQueue is worked off.
+type CacheQueue struct{ rdb *redis.Client }
+
+func (q *CacheQueue) Push(ctx context.Context, topic, id, value string, ttl time.Duration) error {
+	q.rdb.SAdd(ctx, "queue:"+topic, id)
+	return q.rdb.Set(ctx, id, value, ttl).Err()
+}
+
+// SampleCache takes off as much as it adds.
+type SampleCache struct{ rdb *redis.Client }
+
+func (c *SampleCache) Set(ctx context.Context, key, value, owner string, ttl time.Duration) error {
+	c.rdb.SAdd(ctx, "owner:"+owner, key)
+	c.rdb.SPop(ctx, "owner:"+owner)
+	return c.rdb.Set(ctx, key, value, ttl).Err()
+}
