@@ -4,6 +4,8 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -46,7 +48,10 @@ func (a *app) runCheck(ctx context.Context, args []string, since string) error {
 	if err != nil {
 		return err
 	}
-	return a.conclude(r, run)
+	run.later = func(ctx context.Context, r *finding.Report, raw []finding.Finding) {
+		pipeline.Later(ctx, run.engine, r, pipeline.LaterRequest{Dir: a.host.Dir, Env: a.host.Env, Args: args, Raw: raw})
+	}
+	return a.conclude(ctx, r, run)
 }
 
 // run is what every analysing verb needs: where reports go, what is known, and
@@ -57,7 +62,13 @@ type run struct {
 	policy *gate.Policy
 	base   *gate.Baseline
 	engine *pipeline.Engine
+	// later looks for later versions that lack what fails; nil where there is
+	// nothing to look for.
+	later func(ctx context.Context, r *finding.Report, raw []finding.Finding)
 }
+
+// laterBudget bounds the search for a later version.
+const laterBudget = 30 * time.Second
 
 func (a *app) prepare(ctx context.Context) (*run, error) {
 	to, err := a.targets()
@@ -155,11 +166,17 @@ func findUp(dir, name string) string {
 }
 
 // conclude decides, writes the reports and sets the exit code.
-func (a *app) conclude(r *finding.Report, run *run) error {
+func (a *app) conclude(ctx context.Context, r *finding.Report, run *run) error {
 	r.Tool = finding.Tool{Name: "cachevet", Version: toolVersion()}
+	raw := slices.Clone(r.Findings)
 	notes := r.Reasons // what the stages before have to say; the gate writes its own
 	gate.Decide(r, run.policy, run.base, gate.Options{FailOn: a.flags.failOn, Now: a.host.Now(), RequireSignals: a.flags.require})
 	r.Reasons = append(r.Reasons, notes...)
+	if run.later != nil && r.Verdict == finding.Failed && !a.flags.offline {
+		ctx, cancel := context.WithTimeout(ctx, laterBudget)
+		run.later(ctx, r, raw)
+		cancel()
+	}
 	if err := a.write(r, run.cat, run.to); err != nil {
 		return err
 	}

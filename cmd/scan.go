@@ -33,7 +33,7 @@ func (a *app) runScan(ctx context.Context, args []string) error {
 	if len(r.Modules) == 0 {
 		return nothingToScan(r.Coverage.Skipped)
 	}
-	return a.conclude(r, run)
+	return a.conclude(ctx, r, run)
 }
 
 // nothingToScan says why no package of the user's was found. That is no pass.

@@ -142,7 +142,8 @@ type Module struct {
 	// Deprecated and Retracted quote the module's own go.mod, where it says so.
 	Deprecated string `json:"deprecated,omitempty"`
 	Retracted  string `json:"retracted,omitempty"`
-	// Rollback is the one command that undoes this change, for a failing one.
+	// Rollback is the one command that gets rid of what fails: to a later version
+	// that was found not to have it, or back.
 	Rollback string `json:"rollback,omitempty"`
 }
 

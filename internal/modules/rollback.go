@@ -6,17 +6,14 @@ import "strings"
 // folder is dir, relative to where the command is run, or "" where none does
 // (a removed module breaks nothing).
 func (c Change) Rollback(dir string) string {
-	tool := "go "
-	if dir != "" && dir != "." {
-		tool = "go -C " + shellWord(dir) + " "
-	}
+	tool := goIn(dir)
 	switch {
 	case c.Kind == Removed:
 		return ""
 	case c.Kind == Added:
-		return tool + "get " + c.Path + "@none"
+		return GetCommand(dir, c.Path, "none")
 	case c.Kind != Replaced:
-		return tool + "get " + c.Path + "@" + c.From
+		return GetCommand(dir, c.Path, c.From)
 	case isVersion(c.From):
 		return tool + "mod edit -dropreplace=" + c.Path
 	}

@@ -3,7 +3,10 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
+
+	"golang.org/x/mod/semver"
 
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/modules"
@@ -16,6 +19,8 @@ type CheckRequest struct {
 	Dir     string
 	Env     []string
 	Offline bool
+	// patterns, if any, are loaded instead of the packages asked for.
+	patterns []string
 }
 
 // Check vets modules or packages and returns the report, without a verdict.
@@ -37,8 +42,19 @@ func Check(ctx context.Context, e *Engine, req CheckRequest) (*finding.Report, e
 	Compare(r, old.Findings)
 	for i := range r.Modules {
 		r.Modules[i].From = strings.TrimPrefix(req.Since, r.Modules[i].Path+"@")
+		stay(&r.Modules[i], r.Findings)
 	}
 	return r, nil
+}
+
+// stay tells to stay at the version before where the module brings what fails.
+func stay(m *finding.Module, fs []finding.Finding) {
+	brings := func(f finding.Finding) bool {
+		return f.Status == finding.New && f.Level == finding.Fail && through(f, m.Path)
+	}
+	if semver.IsValid(m.From) && slices.ContainsFunc(fs, brings) {
+		m.Rollback = modules.GetCommand("", m.Path, m.From)
+	}
 }
 
 // vetted is one side of a check.
@@ -57,7 +73,9 @@ func (e *Engine) vet(ctx context.Context, req CheckRequest, args []string) (*vet
 	for _, m := range res.Modules {
 		src.Candidates[m.Path] = true
 	}
-	if res.InModule {
+	if req.patterns != nil {
+		src.Patterns = req.patterns
+	} else if res.InModule {
 		src.Patterns = append(src.Patterns, "./...")
 	}
 	a, err := e.Run(ctx, src)

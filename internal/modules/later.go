@@ -1,0 +1,48 @@
+package modules
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"golang.org/x/mod/semver"
+)
+
+// Later lists the releases of a module after a version, oldest first, as the
+// module proxy knows them: without pre-releases and retracted versions. dir is
+// the user's folder. Proxies need not tell; failures are of type *Error.
+func Later(ctx context.Context, dir string, env []string, path, version string) ([]string, error) {
+	g := goTool{dir: dir, env: append(guarded(env, false), "GOWORK=off")}
+	out, err := g.run(ctx, "list", "-mod=readonly", "-m", "-versions", "-json", "--", path)
+	if err != nil {
+		return nil, classify(err, query{path: path})
+	}
+	var m struct{ Versions []string }
+	if err := json.Unmarshal(out, &m); err != nil {
+		return nil, fmt.Errorf("read the versions of %s: %w", escape(path), err)
+	}
+	return releasesAfter(m.Versions, version), nil
+}
+
+func releasesAfter(all []string, version string) []string {
+	later := slices.DeleteFunc(slices.Clone(all), func(v string) bool {
+		return semver.Prerelease(v) != "" || semver.Compare(v, version) <= 0
+	})
+	semver.Sort(later)
+	return later
+}
+
+// GetCommand is the command that takes a module at a version into the module
+// whose folder is dir, relative to where the command is run.
+func GetCommand(dir, path, version string) string {
+	return goIn(dir) + "get " + path + "@" + version
+}
+
+// goIn is the go command for another folder.
+func goIn(dir string) string {
+	if dir != "" && dir != "." {
+		return "go -C " + shellWord(dir) + " "
+	}
+	return "go "
+}
