@@ -23,7 +23,7 @@ type Options struct {
 // Only new findings count. A thread that speaks of a finding raises the level
 // that is shown; it decides the verdict only where the policy says may-fail, so
 // that the exit code does not depend on the network. Calling Decide twice on one
-// report raises twice.
+// report raises twice and says twice what the environment adds.
 func Decide(r *finding.Report, p *Policy, base *Baseline, opt Options) {
 	if p == nil {
 		p = &Policy{}
@@ -101,6 +101,7 @@ func (d *decision) judge(f *finding.Finding) {
 	if f.Status == finding.New && d.old[f.ID] {
 		f.Status = finding.Existing
 	}
+	d.policy.Environment.explain(f)
 	binding := d.level(f)
 	for _, w := range d.waivers {
 		if w.covers(f) && !w.expired {
@@ -128,6 +129,7 @@ func (d *decision) level(f *finding.Finding) finding.Level {
 			return f.Level
 		}
 	}
+	f.Level = d.policy.Environment.alone(f)
 	before := f.Level
 	if d.policy.Signals == "off" || !raised(f) {
 		return before

@@ -46,10 +46,12 @@ type LevelRule struct {
 // Environment is what the user knows of production and code does not tell.
 type Environment struct {
 	// Redis is the server's version, such as 7.2.
-	Redis   string `yaml:"redis"`
-	Cluster bool   `yaml:"cluster"`
-	// Shared: other applications use the same server or database number.
-	Shared bool `yaml:"shared"`
+	Redis string `yaml:"redis"`
+	// Cluster: the server is one of several that share the keys.
+	Cluster bool `yaml:"cluster"`
+	// Shared: other applications use the same server or database number; nil
+	// where the user does not say.
+	Shared *bool `yaml:"shared"`
 	// Keys is the order of magnitude of the number of keys.
 	Keys int64 `yaml:"keys"`
 }

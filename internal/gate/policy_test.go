@@ -40,7 +40,7 @@ func TestParsePolicy(t *testing.T) {
 	want := &Policy{
 		Version: 1, FailOn: "warn",
 		Levels:      []LevelRule{{Hazard: "keys", Heat: finding.Startup, Module: "example.com/x/...@>=v1.2.0 <v2.0.0", Status: finding.Existing, Level: finding.Note}},
-		Environment: Environment{Redis: "7.2", Cluster: true, Shared: true, Keys: 5000000},
+		Environment: Environment{Redis: "7.2", Cluster: true, Shared: new(true), Keys: 5000000},
 		Signals:     "may-fail", RequireSignals: true,
 		Hot: []string{"(*example.com/app.Runner).Run"}, Cold: []string{"example.com/app/admin/..."},
 		Rules: []string{"wrapper.yaml"}, Baseline: "old.json",
