@@ -48,7 +48,7 @@ type htmlPage struct {
 	Reasons                               []string
 	Incomplete                            bool
 	Chips                                 []htmlChip
-	Modules                               []htmlModule
+	Modules, Others                       []htmlModule
 	Levels                                []htmlChip
 	Columns                               []string
 	Findings, Fixed, Waived               []htmlFinding
@@ -83,19 +83,20 @@ type pageWriter struct {
 
 func renderHTML(w io.Writer, r *finding.Report, o Options) error {
 	p := &pageWriter{atlas: newAtlas(r, o.Repo), o: o, colors: map[string]int{}, anchors: map[string]int{}}
-	matters, others := matter(r.Coverage.Skipped)
+	matters, skipped := matter(r.Coverage.Skipped)
 	fs := findings(r)
+	shown, others := apart(p.modules(r))
 	page := htmlPage{
-		CSP:   contentPolicy(),
+		CSP: contentPolicy(), Modules: shown, Others: others,
 		Style: template.CSS(pageCSS), Script: template.JS(pageJS), // our own files, no foreign text
 		Verdict: name(string(r.Verdict)), Mark: verdictSigns[r.Verdict], Subject: subject(r),
 		Mode: name(r.Mode), Version: name(r.Tool.Version),
 		Reasons: proses(r.Reasons), Incomplete: r.Verdict == finding.Incomplete,
-		Chips: chips(r, len(fs)), Modules: p.modules(r), Levels: levelChips(fs),
+		Chips: chips(r, len(fs)), Levels: levelChips(fs),
 		Columns:  []string{"Level", "Finding", "Command", "Where", "Module", "Cost", "Status"},
 		Findings: p.findings(fs), Fixed: p.findings(r.Fixed), Waived: p.findings(waived(r)),
 		Projects: projects(r), Packages: r.Coverage.Packages, Analysed: r.Coverage.Analysed,
-		Coverage: coverageLine(r.Coverage), Matters: skips(matters), Skipped: skips(others),
+		Coverage: coverageLine(r.Coverage), Matters: skips(matters), Skipped: skips(skipped),
 	}
 	for _, x := range r.Waivers.Expired {
 		page.Expired = append(page.Expired, "on "+name(x.Expires)+": "+waiverSubject(x)+" ("+name(x.Owner)+"), no longer counted")
@@ -168,6 +169,24 @@ func (p *pageWriter) modules(r *finding.Report) []htmlModule {
 			Rollback: prose(m.Rollback), Remarks: remarks(m), Transitive: !m.Direct && m.Version != "", Color: p.color(m.Path)})
 	}
 	return out
+}
+
+// manyModules is the number of modules from which those that came along, and of
+// which nothing is to be said, stand folded.
+const manyModules = 6
+
+func apart(all []htmlModule) (shown, others []htmlModule) {
+	if len(all) <= manyModules {
+		return all, nil
+	}
+	for _, m := range all {
+		if m.Transitive && m.Rollback == "" && len(m.Remarks) == 0 {
+			others = append(others, m)
+		} else {
+			shown = append(shown, m)
+		}
+	}
+	return shown, others
 }
 
 // color numbers the modules in the order in which they appear.
