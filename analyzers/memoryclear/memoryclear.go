@@ -1,7 +1,8 @@
 // Package memoryclear asks where the whole in-process cache is emptied, above all
-// by each write: by a client library's Purge or Flush, by a method of a type of
-// the module's own that is clearly a cache (Clear, PurgeAll, ClearBeans), or by a
-// fresh map in the place of the old one.
+// by each write: by a client library's Purge or Flush, by a deletion of what it
+// lists, one by one, by a method of a type of the module's own that is clearly a
+// cache (Clear, PurgeAll, ClearBeans), or by a fresh map in the place of the old
+// one.
 //
 // It is loud only where a write does it. What the cache's own code does inside is
 // its affair; a type counts as a cache by its name, and its method as emptying by
@@ -25,9 +26,12 @@ var Analyzer = &analyzers.Analyzer{Name: "memoryclear", Run: run}
 func run(p *analyzers.Pass) {
 	for _, f := range p.Prog.Funcs {
 		for _, o := range f.Ops {
-			if o.Client.Kind == rules.Memory && o.Does("clear") {
-				c := analyzers.OfOp(o)
-				report(p, c)
+			switch {
+			case o.Client.Kind != rules.Memory:
+			case o.Does("clear"):
+				report(p, analyzers.OfOp(o))
+			case dropsListed(p.Prog, o):
+				reportListed(p, o)
 			}
 		}
 		for i := range f.Calls {

@@ -42,7 +42,7 @@ func candidate(p *analyzers.Pass, o *link.Op, w write) analyzers.Candidate {
 // hash in a store is its own business.
 func level(p *analyzers.Pass, a analyzers.At, w write) finding.Level {
 	l := analyzers.Table(p.Hazard, a)
-	cache := w.cache || speaksOfCache(a.Root.F)
+	cache := w.cache || speaksOfCache(a.Root.F) && !isStore(a)
 	switch {
 	case !cache && w.hash:
 		return finding.None

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
 )
 
 // FromCommand reports whether a value is computed, within its function, from the
@@ -16,6 +17,14 @@ func (p *Program) FromCommand(v Val, commands ...string) bool {
 			}
 		}
 		return false
+	})
+}
+
+// FromListing reports whether a value is computed, within its function, from what
+// a call of the client lists: all keys or entries of an in-process cache.
+func (p *Program) FromListing(v Val, client *rules.Client) bool {
+	return p.derives(v, func(f *Func, c *summary.Call) bool {
+		return slices.ContainsFunc(f.Ops, func(o *Op) bool { return o.Site() == c && o.Client == client && o.Does("list") })
 	})
 }
 
