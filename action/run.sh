@@ -12,6 +12,7 @@ formats=github,json=$out/report.json,sarif=$out/report.sarif,markdown=$out/repor
 args=(gate "--base=$BASE" "--format=$formats" --quiet)
 [ -z "${INPUT_CONFIG-}" ] || args+=("--config=$INPUT_CONFIG")
 [ -z "${INPUT_FAIL_ON-}" ] || args+=("--fail-on=$INPUT_FAIL_ON")
+[ "${INPUT_REQUIRE_SIGNALS-}" != true ] || args+=(--require-signals)
 
 code=0
 "$CACHEVET" "${args[@]}" || code=$?

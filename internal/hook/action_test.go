@@ -121,17 +121,18 @@ func TestActionRun(t *testing.T) {
 		name, report, code string
 		want               []string
 		not                string
+		require            string
 	}{
-		{"fails", report, "1", []string{"exit-code=1\n", "verdict=fail\n", "new-count=2\n", "incomplete-count=1\n", "report-json-path=", "sarif-path=", "markdown-path="}, ""},
-		{"half a report", report[:40], "3", []string{"exit-code=3\n"}, "verdict="},
-		{"empty report", "", "2", []string{"exit-code=2\n"}, "report-json-path="},
-		{"no report", "none", "2", []string{"exit-code=2\n"}, "report-json-path="},
+		{"fails", report, "1", []string{"exit-code=1\n", "verdict=fail\n", "new-count=2\n", "incomplete-count=1\n", "report-json-path=", "sarif-path=", "markdown-path="}, "", "true"},
+		{"half a report", report[:40], "3", []string{"exit-code=3\n"}, "verdict=", "false"},
+		{"empty report", "", "2", []string{"exit-code=2\n"}, "report-json-path=", ""},
+		{"no report", "none", "2", []string{"exit-code=2\n"}, "report-json-path=", "--output=x"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			r := newRunner(t)
 			p := r.program("cachevet", fakeCachevet)
-			out, code, text := r.run("run.sh", "CACHEVET="+p, "BASE=abc", "INPUT_FAIL_ON=warn", "INPUT_FORMATS=html=x.html", "REPORT="+tt.report, "CODE="+tt.code)
+			out, code, text := r.run("run.sh", "CACHEVET="+p, "BASE=abc", "INPUT_FAIL_ON=warn", "INPUT_REQUIRE_SIGNALS="+tt.require, "INPUT_FORMATS=html=x.html", "REPORT="+tt.report, "CODE="+tt.code)
 			if code != 0 {
 				t.Fatalf("code %d\n%s", code, text)
 			}
@@ -148,6 +149,9 @@ func TestActionRun(t *testing.T) {
 				if !strings.Contains(log, w) {
 					t.Errorf("not called with %q: %s", w, log)
 				}
+			}
+			if got := strings.Contains(log, "--require-signals\n"); got != (tt.require == "true") {
+				t.Errorf("signals required: %v, with the input %q", got, tt.require)
 			}
 			if summary := r.read("summary"); summary != "# found\n" {
 				t.Errorf("summary %q", summary)
