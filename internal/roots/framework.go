@@ -25,7 +25,7 @@ func (fd *finder) registered() {
 		for _, s := range f.Stores {
 			if a := &f.Values[s.Addr]; a.Op == summary.FieldOf {
 				if r := fd.m.find(fd.m.fields, a.Str); r != nil {
-					fd.handed(r, "", fd.p.Held(link.Ref{F: f, V: s.Val}))
+					fd.handed(r, fd.described(f, a.A, r), fd.p.Held(link.Ref{F: f, V: s.Val}))
 				}
 			}
 		}
@@ -280,11 +280,12 @@ func signatureText(f *link.Func) string {
 	s := "func(" + strings.Join(ps, ", ") + ")"
 	switch len(rs) {
 	case 0:
-		return s
 	case 1:
-		return s + " " + rs[0]
+		s += " " + rs[0]
+	default:
+		s += " (" + strings.Join(rs, ", ") + ")"
 	}
-	return s + " (" + strings.Join(rs, ", ") + ")"
+	return strings.ReplaceAll(s, "interface{}", "any") // two spellings of one type
 }
 
 // hooks reports whether a method has a parameter or result of the type; "()" is

@@ -20,6 +20,9 @@ func (fd *finder) route(f *link.Func, c *summary.Call, r *framed) string {
 		if i < 0 || i >= len(c.Args) {
 			return verb
 		}
+		if lit := f.Values[c.Args[i]]; lit.Op == summary.Load && f.TypeAt(lit.Type).Kind == summary.Struct {
+			return fd.described(f, lit.A, r)
+		}
 		if path = fd.constant(link.Ref{F: f, V: c.Args[i]}); path == "" {
 			return verb
 		}
@@ -27,6 +30,27 @@ func (fd *finder) route(f *link.Func, c *summary.Call, r *framed) string {
 		return verb
 	}
 	path = strings.ReplaceAll(fd.prefix(router, 0)+path, "//", "/")
+	return strings.TrimSpace(verb + " " + path)
+}
+
+// described is the route that a struct's own fields give beside the handler.
+func (fd *finder) described(f *link.Func, base int32, r *framed) string {
+	verb, path := "", ""
+	for _, s := range f.Stores {
+		a := &f.Values[s.Addr]
+		if r.Kind != "http" || a.Op != summary.FieldOf || a.A != base {
+			continue
+		}
+		switch bare(a.Str) {
+		case "Method":
+			verb = fd.constant(link.Ref{F: f, V: s.Val})
+		case "Path":
+			path = fd.constant(link.Ref{F: f, V: s.Val})
+		}
+	}
+	if path == "" {
+		return ""
+	}
 	return strings.TrimSpace(verb + " " + path)
 }
 
