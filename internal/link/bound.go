@@ -143,7 +143,7 @@ func (p *Program) compareBound(v Val, x *summary.Value) Bound {
 		if es, ok := p.expand(over, 0); ok && len(es) > 0 {
 			return Bound{Kind: Constant, N: int64(len(es)), Words: fmt.Sprint(len(es)), Over: over}
 		}
-		return Bound{Kind: Elements, Over: over, Words: "elements of " + p.Describe(over)}
+		return Bound{Kind: Elements, Over: over, Words: elementsOf(p.Describe(over))}
 	}
 	return Bound{Kind: Numeric, Words: p.Describe(b), Over: b}
 }
@@ -224,6 +224,14 @@ func (f *Func) filledBy(alloc int32) []int32 {
 	return out
 }
 
+// elementsOf names the turns of a loop over a collection.
+func elementsOf(words string) string {
+	if words == "keys that match" {
+		return words
+	}
+	return "elements of " + words
+}
+
 // Describe names a value in a few words: a parameter, a field, a call's result.
 func (p *Program) Describe(v Val) string { return p.describe(v, 0) }
 
@@ -244,7 +252,7 @@ func (p *Program) describe(v Val, d int) string {
 	case summary.ElemOf:
 		return "an element of " + p.describe(v.With(x.A), d+1)
 	case summary.CallVal:
-		return "the result of " + shortCall(&v.F.Calls[x.N])
+		return p.describeCall(v, int32(x.N), d)
 	case summary.Alloc:
 		for _, s := range few(v.F.filledBy(v.V)) {
 			if w := p.describe(v.With(s), d+1); w != "a collection" {
@@ -268,6 +276,33 @@ func (p *Program) describe(v Val, d int) string {
 
 // few: the first of several values will do for a name.
 func few(vs []int32) []int32 { return vs[:min(len(vs), 4)] }
+
+// describeCall names what a call returns: the command of a client's call, what a
+// reply parser or a conversion is given, else the function.
+func (p *Program) describeCall(v Val, i int32, d int) string {
+	c := &v.F.Calls[i]
+	for _, o := range v.F.Ops {
+		switch {
+		case o.Call != i || o.Command == "":
+		case o.Command == "KEYS" || o.Command == "SCAN":
+			return "keys that match"
+		case o.Script != nil:
+			return "a script's reply"
+		default:
+			return "the reply of " + o.Command
+		}
+	}
+	client := p.Cat.Client(c.Pkg) != nil
+	switch {
+	case client && c.Recv != 0 && len(c.Args) == 0:
+		return p.describe(v.With(c.Recv), d+1) // Result() and its like
+	case len(v.F.Out[i]) == 0 && c.Iface == 0 && c.Fun == 0 && (client && len(c.Args) > 0 || len(c.Args) == 1):
+		if words := p.describe(v.With(c.Args[0]), d+1); words != "a collection" {
+			return words
+		}
+	}
+	return "the result of " + shortCall(c)
+}
 
 func shortCall(c *summary.Call) string {
 	if c.Type != "" {
