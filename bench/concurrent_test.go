@@ -59,8 +59,8 @@ func crowd(t *testing.T, tool, store string, want []byte, took time.Duration) (k
 	for i := range *runs {
 		life := time.Hour
 		if i%4 == 3 {
-			// A crowd is slower than one alone: deaths spread over the longer run.
-			life = time.Duration(rnd.Int64N(int64(took) * int64(min(*atOnce, *runs)) / 2))
+			// A crowd is slower than one alone, and most are to die before their end.
+			life = time.Duration(rnd.Int64N(int64(took) + int64(took)*int64(min(*atOnce, *runs))/8))
 		}
 		slots <- true
 		all.Go(func() {
