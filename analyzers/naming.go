@@ -71,6 +71,9 @@ func isCollection(f *link.Func, typ int32) bool {
 // singular are words that end like a plural and are none.
 var singular = []string{"redis", "access", "address", "process", "status", "class", "success", "has", "is", "as", "was", "this", "does", "exists", "contains", "alias", "bytes", "pass", "cas", "dns", "tls", "https", "canvas", "lens", "news", "series", "bus", "plus", "axis", "basis", "analysis", "atlas", "loss", "less", "unless", "always", "refresh", "gets"}
 
+// brief are plurals too short to be told from abbreviations; UserIDs splits in i, ds.
+var brief = []string{"ids", "ds", "ips"}
+
 func isPlural(w string) bool {
-	return len(w) > 3 && strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") && !strings.HasSuffix(w, "us") && !slices.Contains(singular, w)
+	return slices.Contains(brief, w) || len(w) > 3 && strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") && !strings.HasSuffix(w, "us") && !slices.Contains(singular, w)
 }

@@ -49,7 +49,7 @@ func TestReceiver(t *testing.T) {
 
 func TestPlural(t *testing.T) {
 	var plural []string
-	for _, name := range []string{"Members", "SplitNames", "RolesForUser", "Status", "GetAddress", "Process", "Exists", "Invalidate", "Queues"} {
+	for _, name := range []string{"Members", "SplitNames", "RolesForUser", "Status", "GetAddress", "Process", "Exists", "Invalidate", "Queues", "JobIds", "UserIDs"} {
 		for _, w := range Words(name) {
 			if isPlural(w) {
 				plural = append(plural, name)
@@ -57,7 +57,7 @@ func TestPlural(t *testing.T) {
 			}
 		}
 	}
-	if diff := cmp.Diff("Members SplitNames RolesForUser Queues", strings.Join(plural, " ")); diff != "" {
+	if diff := cmp.Diff("Members SplitNames RolesForUser Queues JobIds UserIDs", strings.Join(plural, " ")); diff != "" {
 		t.Error(diff)
 	}
 }

@@ -133,11 +133,12 @@ func limited(p *link.Program, o *link.Op, params []link.Val) bool {
 }
 
 // entityKey reports whether the key is put together for one thing: a fixed part
-// and a part that varies.
+// and a part that varies. A command that is stored away with its key (a
+// transaction's list of actions) is taken for such: most hashes are.
 func entityKey(p *link.Program, o *link.Op) bool {
 	k, ok := p.KeyOf(o)
 	if !ok {
-		return false
+		return true
 	}
 	texts := p.Strings(k, true).Vals
 	return len(texts) > 0 && !slices.ContainsFunc(texts, func(s string) bool {

@@ -81,7 +81,7 @@ func hasAny(d *summary.Decl, names ...string) bool {
 }
 
 var lifecycle = map[string]bool{
-	"Init": true, "Initialize": true, "StartAndGC": true, "Open": true, "Connect": true,
+	"Init": true, "Initialize": true, "StartAndGC": true, "Boot": true, "Bootstrap": true, "Open": true, "Connect": true,
 	"Close": true, "Shutdown": true, "Stop": true, "Ping": true,
 }
 
