@@ -46,3 +46,9 @@ func goIn(dir string) string {
 	}
 	return "go "
 }
+
+// IsDowngrade reports whether a change goes to an earlier version, so that the
+// way back is the way forward.
+func IsDowngrade(from, to string) bool {
+	return IsVersion(from) && IsVersion(to) && semver.Compare(from, to) > 0
+}

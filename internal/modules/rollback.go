@@ -14,14 +14,14 @@ func (c Change) Rollback(dir string) string {
 		return GetCommand(dir, c.Path, "none")
 	case c.Kind != Replaced:
 		return GetCommand(dir, c.Path, c.From)
-	case isVersion(c.From):
+	case IsVersion(c.From):
 		return tool + "mod edit -dropreplace=" + c.Path
 	}
 	return tool + "mod edit -replace=" + shellWord(c.Path+"="+c.From)
 }
 
-// isVersion tells a version from what replaces a module.
-func isVersion(s string) bool {
+// IsVersion tells a version from what replaces a module.
+func IsVersion(s string) bool {
 	return strings.HasPrefix(s, "v") && !strings.ContainsAny(s, "/@")
 }
 

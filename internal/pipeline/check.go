@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/mod/semver"
-
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/modules"
 )
@@ -52,7 +50,7 @@ func stay(m *finding.Module, fs []finding.Finding) {
 	brings := func(f finding.Finding) bool {
 		return f.Status == finding.New && f.Level == finding.Fail && through(f, m.Path)
 	}
-	if semver.IsValid(m.From) && slices.ContainsFunc(fs, brings) {
+	if modules.IsVersion(m.From) && slices.ContainsFunc(fs, brings) {
 		m.Rollback = modules.GetCommand("", m.Path, m.From)
 	}
 }

@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/mod/semver"
-
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/modules"
 )
@@ -42,7 +40,7 @@ func Later(ctx context.Context, e *Engine, r *finding.Report, req LaterRequest) 
 				t.failing = append(t.failing, req.Raw[k])
 			}
 		}
-		if !m.Direct || !semver.IsValid(m.Version) || len(t.failing) == 0 {
+		if !m.Direct || !modules.IsVersion(m.Version) || modules.IsDowngrade(m.From, m.Version) || len(t.failing) == 0 {
 			continue
 		}
 		if len(req.Args) == 0 {
