@@ -90,7 +90,7 @@ func (e *Engine) gateUnit(ctx context.Context, r *finding.Report, u *modules.Uni
 	Compare(part, before)
 	part.Modules = loaded(changed(u, part.Findings), now, old)
 	if n := len(u.Changes) - len(part.Modules); n > 0 {
-		r.Reasons = append(r.Reasons, fmt.Sprintf("%d more modules of the build list changed, and no package loaded here is theirs", n))
+		r.Reasons = append(r.Reasons, fmt.Sprintf("changed in the build list too, without a package that is loaded here: %d", n))
 	}
 	if now != nil {
 		addVersions(part, now)
