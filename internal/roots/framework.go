@@ -44,6 +44,9 @@ func (fd *finder) registration(f *link.Func, i int32, c *summary.Call, r *framed
 	for _, callee := range fd.p.Handed(f, i, arg) {
 		fd.entry(callee, r, route)
 	}
+	if arg >= 0 && arg < len(c.Args) && f.TypeAt(f.Values[c.Args[arg]].Type).Kind == summary.Map {
+		fd.elements(f, c.Args[arg], r)
+	}
 	if len(r.Methods) > 0 && arg >= 0 && arg < len(c.Args) {
 		only := *r
 		if r.Methods[0] == "*" {
@@ -52,6 +55,15 @@ func (fd *finder) registration(f *link.Func, i int32, c *summary.Call, r *framed
 			}
 		}
 		fd.objects(&only, route, fd.p.Held(link.Ref{F: f, V: c.Args[arg]}).Types)
+	}
+}
+
+// elements makes entries of the functions that a map is given by name.
+func (fd *finder) elements(f *link.Func, m int32, r *framed) {
+	for _, s := range f.Stores {
+		if a := &f.Values[s.Addr]; a.Op == summary.ElemOf && a.A == m {
+			fd.handed(r, fd.constant(link.Ref{F: f, V: a.B}), fd.p.Held(link.Ref{F: f, V: s.Val}))
+		}
 	}
 }
 
@@ -126,10 +138,10 @@ func (fd *finder) objects(r *framed, route string, types []string) {
 	}
 }
 
-// entry adds a registered function. Of a middleware it is what it returns that
-// runs per request; the function itself runs once.
+// entry adds a registered function. Of a middleware, or of a hook made like one,
+// it is what it returns that runs per request; the function itself runs once.
 func (fd *finder) entry(f *link.Func, r *framed, route string) {
-	if r.Kind == "middleware" {
+	if r.Kind == "middleware" || r.Kind == "orm-hook" {
 		if inner := fd.p.Returned(f); len(inner) > 0 {
 			for _, g := range inner {
 				fd.add(fd.framed(g, r, route))

@@ -1,0 +1,21 @@
+// Package bun has the shape of bun and no behaviour.
+package bun
+
+import "context"
+
+type QueryEvent struct{ Query string }
+
+type QueryHook interface {
+	BeforeQuery(context.Context, *QueryEvent) context.Context
+	AfterQuery(context.Context, *QueryEvent)
+}
+
+type UpdateQuery struct{ omitZero bool }
+
+type AfterUpdateHook interface {
+	AfterUpdate(ctx context.Context, query *UpdateQuery) error
+}
+
+type DB struct{ queryHooks []QueryHook }
+
+func (db *DB) AddQueryHook(hook QueryHook) {}
