@@ -209,7 +209,7 @@ func (fd *finder) implementations() {
 func (fd *finder) implementation(r *framed, name string) {
 	methods := r.Methods
 	iface := fd.p.Decl(name)
-	if iface == nil && len(methods) < 3 {
+	if iface == nil && len(methods) < 4 {
 		return // too few names to know an interface by that is not in view
 	}
 	if iface != nil && len(methods) == 0 {
