@@ -209,8 +209,8 @@ func (fd *finder) implementations() {
 func (fd *finder) implementation(r *framed, name string) {
 	methods := r.Methods
 	iface := fd.p.Decl(name)
-	if iface == nil && len(methods) < 4 {
-		return // too few names to know an interface by that is not in view
+	if iface == nil && (len(methods) < 3 || !telling(methods)) {
+		return // not enough to know an interface by that is not in view
 	}
 	if iface != nil && len(methods) == 0 {
 		for _, m := range iface.Methods {
@@ -233,6 +233,11 @@ func (fd *finder) implementation(r *framed, name string) {
 			}
 		}
 	}
+}
+
+// telling: some name is other than what every store of keys and values has.
+func telling(methods []string) bool {
+	return slices.ContainsFunc(methods, func(m string) bool { return !slices.Contains([]string{"Get", "Set", "Delete"}, m) })
 }
 
 func hasAll(p *link.Program, typ string, methods []string) bool {
