@@ -14,6 +14,7 @@ import (
 	"github.com/cachevet/cachevet/analyzers/command"
 	"github.com/cachevet/cachevet/internal/analyzertest"
 	"github.com/cachevet/cachevet/internal/roots"
+	"github.com/cachevet/cachevet/rules"
 )
 
 // TestFrameworks reads one program per framework. A comment on the line where a
@@ -101,4 +102,35 @@ func entries(found []roots.Root) map[spot][]string {
 		slices.Sort(out[at])
 	}
 	return out
+}
+
+// TestEveryFramework: a framework has a program that is named after it and whose
+// entries its rows find, or it is one of these.
+func TestEveryFramework(t *testing.T) {
+	without := []string{
+		"autocert", "beego-v1", "casbin", "certmagic", "confluent-kafka", "fasthttp-router", "fiber-v3",
+		"gin-contrib-sessions", "go-pg", "go-redis-hooks", "gocron", "gorm-caches", "gorm-v1", "graph-gophers",
+		"macaron-session", "macaron", "machinery-v2", "oauth2-server", "oauth2", "redigo-pubsub", "restful",
+		"net/http/httputil", "scs", "sqs-v1", "xorm-core", "xorm-v0",
+	}
+	cat, err := rules.Builtin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := analyzertest.New(t)
+	seen := map[string]bool{}
+	for _, file := range programs(t) {
+		_, found := h.Link(t, unpack(t, file))
+		stem := strings.TrimSuffix(filepath.Base(file), ".txtar")
+		for _, r := range found {
+			if strings.ReplaceAll(r.Framework, "/", "-") == stem {
+				seen[r.Framework] = true
+			}
+		}
+	}
+	for i := range cat.Frameworks {
+		if name := cat.Frameworks[i].Name; seen[name] == slices.Contains(without, name) {
+			t.Errorf("%s: has a program %v, is listed as without one %v", name, seen[name], !seen[name])
+		}
+	}
 }
