@@ -179,8 +179,7 @@ func grown(rows []row) []row {
 func moduleOf(name string) string {
 	for _, t := range targets {
 		if t.Name == name {
-			version, _, _ := strings.Cut(t.Version, "-0.")
-			return t.Module + " " + version
+			return t.Module + " " + t.Version
 		}
 	}
 	return name
