@@ -108,6 +108,9 @@ func (fd *finder) group(f *link.Func, c *summary.Call, d int) string {
 // given is the prefix of a router that a function is handed: by a router whose
 // group it fills, or by its callers, where all agree.
 func (fd *finder) given(f *link.Func, param, d int) string {
+	if g, c := fd.filled(f); c != nil {
+		return fd.group(g, c, d+3)
+	}
 	if len(f.In) > 8 {
 		return ""
 	}
@@ -125,4 +128,22 @@ func (fd *finder) given(f *link.Func, param, d int) string {
 		found, seen = text, true
 	}
 	return found
+}
+
+// filled finds the call that hands a closure the router of a group, in the
+// function around it: a router that is itself in view calls it in its own way.
+func (fd *finder) filled(f *link.Func) (*link.Func, *summary.Call) {
+	around := fd.p.Lookup(f.Name[:max(0, strings.LastIndexByte(f.Name, '$'))])
+	if f.Name == f.Decl || around == nil {
+		return nil, nil
+	}
+	for i := range around.Calls {
+		c := &around.Calls[i]
+		for _, a := range c.Args {
+			if groups[c.Name] && around.Values[a].Str == f.Name {
+				return around, c
+			}
+		}
+	}
+	return nil, nil
 }
