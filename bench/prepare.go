@@ -21,7 +21,6 @@ type bench struct {
 	keep                            []string // targets; all where empty
 	steps                           []string // beginnings of steps; all where empty
 	env                             []string
-	version                         map[string]string
 }
 
 // prepare builds the tools. It is run in the folder of this module.
