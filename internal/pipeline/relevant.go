@@ -12,7 +12,7 @@ import (
 // those that reach a database, an in-process cache or a lock, and the packages
 // asked for themselves. Clients are boundaries: they are never read inside.
 func (e *Engine) relevant(g *load.Graph, vetted map[string]bool) map[*load.Package]bool {
-	remote := g.Reaching(func(p *load.Package) bool { return e.isClient(p, rules.Remote, rules.Lock, rules.Facade) })
+	remote := e.reachingCache(g)
 	any := g.Reaching(func(p *load.Package) bool { return e.Cat.Client(p.Path) != nil })
 	want := map[*load.Package]bool{}
 	for _, p := range g.Packages {
@@ -29,7 +29,7 @@ func (e *Engine) relevant(g *load.Graph, vetted map[string]bool) map[*load.Packa
 // blind lists the packages in which a lost function may be where a path begins:
 // the user's own, and those of vetted modules from which a cache can be reached.
 func (e *Engine) blind(g *load.Graph, vetted map[string]bool) map[string]bool {
-	remote := g.Reaching(func(p *load.Package) bool { return e.isClient(p, rules.Remote, rules.Lock, rules.Facade) })
+	remote := e.reachingCache(g)
 	out := map[string]bool{}
 	for _, p := range g.Packages {
 		if own(p, vetted) && (p.Module.Main || remote[p] && p.Name != "main" && !example(p)) {
@@ -37,6 +37,12 @@ func (e *Engine) blind(g *load.Graph, vetted map[string]bool) map[string]bool {
 		}
 	}
 	return out
+}
+
+// reachingCache lists the packages from which a shared cache, a lock or a facade
+// over caches can be reached by imports.
+func (e *Engine) reachingCache(g *load.Graph) map[*load.Package]bool {
+	return g.Reaching(func(p *load.Package) bool { return e.isClient(p, rules.Remote, rules.Lock, rules.Facade) })
 }
 
 func (e *Engine) isClient(p *load.Package, kinds ...rules.Kind) bool {
