@@ -1,10 +1,6 @@
 package cmd
 
 import (
-	"io"
-	"os"
-	"path/filepath"
-
 	"github.com/spf13/cobra"
 
 	"github.com/cachevet/cachevet/internal/gate"
@@ -33,18 +29,12 @@ func (a *app) runRender(name string) error {
 	if err != nil {
 		return err
 	}
-	var in io.Reader = a.host.In
-	if name != "-" {
-		if !filepath.IsAbs(name) {
-			name = filepath.Join(a.host.Dir, name)
-		}
-		f, err := os.Open(name)
-		if err != nil {
-			return usage("%v", err)
-		}
-		defer f.Close()
-		in = f
+	name = a.inDir(name)
+	in, err := a.open(name)
+	if err != nil {
+		return err
 	}
+	defer in.Close()
 	r, err := report.Read(in)
 	if err != nil {
 		return usage("%s: %v", name, err)

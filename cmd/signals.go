@@ -4,9 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -145,18 +143,12 @@ func (a *app) judgeThreads(name string) error {
 	if err != nil {
 		return err
 	}
-	var in io.Reader = a.host.In
-	if name != "-" {
-		if !filepath.IsAbs(name) {
-			name = filepath.Join(a.host.Dir, name)
-		}
-		f, err := os.Open(name)
-		if err != nil {
-			return usage("%v", err)
-		}
-		defer f.Close()
-		in = f
+	name = a.inDir(name)
+	in, err := a.open(name)
+	if err != nil {
+		return err
 	}
+	defer in.Close()
 	lex, err := signals.LoadLexicon()
 	if err != nil {
 		return err
