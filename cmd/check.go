@@ -48,9 +48,7 @@ func (a *app) runCheck(ctx context.Context, args []string, since string) error {
 	if err != nil {
 		return err
 	}
-	run.later = func(ctx context.Context, r *finding.Report, raw []finding.Finding) {
-		pipeline.Later(ctx, run.engine, r, pipeline.LaterRequest{Dir: a.host.Dir, Env: a.host.Env, Args: args, Raw: raw})
-	}
+	run.advise.Args = args
 	return a.conclude(ctx, r, run)
 }
 
@@ -62,13 +60,12 @@ type run struct {
 	policy *gate.Policy
 	base   *gate.Baseline
 	engine *pipeline.Engine
-	// later looks for later versions that lack what fails; nil where there is
-	// nothing to look for.
-	later func(ctx context.Context, r *finding.Report, raw []finding.Finding)
+	// advise is what was vetted, where it can be had at another version.
+	advise pipeline.AdviceRequest
 }
 
-// laterBudget bounds the search for a later version.
-const laterBudget = 30 * time.Second
+// adviceBudget bounds the search for a way out.
+const adviceBudget = 30 * time.Second
 
 func (a *app) prepare(ctx context.Context) (*run, error) {
 	to, err := a.targets()
@@ -172,14 +169,24 @@ func (a *app) conclude(ctx context.Context, r *finding.Report, run *run) error {
 	notes := r.Reasons // what the stages before have to say; the gate writes its own
 	gate.Decide(r, run.policy, run.base, gate.Options{FailOn: a.flags.failOn, Now: a.host.Now(), RequireSignals: a.flags.require})
 	r.Reasons = append(r.Reasons, notes...)
-	if run.later != nil && r.Verdict == finding.Failed && !a.flags.offline {
-		ctx, cancel := context.WithTimeout(ctx, laterBudget)
-		run.later(ctx, r, raw)
-		cancel()
+	if r.Verdict == finding.Failed {
+		a.advise(ctx, r, run, raw)
 	}
 	if err := a.write(r, run.cat, run.to); err != nil {
 		return err
 	}
 	a.code = gate.ExitCode(r.Verdict)
 	return nil
+}
+
+// advise adds to a report that fails what to do now.
+func (a *app) advise(ctx context.Context, r *finding.Report, run *run, raw []finding.Finding) {
+	req := run.advise
+	if req.Args == nil && req.Change == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, adviceBudget)
+	defer cancel()
+	req.Dir, req.From, req.Env, req.Offline, req.Raw = a.host.Dir, a.stands, a.host.Env, a.flags.offline, raw
+	pipeline.Advise(ctx, run.engine, r, req)
 }

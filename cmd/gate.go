@@ -10,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/gate"
 	"github.com/cachevet/cachevet/internal/pipeline"
 	"github.com/cachevet/cachevet/rules"
@@ -55,10 +54,7 @@ func (a *app) runGate(ctx context.Context, g gateFlags) error {
 	}
 	run := &run{to: to, cat: cat, policy: &gate.Policy{}, engine: a.engine(cat)}
 	req := pipeline.GateRequest{Dir: a.host.Dir, Env: a.host.Env, Base: g.base, Staged: g.staged, Code: g.code, Offline: a.flags.offline}
-	r, err := pipeline.Gate(ctx, run.engine, req, func(root string, read pipeline.BaseFile) error {
-		run.later = func(ctx context.Context, r *finding.Report, raw []finding.Finding) {
-			pipeline.Later(ctx, run.engine, r, pipeline.LaterRequest{Dir: root, Env: a.host.Env, Raw: raw})
-		}
+	r, change, err := pipeline.Gate(ctx, run.engine, req, func(root string, read pipeline.BaseFile) error {
 		if err := a.basePolicy(run, root, read); err != nil {
 			return err
 		}
@@ -69,9 +65,11 @@ func (a *app) runGate(ctx context.Context, g gateFlags) error {
 		run.engine.Listener, err = a.listener(ctx, run.policy)
 		return err
 	})
+	defer change.Close()
 	if err != nil {
 		return err
 	}
+	run.advise.Change = change
 	if g.writeBaseline != "" {
 		return a.adopt(gate.NewBaseline(r), g.writeBaseline)
 	}

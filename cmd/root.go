@@ -56,7 +56,7 @@ func Execute(h Host, args []string) (code int) {
 	}()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	a := &app{host: h}
+	a := &app{host: h, stands: h.Dir}
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(h.In)
@@ -73,8 +73,10 @@ func Execute(h Host, args []string) (code int) {
 type app struct {
 	host  Host
 	flags common
-	code  int
-	store *store.Store
+	// stands is the folder that the user stands in, whatever -C says.
+	stands string
+	code   int
+	store  *store.Store
 }
 
 // common are the flags that every verb spells alike.

@@ -33,7 +33,7 @@ func renderGitHub(w io.Writer, r *finding.Report, o Options) error {
 	}{{"error", errors}, {"warning", warnings}} {
 		for _, f := range group.fs[:min(len(group.fs), room[group.level])] {
 			p, _ := a.best(f)
-			b.WriteString(workflowCommand(group.level, p, ruleTitle(o, f.Hazard)+": "+name(f.Command), annotation(f)))
+			b.WriteString(workflowCommand(group.level, p, ruleTitle(o, f.Hazard)+": "+name(f.Command), annotation(r, f)))
 		}
 	}
 	_, err := io.WriteString(w, b.String())
@@ -55,6 +55,9 @@ func githubSummary(r *finding.Report, cut int) string {
 	for _, reason := range r.Reasons {
 		lines = append(lines, prose(reason))
 	}
+	for _, a := range advices(r) {
+		lines = append(lines, "What to do now: "+a.Command)
+	}
 	if matters, _ := matter(r.Coverage.Skipped); len(matters) > 0 {
 		lines = append(lines, plural(len(matters), "package")+" that may hold a path to a cache not analysed")
 	}
@@ -66,7 +69,7 @@ func githubSummary(r *finding.Report, cut int) string {
 
 // annotation says what a finding's annotation shows: why, the path in short,
 // what to do.
-func annotation(f finding.Finding) string {
+func annotation(r *finding.Report, f finding.Finding) string {
 	lines := []string{fmt.Sprintf("%s: %s", at(f.Module, f.Version), prose(f.Message))}
 	steps := make([]string, 0, len(f.Path)+1)
 	for i, frame := range f.Path {
@@ -81,6 +84,9 @@ func annotation(f finding.Finding) string {
 	}
 	if f.Fix != "" {
 		lines = append(lines, "Do: "+prose(f.Fix))
+	}
+	if a := adviceFor(r, f); a != "" {
+		lines = append(lines, a)
 	}
 	return strings.Join(append(lines, "Id: "+name(f.ID)), "\n")
 }

@@ -46,6 +46,9 @@ func renderGitLab(w io.Writer, r *finding.Report, o Options) error {
 			p = finding.Place{File: a.inCache(f.Sink.Place), Line: f.Sink.Line}
 		}
 		text := fmt.Sprintf("%s in %s, %s. %s", name(f.Command), at(f.Module, f.Version), entryPhrase(f.Entry), prose(f.Message))
+		if a := adviceFor(r, f); a != "" {
+			text += " " + a
+		}
 		issues = append(issues, issue(seen, f.ID, name(f.Hazard), severity(f.Level), text, p))
 	}
 	return writeJSON(w, issues)

@@ -65,10 +65,11 @@ type htmlChip struct {
 }
 
 type htmlModule struct {
-	Path, Version, From, Rollback string
-	Remarks                       []string
-	Transitive                    bool
-	Color                         int
+	Path, Version, From string
+	Advice              advice
+	Remarks             []string
+	Transitive          bool
+	Color               int
 }
 
 type htmlSkip struct{ Package, Why string }
@@ -166,7 +167,7 @@ func (p *pageWriter) modules(r *finding.Report) []htmlModule {
 	var out []htmlModule
 	for _, m := range r.Modules {
 		out = append(out, htmlModule{Path: name(m.Path), Version: name(m.Version), From: name(m.From),
-			Rollback: prose(m.Rollback), Remarks: remarks(m), Transitive: !m.Direct && m.Version != "", Color: p.color(m.Path)})
+			Advice: adviceOf(m), Remarks: remarks(m), Transitive: !m.Direct && m.Version != "", Color: p.color(m.Path)})
 	}
 	return out
 }
@@ -180,7 +181,7 @@ func apart(all []htmlModule) (shown, others []htmlModule) {
 		return all, nil
 	}
 	for _, m := range all {
-		if m.Transitive && m.Rollback == "" && len(m.Remarks) == 0 {
+		if m.Transitive && m.Advice.Command == "" && len(m.Remarks) == 0 {
 			others = append(others, m)
 		} else {
 			shown = append(shown, m)

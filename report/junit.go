@@ -53,8 +53,8 @@ type junitText struct {
 	Text    string `xml:",cdata"`
 }
 
-// renderJUnit writes one suite per module and one case per finding. A new
-// finding at fail is a failure; a waived one, or one that was there before, is
+// renderJUnit writes one suite per module and one case per finding. One that the
+// verdict rests on is a failure; a waived one, or one that was there before, is
 // skipped; quieter ones pass and speak in their output; a package that matters
 // and was not analysed is an error. A suite always has a case: some consumers
 // take an empty one for a broken file.
@@ -74,7 +74,7 @@ func renderJUnit(w io.Writer, r *finding.Report, o Options) error {
 	}
 	for _, f := range append(findings(r), waived(r)...) {
 		s := suite(at(f.Module, f.Version))
-		s.Cases = append(s.Cases, findingCase(a, o, f))
+		s.Cases = append(s.Cases, findingCase(a, r, o, f))
 	}
 	s := suite("coverage")
 	s.Cases = append(s.Cases, coverageCases(r)...)
@@ -91,7 +91,7 @@ func renderJUnit(w io.Writer, r *finding.Report, o Options) error {
 	return err
 }
 
-func findingCase(a atlas, o Options, f finding.Finding) junitCase {
+func findingCase(a atlas, r *finding.Report, o Options, f finding.Finding) junitCase {
 	p, _ := a.best(f)
 	c := junitCase{Name: oneLine(f) + " [" + name(f.ID) + "]", Class: at(f.Module, f.Version),
 		File: name(p.File), Line: p.Line, Time: "0"}
@@ -102,7 +102,10 @@ func findingCase(a atlas, o Options, f finding.Finding) junitCase {
 		c.Skipped = &junitText{Message: "waived" + waiverWords(f.Waiver)}
 	case f.Level == finding.Fail && f.Status == finding.Existing:
 		c.Skipped = &junitText{Message: "was there before the change: " + head}
-	case f.Level == finding.Fail:
+	case fails(r, f):
+		if a := adviceFor(r, f); a != "" {
+			text += "  " + a + "\n"
+		}
 		c.Failure = &junitText{Message: head, Type: name(f.Hazard), Text: text}
 		return c
 	}

@@ -108,9 +108,16 @@ func (c *comment) head(r *finding.Report) {
 		for _, remark := range remarks(m) {
 			c.add("remark", "- "+mdCode(name(m.Path))+" "+mdText(remark)+"\n")
 		}
-		if m.Rollback != "" {
-			c.add("remark", "- What to do now: "+mdCode(prose(m.Rollback))+"\n")
+	}
+	for _, a := range advices(r) {
+		text := "- **What to do now:** " + mdCode(a.Command)
+		if a.Why != "" {
+			text += " (" + mdText(a.Why) + ")"
 		}
+		if a.Back != "" {
+			text += ", or back: " + mdCode(a.Back)
+		}
+		c.add("remark", text+"\n")
 	}
 }
 

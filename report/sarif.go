@@ -31,13 +31,14 @@ const notAnalysed = "not-analysed"
 
 type sarifWriter struct {
 	atlas
-	rules map[string]int
-	seen  map[string]int
-	notes []sarifNotification
+	report *finding.Report
+	rules  map[string]int
+	seen   map[string]int
+	notes  []sarifNotification
 }
 
 func renderSARIF(w io.Writer, r *finding.Report, o Options) error {
-	s := &sarifWriter{atlas: newAtlas(r, o.Repo), rules: map[string]int{}, seen: map[string]int{}, notes: []sarifNotification{}}
+	s := &sarifWriter{atlas: newAtlas(r, o.Repo), report: r, rules: map[string]int{}, seen: map[string]int{}, notes: []sarifNotification{}}
 	var run sarifRun
 	run.Tool.Driver = s.driver(r, o)
 	run.AutomationDetails.ID = path.Join("cachevet", s.dir) + "/"
@@ -184,6 +185,9 @@ func (s *sarifWriter) result(f finding.Finding) sarifResult {
 			"confidence": f.Confidence, "heat": f.Entry.Heat, "cost": f.Cost},
 	}
 	text := sarifMessage(f)
+	if a := adviceFor(s.report, f); a != "" {
+		text += " " + unlinked(a) + "."
+	}
 	if frame, ok := s.callSite(f); ok {
 		site := s.location(frame.Place, baseRepo)
 		site.ID = 1

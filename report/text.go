@@ -144,10 +144,27 @@ func (p *page) modules(r *finding.Report) {
 		for _, remark := range remarks(m) {
 			p.bullet(2, name(m.Path)+" "+remark)
 		}
-		if m.Rollback != "" {
-			p.bullet(2, "what to do now: "+prose(m.Rollback))
+	}
+	for _, a := range advices(r) {
+		p.command("what to do now: ", a.Command)
+		if a.Why != "" {
+			p.bullet(4, a.Why)
+		}
+		if a.Back != "" {
+			p.command("or back: ", a.Back)
 		}
 	}
+}
+
+// command prints a command to be copied, on a line of its own where the line is
+// too short: it never wraps.
+func (p *page) command(label, command string) {
+	if 4+len(label)+len(command) <= p.width {
+		p.line(2, "- ", label, command)
+		return
+	}
+	p.line(2, "- ", strings.TrimSpace(label))
+	p.line(6, command)
 }
 
 // worthListing chooses the modules that are listed by name and counts the rest.

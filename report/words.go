@@ -148,10 +148,14 @@ func plural(n int, noun string) string {
 	return fmt.Sprintf("%d %ss", n, noun)
 }
 
-// at joins a module path and its version; the main module has none.
+// at joins a module path and its version, or what replaces it; the main module
+// has none.
 func at(module, version string) string {
 	if version == "" {
 		return name(module)
+	}
+	if strings.ContainsAny(version, "/@") {
+		return name(module) + " => " + name(version)
 	}
 	return name(module) + "@" + name(version)
 }
@@ -244,6 +248,9 @@ func ruleTitle(o Options, hazard string) string {
 // entryPhrase says what the entry is: kind, heat, route.
 func entryPhrase(e finding.Entry) string {
 	s := fmt.Sprintf("%s, %s", name(e.Kind), heatWords(e.Heat))
+	if e.Kind == string(e.Heat) {
+		s = heatWords(e.Heat)
+	}
 	if e.Route != "" {
 		s += ", " + title(e.Route)
 	}

@@ -145,6 +145,10 @@ type Module struct {
 	// Rollback is the one command that gets rid of what fails: to a later version
 	// that was found not to have it, or back.
 	Rollback string `json:"rollback,omitempty"`
+	// RollbackNote says why that one; Back is the command that goes back, where
+	// Rollback goes on to a later version.
+	RollbackNote string `json:"rollback_note,omitempty"`
+	Back         string `json:"back,omitempty"`
 }
 
 // Place is a position in a module: File is relative to the module's root with
@@ -329,8 +333,8 @@ type Report struct {
 	// Anchors maps a module path to the go.mod file and line that requires it,
 	// relative to the repository, so that formats can point at the change.
 	Anchors map[string]Place `json:"anchors,omitempty"`
-	// Versions gives the version of every module that a path runs through; the
-	// user's own module has the empty one.
+	// Versions gives the version of every module that a path runs through or ends
+	// at; the user's own module has the empty one.
 	Versions map[string]string `json:"versions,omitempty"`
 }
 

@@ -40,7 +40,7 @@ func (d *decision) failing() []string {
 	})
 	var out []string
 	for _, f := range d.deciding[:min(len(d.deciding), maxReasons)] {
-		out = append(out, fmt.Sprintf("%s: %s brings %s, reached from %s (%s)", f.Level, named(f.Module, f.Version), what(f), f.Entry.Function, f.Hazard))
+		out = append(out, fmt.Sprintf("%s: %s brings %s, reached from %s (%s)", f.Level, d.named(f), what(f), f.Entry.Function, f.Hazard))
 	}
 	if more := len(d.deciding) - len(out); more > 0 {
 		out = append(out, fmt.Sprintf("and %d more that fail the gate", more))
@@ -55,11 +55,16 @@ func what(f *finding.Finding) string {
 	return f.Command
 }
 
-func named(module, version string) string {
-	if version == "" {
-		return module
+// named is the module of a finding as it was built: what replaces it has no
+// version of its own to speak of.
+func (d *decision) named(f *finding.Finding) string {
+	switch version := d.built[f.Module]; {
+	case strings.ContainsAny(version, "/@"):
+		return f.Module + " => " + version
+	case f.Version == "":
+		return f.Module
 	}
-	return module + "@" + version
+	return f.Module + "@" + f.Version
 }
 
 // missing tells what matters and was not looked at.

@@ -28,7 +28,10 @@ func Decide(r *finding.Report, p *Policy, base *Baseline, opt Options) {
 	if p == nil {
 		p = &Policy{}
 	}
-	d := decision{policy: p, rules: readyRules(p.Levels), waivers: readyWaivers(p.Waivers, opt.Now), old: base.ids(), failOn: opt.FailOn}
+	d := decision{policy: p, rules: readyRules(p.Levels), waivers: readyWaivers(p.Waivers, opt.Now), old: base.ids(), failOn: opt.FailOn, built: map[string]string{}}
+	for _, m := range r.Modules {
+		d.built[m.Path] = m.Version
+	}
 	if d.failOn == "" {
 		d.failOn = p.FailOn
 	}
@@ -57,6 +60,8 @@ type decision struct {
 	waivers []*waiver
 	old     map[string]bool
 	failOn  string
+	// built is each vetted module's version, or what replaces it.
+	built map[string]string
 	// loudest is the highest level shown of a new finding, binding the highest
 	// that may decide the verdict.
 	loudest, binding finding.Level

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"golang.org/x/mod/modfile"
@@ -44,20 +45,25 @@ func (w *work) anchors(ctx context.Context, u unitPlan, unit *Unit) (map[string]
 		files = append(files, goModFile{path.Join(dir, "go.mod"), f})
 	}
 	out := map[string]finding.Place{}
-	var graph *modGraph
-	for _, c := range unit.Changes {
+	for i := range unit.Changes {
+		c := &unit.Changes[i]
+		c.Excluded = c.Kind != Replaced && excluded(files, c.Path, c.From)
 		if p, ok := directAnchor(files, c.Path); ok {
 			out[c.Path] = p
 			continue
 		}
-		if graph == nil {
-			graph = w.graph(ctx, unit.New)
-		}
-		if p, ok := graph.anchor(files, c.Path); ok {
+		if p, ok := unit.graph(ctx).anchor(files, c.Path); ok {
 			out[c.Path] = p
 		}
 	}
 	return out, nil
+}
+
+// excluded reports whether a go.mod excludes a version of a module.
+func excluded(files []goModFile, mod, version string) bool {
+	return slices.ContainsFunc(files, func(f goModFile) bool {
+		return slices.ContainsFunc(f.Exclude, func(x *modfile.Exclude) bool { return x.Mod.Path == mod && x.Mod.Version == version })
+	})
 }
 
 // directAnchor finds the line that replaces or requires a module, or else the
@@ -90,9 +96,38 @@ func (f goModFile) at(line *modfile.Line) finding.Place {
 // modGraph is the module graph: which module path requires which.
 type modGraph struct{ requires map[string][]string }
 
-// graph reads go mod graph. Anchors are a convenience: without an answer, modules
-// that no go.mod names hang on the go line.
-func (w *work) graph(ctx context.Context, s *Side) *modGraph {
+// BroughtBy lists the changed modules that a go.mod requires itself and from
+// which requirements lead to mod, those with the fewest steps first.
+func (u *Unit) BroughtBy(ctx context.Context, mod string) []string {
+	if u.New == nil {
+		return nil
+	}
+	steps := map[string]int{}
+	var out []string
+	for _, c := range u.Changes {
+		if !c.Direct || c.Kind == Removed {
+			continue
+		}
+		if n := u.graph(ctx).steps(c.Path, mod); n > 0 {
+			steps[c.Path] = n
+			out = append(out, c.Path)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b string) int { return steps[a] - steps[b] })
+	return out
+}
+
+// graph is the module graph of the new side, read once.
+func (u *Unit) graph(ctx context.Context) *modGraph {
+	if u.modGraph == nil {
+		u.modGraph = readGraph(ctx, u.New)
+	}
+	return u.modGraph
+}
+
+// readGraph reads go mod graph. What it is asked for is a convenience: without an
+// answer, modules that no go.mod names hang on the go line.
+func readGraph(ctx context.Context, s *Side) *modGraph {
 	g := &modGraph{requires: map[string][]string{}}
 	args := []string{"mod", "graph"}
 	for _, flag := range s.BuildFlags {

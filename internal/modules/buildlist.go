@@ -109,6 +109,8 @@ type Change struct {
 	Kind     ChangeKind
 	// Direct: the main module requires it for its own packages.
 	Direct bool
+	// Excluded: go.mod now excludes the version that it was at.
+	Excluded bool
 }
 
 // Diff compares two build lists, main modules left out, sorted by path.

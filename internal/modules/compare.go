@@ -33,8 +33,9 @@ type CompareRequest struct {
 
 // Comparison is what changed. Without Units nothing did.
 type Comparison struct {
-	// Root is the top folder of the repository.
-	Root string
+	// Root is the top folder of the repository, Tree the files that are vetted: the
+	// same, or the index in a temporary folder.
+	Root, Tree string
 	// Commit is the base, empty before the initial commit; BaseName is how to
 	// speak of it.
 	Commit, BaseName string
@@ -55,6 +56,9 @@ type Unit struct {
 	// Anchors is where the go.mod files require each changed module, directly or
 	// by what brings it; files are relative to the root of the repository.
 	Anchors map[string]finding.Place
+	// Files are its go.mod and go.work files that differ, relative to the root.
+	Files    []string
+	modGraph *modGraph
 }
 
 // Side is one version of a unit, ready to be loaded.
@@ -229,6 +233,7 @@ func (w *work) compare(ctx context.Context, c *Comparison, changed []string) err
 	if err != nil {
 		return err
 	}
+	c.Tree = w.newTree
 	units, err := w.units(changed, rel)
 	if err != nil {
 		return err
@@ -240,6 +245,11 @@ func (w *work) compare(ctx context.Context, c *Comparison, changed []string) err
 		unit, err := w.unit(ctx, u)
 		if err != nil {
 			return err
+		}
+		for _, file := range changed {
+			if dir := path.Dir(file); dir == u.dir || slices.Contains(u.uses, dir) {
+				unit.Files = append(unit.Files, file)
+			}
 		}
 		c.Units = append(c.Units, *unit)
 	}

@@ -471,24 +471,3 @@ func TestCompareCodeWithoutGoModChange(t *testing.T) {
 		t.Errorf("%+v", c.Units)
 	}
 }
-
-func TestRollback(t *testing.T) {
-	tests := []struct {
-		change Change
-		dir    string
-		want   string
-	}{
-		{Change{Path: "example.com/x", From: "v1.0.0", To: "v1.1.0", Kind: Upgraded}, ".", "go get example.com/x@v1.0.0"},
-		{Change{Path: "example.com/x", From: "v1.1.0", To: "v1.0.0", Kind: Downgraded}, "sub", "go -C sub get example.com/x@v1.1.0"},
-		{Change{Path: "example.com/x", To: "v1.0.0", Kind: Added}, "", "go get example.com/x@none"},
-		{Change{Path: "example.com/x", From: "v1.0.0", Kind: Removed}, "", ""},
-		{Change{Path: "example.com/x", From: "v1.0.0", To: "./x", Kind: Replaced}, "", "go mod edit -dropreplace=example.com/x"},
-		{Change{Path: "example.com/x", From: "../my x", To: "v1.0.0", Kind: Replaced}, "", "go mod edit -replace='example.com/x=../my x'"},
-		{Change{Path: "example.com/x", From: "example.com/y@v1.0.0", To: "v1.0.0", Kind: Replaced}, "a b", "go -C 'a b' mod edit -replace=example.com/x=example.com/y@v1.0.0"},
-	}
-	for _, tt := range tests {
-		if got := tt.change.Rollback(tt.dir); got != tt.want {
-			t.Errorf("%+v in %q: %s, want %s", tt.change, tt.dir, got, tt.want)
-		}
-	}
-}

@@ -33,20 +33,6 @@ func releasesAfter(all []string, version string) []string {
 	return later
 }
 
-// GetCommand is the command that takes a module at a version into the module
-// whose folder is dir, relative to where the command is run.
-func GetCommand(dir, path, version string) string {
-	return goIn(dir) + "get " + path + "@" + version
-}
-
-// goIn is the go command for another folder.
-func goIn(dir string) string {
-	if dir != "" && dir != "." {
-		return "go -C " + shellWord(dir) + " "
-	}
-	return "go "
-}
-
 // IsDowngrade reports whether a change goes to an earlier version, so that the
 // way back is the way forward.
 func IsDowngrade(from, to string) bool {

@@ -18,15 +18,3 @@ func TestReleasesAfter(t *testing.T) {
 		}
 	}
 }
-
-func TestGetCommand(t *testing.T) {
-	for dir, want := range map[string]string{
-		".":     "go get example.com/x@v1.0.0",
-		"":      "go get example.com/x@v1.0.0",
-		"a dir": "go -C 'a dir' get example.com/x@v1.0.0",
-	} {
-		if got := GetCommand(dir, "example.com/x", "v1.0.0"); got != want {
-			t.Errorf("in %q: %s, want %s", dir, got, want)
-		}
-	}
-}

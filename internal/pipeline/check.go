@@ -3,6 +3,7 @@ package pipeline
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 
@@ -19,6 +20,8 @@ type CheckRequest struct {
 	Offline bool
 	// patterns, if any, are loaded instead of the packages asked for.
 	patterns []string
+	// with are module@version that the build list has too, without being vetted.
+	with []string
 }
 
 // Check vets modules or packages and returns the report, without a verdict.
@@ -40,19 +43,8 @@ func Check(ctx context.Context, e *Engine, req CheckRequest) (*finding.Report, e
 	Compare(r, old.Findings)
 	for i := range r.Modules {
 		r.Modules[i].From = strings.TrimPrefix(req.Since, r.Modules[i].Path+"@")
-		stay(&r.Modules[i], r.Findings)
 	}
 	return r, nil
-}
-
-// stay tells to stay at the version before where the module brings what fails.
-func stay(m *finding.Module, fs []finding.Finding) {
-	brings := func(f finding.Finding) bool {
-		return f.Status == finding.New && f.Level == finding.Fail && through(f, m.Path)
-	}
-	if modules.IsVersion(m.From) && slices.ContainsFunc(fs, brings) {
-		m.Rollback = modules.GetCommand("", m.Path, m.From)
-	}
 }
 
 // vetted is one side of a check.
@@ -62,15 +54,16 @@ type vetted struct {
 }
 
 func (e *Engine) vet(ctx context.Context, req CheckRequest, args []string) (*vetted, error) {
-	res, done, err := modules.Resolve(ctx, modules.Request{Args: args, Dir: req.Dir, Env: req.Env, Offline: req.Offline, Progress: func(s string) { e.say(s, 0, 1) }})
+	res, done, err := modules.Resolve(ctx, modules.Request{Args: append(slices.Clone(args), req.with...), Dir: req.Dir, Env: req.Env, Offline: req.Offline, Progress: func(s string) { e.say(s, 0, 1) }})
 	defer done()
 	if err != nil {
 		return nil, err
 	}
-	src := Source{Dir: res.Dir, Env: res.Env, BuildFlags: res.BuildFlags, Patterns: res.Patterns, Own: res.InModule, Candidates: map[string]bool{}}
+	src := Source{Dir: res.Dir, Env: res.Env, BuildFlags: res.BuildFlags, Patterns: res.Patterns[:len(args)], Own: res.InModule, Candidates: map[string]bool{}}
 	for _, m := range res.Modules {
-		src.Candidates[m.Path] = true
+		src.Candidates[m.Path] = !slices.Contains(req.with, m.Path+"@"+m.Version)
 	}
+	maps.DeleteFunc(src.Candidates, func(_ string, vetted bool) bool { return !vetted })
 	if req.patterns != nil {
 		src.Patterns = req.patterns
 	} else if res.InModule {

@@ -29,16 +29,24 @@ type BaseFile func(name string) (data []byte, ok bool, err error)
 // Gate judges what a change to go.mod files newly brings to the user's hot
 // paths. ready is called first, with a way to read files of the base: a change
 // must not bring its own policy. The report has no verdict yet; without a change
-// it is empty.
-func Gate(ctx context.Context, e *Engine, req GateRequest, ready func(root string, read BaseFile) error) (*finding.Report, error) {
+// it is empty. The Change is for Advise; it is never nil and must be closed, also
+// after an error.
+func Gate(ctx context.Context, e *Engine, req GateRequest, ready func(root string, read BaseFile) error) (*finding.Report, *Change, error) {
 	cmp, done, err := modules.Compare(ctx, modules.CompareRequest{
 		Dir: req.Dir, Env: req.Env, Ref: req.Base, Staged: req.Staged, Code: req.Code, Offline: req.Offline,
 		Progress: func(s string) { e.say(s, 0, 1) },
 	})
-	defer done()
+	ch := &Change{cmp: cmp, Close: done}
 	if err != nil {
-		return nil, err
+		return nil, ch, err
 	}
+	r, err := e.gate(ctx, ch, ready)
+	return r, ch, err
+}
+
+// gate judges every unit of a comparison.
+func (e *Engine) gate(ctx context.Context, ch *Change, ready func(root string, read BaseFile) error) (*finding.Report, error) {
+	cmp := ch.cmp
 	read := BaseFile(func(name string) ([]byte, bool, error) { return cmp.ReadBase(ctx, name) })
 	if cmp.Commit == "" {
 		read = nil
@@ -52,9 +60,11 @@ func Gate(ctx context.Context, e *Engine, req GateRequest, ready func(root strin
 		r.Reasons = append(r.Reasons, "no go.mod or go.work differs from "+cmp.BaseName)
 	}
 	for i := range cmp.Units {
+		first := len(r.Modules)
 		if err := e.gateUnit(ctx, r, &cmp.Units[i]); err != nil {
 			return nil, err
 		}
+		ch.parts = append(ch.parts, part{unit: &cmp.Units[i], first: first, end: len(r.Modules)})
 	}
 	analyzers.Sort(r.Findings)
 	return r, nil
@@ -88,7 +98,7 @@ func (e *Engine) gateUnit(ctx context.Context, r *finding.Report, u *modules.Uni
 		before = old.Findings
 	}
 	Compare(part, before)
-	part.Modules = loaded(changed(u, part.Findings), now, old)
+	part.Modules = loaded(changed(u), now, old)
 	if n := len(u.Changes) - len(part.Modules); n > 0 {
 		r.Reasons = append(r.Reasons, fmt.Sprintf("changed in the build list too, without a package that is loaded here: %d", n))
 	}
@@ -157,26 +167,16 @@ func addCoverage(to *finding.Coverage, c finding.Coverage) {
 	to.Skipped = append(to.Skipped, c.Skipped...)
 }
 
-// changed describes the changed modules, with the command that takes a failing
-// one back.
-func changed(u *modules.Unit, fs []finding.Finding) []finding.Module {
-	failing := map[string]bool{}
-	for _, f := range fs {
-		if f.Status == finding.New && f.Level == finding.Fail {
-			for _, fr := range f.Path {
-				failing[fr.Module] = true
-			}
-			failing[f.Module] = true
-		}
-	}
+// changed describes the changed modules.
+func changed(u *modules.Unit) []finding.Module {
 	byPath := map[string]finding.Module{}
 	for _, c := range u.Changes {
 		m := finding.Module{Path: c.Path, Version: c.To, From: c.From, Direct: c.Direct}
 		if c.Direct || c.Kind == modules.Replaced {
 			m.Note = string(c.Kind)
-		}
-		if failing[c.Path] {
-			m.Rollback = c.Rollback(u.Dir)
+			if c.Excluded {
+				m.Note += ", since go.mod excludes " + c.From
+			}
 		}
 		byPath[c.Path] = m
 	}
@@ -203,6 +203,6 @@ func loaded(ms []finding.Module, sides ...*Analysis) []finding.Module {
 		}
 	}
 	return slices.DeleteFunc(ms, func(m finding.Module) bool {
-		return !have[m.Path] && !m.Direct && m.Rollback == "" && m.Note != string(modules.Replaced)
+		return !have[m.Path] && !m.Direct && m.Note != string(modules.Replaced)
 	})
 }

@@ -2,8 +2,7 @@ package pipeline
 
 import (
 	"context"
-	"path"
-	"path/filepath"
+	"maps"
 	"slices"
 	"strings"
 
@@ -11,106 +10,126 @@ import (
 	"github.com/cachevet/cachevet/internal/modules"
 )
 
-// LaterRequest says where a report that fails came from.
-type LaterRequest struct {
-	// Dir is where the check ran, or the root of the gate's repository.
-	Dir string
-	Env []string
-	// Args are those of the check, empty for a gate.
-	Args []string
-	// Raw are the report's findings as the engine gave them, in the same order,
-	// before a policy changed their levels.
-	Raw []finding.Finding
-}
-
 // maxTries bounds the later versions of a module that are looked at.
 const maxTries = 3
 
-// Later looks, for each failing module that the user chose, for the first later
-// version without what fails, by judging a few of them as the module itself was.
-// What it finds becomes the module's Rollback. It says nothing where versions
-// cannot be listed, nothing helps, or ctx ends first.
-func Later(ctx context.Context, e *Engine, r *finding.Report, req LaterRequest) {
-	failing := failingFindings(r)
-	for i := range r.Modules {
-		m := &r.Modules[i]
-		t := trial{e: e, req: req, module: *m, dir: req.Dir, all: req.Raw}
-		for _, k := range failing {
-			if through(req.Raw[k], m.Path) {
-				t.failing = append(t.failing, req.Raw[k])
-			}
+// step is a module at the version that is to be left.
+type step struct{ path, version string }
+
+// forward looks for a later version of one module that lacks what fails: of what
+// other modules brought first, since that moves the least, then of what go.mod
+// requires itself. Where the change goes to an earlier version, the way back is
+// the way forward.
+func (w wayOut) forward(ctx context.Context) {
+	changes := w.changes()
+	if w.req.Offline || slices.ContainsFunc(changes, func(c modules.Change) bool {
+		return c.Kind == modules.Downgraded || !modules.IsVersion(c.To)
+	}) {
+		return
+	}
+	t := trial{e: w.e, env: w.req.Env, dir: w.dir(), failing: w.knot.failing, all: w.req.Raw}
+	t.patterns = []string{"./..."}
+	var steps []step
+	for _, c := range changes {
+		if !c.Direct {
+			steps = append(steps, step{c.Path, c.To})
 		}
-		if !m.Direct || !modules.IsVersion(m.Version) || modules.IsDowngrade(m.From, m.Version) || len(t.failing) == 0 {
-			continue
+		for _, f := range w.knot.failing {
+			t.enter(f, c)
 		}
-		if len(req.Args) == 0 {
-			at, ok := r.Anchors[m.Path]
-			if !ok {
-				continue
-			}
-			t.sub = path.Dir(at.File)
-			t.dir = filepath.Join(req.Dir, filepath.FromSlash(t.sub))
+	}
+	for _, c := range w.sources(ctx, changes) {
+		if modules.IsVersion(c.To) {
+			steps = append(steps, step{c.Path, c.To})
 		}
-		if v := t.first(ctx); v != "" {
-			advise(m, modules.GetCommand(t.sub, m.Path, v), v)
+	}
+	for _, s := range steps {
+		if v := t.first(ctx, s); v != "" {
+			w.knot.advise(s.path, v, modules.Way{Get: []string{s.path + "@" + v}}.Command(w.sub()))
+			return
 		}
 	}
 }
 
-// advise puts the way forward before the way back.
-func advise(m *finding.Module, command, version string) {
-	words := []string{version + " no longer has it"}
-	if m.Note != "" {
-		words = append([]string{m.Note}, words...)
+// forwardCheck does the same for a check: a later version of what was checked, or
+// of what it brings, to be taken along.
+func (e *Engine) forwardCheck(ctx context.Context, k knot, req AdviceRequest) {
+	if req.Offline {
+		return
 	}
-	if m.Rollback != "" {
-		words = append(words, "the way back is "+m.Rollback)
-	}
-	m.Note, m.Rollback = strings.Join(words, "; "), command
-}
-
-// failingFindings are the indices of the loudest new findings of a report whose
-// verdict is fail.
-func failingFindings(r *finding.Report) []int {
-	for _, level := range []finding.Level{finding.Fail, finding.Warn} {
-		var out []int
-		for i, f := range r.Findings {
-			if f.Status == finding.New && f.Level == level {
-				out = append(out, i)
-			}
+	t := trial{e: e, env: req.Env, dir: req.Dir, failing: k.failing, all: req.Raw, args: req.Args}
+	var vetted []string
+	for _, m := range k.modules {
+		if !modules.IsVersion(m.Version) || modules.IsDowngrade(m.From, m.Version) {
+			return
 		}
-		if out != nil {
-			return out
+		vetted = append(vetted, m.Path+"@"+m.Version)
+	}
+	sub := relative(req.From, req.Dir)
+	for _, m := range k.modules {
+		if v := t.first(ctx, step{m.Path, m.Version}); v != "" {
+			k.advise(m.Path, v, modules.Way{Get: []string{m.Path + "@" + v}}.Command(sub))
+			return
 		}
 	}
-	return nil
+	for _, s := range k.brought(e) {
+		if v := t.first(ctx, s); v != "" {
+			k.advise(s.path, v, modules.Way{Get: append(vetted, s.path+"@"+v)}.Command(sub))
+			return
+		}
+	}
 }
 
-// through reports whether a path leads through a module.
-func through(f finding.Finding, module string) bool {
-	return f.Module == module || slices.ContainsFunc(f.Path, func(fr finding.Frame) bool { return fr.Module == module })
+// brought are the other modules that every failing path leads through, the user's
+// own left out.
+func (k knot) brought(e *Engine) []step {
+	var out []step
+	for _, path := range slices.Sorted(maps.Keys(k.versions)) {
+		vetted := slices.ContainsFunc(k.modules, func(m *finding.Module) bool { return m.Path == path })
+		beside := slices.ContainsFunc(k.failing, func(f finding.Finding) bool { return !e.through(f, path) })
+		if v := k.versions[path]; modules.IsVersion(v) && !vetted && !beside {
+			out = append(out, step{path, v})
+		}
+	}
+	return out
 }
 
-// trial is the search for a better version of one module.
+// trial judges what was vetted with one module at another version.
 type trial struct {
-	e      *Engine
-	req    LaterRequest
-	module finding.Module
-	// dir is the folder of the user's module, sub the same relative to the root of
-	// the repository, where that is known.
-	dir, sub     string
-	failing, all []finding.Finding
+	e   *Engine
+	env []string
+	// dir is the folder of the user's module.
+	dir string
+	// args are vetted, patterns loaded instead of all their packages, if any.
+	args, patterns []string
+	failing, all   []finding.Finding
 }
 
-// first returns the nearest later version that lacks what fails, "" for none.
-func (t *trial) first(ctx context.Context) string {
-	t.e.say("look for a later version of "+t.module.Path, 0, 1)
-	versions, err := modules.Later(ctx, t.dir, t.req.Env, t.module.Path, t.module.Version)
+// enter vets a changed module that a failing path starts in, beside the user's
+// own code, as the gate did.
+func (t *trial) enter(f finding.Finding, c modules.Change) {
+	pkg := packageOf(f.Entry.Function)
+	if f.Entry.Module != c.Path || internal(pkg) {
+		return
+	}
+	if arg := c.Path + "@" + c.To; !slices.Contains(t.args, arg) {
+		t.args = append(t.args, arg)
+	}
+	if !slices.Contains(t.patterns, pkg) {
+		t.patterns = append(t.patterns, pkg)
+	}
+}
+
+// first returns the nearest later version of a module that lacks what fails, ""
+// for none.
+func (t *trial) first(ctx context.Context, s step) string {
+	t.e.say("look for a later version of "+s.path, 0, 1)
+	versions, err := modules.Later(ctx, t.dir, t.env, s.path, s.version)
 	if err != nil {
 		return ""
 	}
 	for _, v := range nearest(versions) {
-		if t.helps(ctx, v) {
+		if t.helps(ctx, step{s.path, v}) {
 			return v
 		}
 	}
@@ -127,49 +146,30 @@ func nearest(versions []string) []string {
 
 // helps judges a version: nothing that fails now may be there, nothing else that
 // fails may be new, and nothing that matters may have been missed.
-func (t *trial) helps(ctx context.Context, version string) bool {
-	check := CheckRequest{Dir: t.dir, Env: t.req.Env}
-	args := t.args(version)
-	if len(t.req.Args) == 0 {
-		check.patterns = t.patterns()
-	}
-	v, err := t.e.vet(ctx, check, args)
+func (t *trial) helps(ctx context.Context, s step) bool {
+	args, with := t.at(s)
+	v, err := t.e.vet(ctx, CheckRequest{Dir: t.dir, Env: t.env, patterns: t.patterns, with: with}, args)
 	if err != nil || slices.ContainsFunc(v.Coverage.Skipped, func(s finding.Skip) bool { return s.Matters }) {
 		return false
 	}
-	if slices.ContainsFunc(v.resolved.Modules, func(m finding.Module) bool { return m.Path == t.module.Path && m.Version != version }) {
+	if slices.ContainsFunc(v.resolved.Modules, func(m finding.Module) bool { return m.Path == s.path && m.Version != s.version }) {
 		return false
 	}
 	return allNew(t.failing, v.Findings) && !bringsNew(v.Findings, t.all)
 }
 
-// args are what was checked, with the module at another version.
-func (t *trial) args(version string) []string {
-	if len(t.req.Args) == 0 {
-		return []string{t.module.Path + "@" + version}
-	}
-	var out []string
-	for _, a := range t.req.Args {
+// at is what is vetted with a module at another version; where it is not vetted
+// itself the build list has it.
+func (t *trial) at(s step) (args, with []string) {
+	with = []string{s.path + "@" + s.version}
+	for _, a := range t.args {
 		name, _, _ := strings.Cut(a, "@")
-		if name == t.module.Path || strings.HasPrefix(name, t.module.Path+"/") {
-			a = name + "@" + version
+		if name == s.path || strings.HasPrefix(name, s.path+"/") {
+			a, with = name+"@"+s.version, nil
 		}
-		out = append(out, a)
+		args = append(args, a)
 	}
-	return out
-}
-
-// patterns are the user's code and the packages of the module that a failing
-// path starts in.
-func (t *trial) patterns() []string {
-	out := []string{"./..."}
-	for _, f := range t.failing {
-		pkg := packageOf(f.Entry.Function)
-		if f.Entry.Module == t.module.Path && !internal(pkg) && !slices.Contains(out, pkg) {
-			out = append(out, pkg)
-		}
-	}
-	return out
+	return args, with
 }
 
 // allNew reports whether none of some findings is among others.
