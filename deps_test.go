@@ -44,7 +44,7 @@ report            : internal/finding github.com/fatih/color
 internal/profile  : github.com/google/pprof
 internal/gen      : rules
 internal/pipeline : analyzers analyzers/all internal/* rules signals signals/all golang.org/x/sync
-cmd               : internal/* internal/store/remote report rules signals signals/all signals/fetch github.com/spf13/cobra golang.org/x/term
+cmd               : internal/* internal/store/remote report rules signals signals/all signals/fetch github.com/spf13/cobra github.com/spf13/pflag golang.org/x/term
 .                 : cmd
 `
 

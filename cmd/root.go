@@ -132,7 +132,7 @@ Exit codes: 0 pass or warn, 1 the gate fails, 2 usage or configuration error,
 // verbs lists the commands in the order that help shows them.
 func (a *app) verbs() []*cobra.Command {
 	return []*cobra.Command{
-		a.check(), a.gate(), a.scan(), a.hook(), a.rootsVerb(), a.signals(), a.explain(), a.rulesVerb(), a.initVerb(), a.render(), a.cache(), a.doctor(), a.version(),
+		a.check(), a.gate(), a.scan(), a.hook(), a.rootsVerb(), a.signals(), a.explain(), a.rulesVerb(), a.initVerb(), a.render(), a.cache(), a.doctor(), a.version(), a.man(),
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -163,6 +164,7 @@ func TestGitLabTemplate(t *testing.T) {
 func TestGoreleaser(t *testing.T) {
 	g := documents[struct {
 		Version  int
+		Before   struct{ Hooks []string }
 		Builds   []struct{ Env, Ldflags []string }
 		Archives []struct {
 			Formats      []string
@@ -177,6 +179,14 @@ func TestGoreleaser(t *testing.T) {
 	}
 	if strings.Join(g.Builds[0].Env, " ") != "CGO_ENABLED=0" {
 		t.Errorf("built with %v", g.Builds[0].Env)
+	}
+	// What the hooks make is in the archives.
+	hooks := strings.Join(g.Before.Hooks, "\n")
+	for made, by := range map[string]string{"completions/*": "completion bash >completions/", "manpages/*": "go run . man manpages"} {
+		packed := slices.ContainsFunc(g.Archives[0].Files, func(f struct{ Src string }) bool { return f.Src == made })
+		if !packed || !strings.Contains(hooks, by) {
+			t.Errorf("%s: packed %v, and the hooks are\n%s", made, packed, hooks)
+		}
 	}
 	// install.sh downloads what the release is told to make.
 	install, err := os.ReadFile("../../action/install.sh")
