@@ -169,6 +169,7 @@ func TestGoreleaser(t *testing.T) {
 		Archives []struct {
 			Formats      []string
 			NameTemplate string `yaml:"name_template"`
+			Files        []struct{ Src string }
 		}
 		Checksum struct {
 			NameTemplate string `yaml:"name_template"`
