@@ -117,7 +117,7 @@ func TestAction(t *testing.T) {
 }
 
 func TestWorkflowTemplates(t *testing.T) {
-	for _, name := range []string{"templates/github.yml", "templates/github-comment.yml"} {
+	for _, name := range []string{"templates/github.yml", "templates/github-comment.yml", ".github/workflows/gate.yml"} {
 		w := documents[struct {
 			Permissions map[string]string
 			Jobs        map[string]struct {
