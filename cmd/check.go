@@ -97,8 +97,8 @@ func (a *app) engine(cat *rules.Catalogue) *pipeline.Engine {
 	return e
 }
 
-// policy reads the user's policy and what it names. It is looked for at the root
-// of the user's module, never in a scanned one.
+// policy reads the user's policy and, for a catalogue, what it names. It is looked
+// for at the root of the user's module, never in a scanned one.
 func (a *app) policy(cat *rules.Catalogue) (*gate.Policy, *gate.Baseline, error) {
 	path := a.flags.config
 	if path != "" && !filepath.IsAbs(path) {
@@ -117,6 +117,9 @@ func (a *app) policy(cat *rules.Catalogue) (*gate.Policy, *gate.Baseline, error)
 	p, err := gate.ParsePolicy(filepath.Base(path), data)
 	if err != nil {
 		return nil, nil, usage("%v", err)
+	}
+	if cat == nil {
+		return p, nil, nil
 	}
 	for _, f := range p.Rules {
 		if err := loadRules(cat, filepath.Join(filepath.Dir(path), f)); err != nil {

@@ -48,23 +48,9 @@ func (a *app) runGate(ctx context.Context, g gateFlags) error {
 	if err != nil {
 		return err
 	}
-	cat, err := rules.Builtin()
-	if err != nil {
-		return err
-	}
-	run := &run{to: to, cat: cat, policy: &gate.Policy{}, engine: a.engine(cat)}
-	req := pipeline.GateRequest{Dir: a.host.Dir, Env: a.host.Env, Base: g.base, Staged: g.staged, Code: g.code, Offline: a.flags.offline}
-	r, change, err := pipeline.Gate(ctx, run.engine, req, func(root string, read pipeline.BaseFile) error {
-		if err := a.basePolicy(run, root, read); err != nil {
-			return err
-		}
-		var err error
-		if run.engine.Share, err = a.profile(); err != nil {
-			return err
-		}
-		run.engine.Listener, err = a.listener(ctx, run.policy)
-		return err
-	})
+	run := &run{to: to, policy: &gate.Policy{}}
+	req := pipeline.GateRequest{Dir: a.host.Dir, Env: a.host.Env, Base: g.base, Staged: g.staged, Code: g.code, Offline: a.flags.offline, Progress: a.progress()}
+	r, change, err := pipeline.Gate(ctx, req, func(base pipeline.Base) (*pipeline.Engine, error) { return a.ready(ctx, run, base) })
 	defer change.Close()
 	if err != nil {
 		return err
@@ -74,6 +60,27 @@ func (a *app) runGate(ctx context.Context, g gateFlags) error {
 		return a.adopt(gate.NewBaseline(r), g.writeBaseline)
 	}
 	return a.conclude(ctx, r, run)
+}
+
+// ready reads the policy of the base and makes the engine. Where nothing changed
+// the policy is all that counts, and what takes time is left out.
+func (a *app) ready(ctx context.Context, run *run, base pipeline.Base) (*pipeline.Engine, error) {
+	if base.Changed {
+		cat, err := rules.Builtin()
+		if err != nil {
+			return nil, err
+		}
+		run.cat, run.engine = cat, a.engine(cat)
+	}
+	if err := a.basePolicy(run, base.Root, base.Read); err != nil || !base.Changed {
+		return nil, err
+	}
+	var err error
+	if run.engine.Share, err = a.profile(); err != nil {
+		return nil, err
+	}
+	run.engine.Listener, err = a.listener(ctx, run.policy)
+	return run.engine, err
 }
 
 func (a *app) adopt(b *gate.Baseline, file string) error {
@@ -116,11 +123,16 @@ func (a *app) basePolicy(run *run, root string, read pipeline.BaseFile) error {
 	}
 }
 
-// policyFrom takes over a policy of the base and what it names.
+// policyFrom takes over a policy of the base and what it names, which is not read
+// where there is no catalogue to add it to.
 func (r *run) policyFrom(dir string, data []byte, read pipeline.BaseFile) error {
 	p, err := gate.ParsePolicy(gate.PolicyName, data)
 	if err != nil {
 		return usage("%v", err)
+	}
+	if r.cat == nil {
+		r.policy = p
+		return nil
 	}
 	get := func(name string) ([]byte, error) {
 		data, ok, err := read(path.Join(dir, name))
@@ -154,5 +166,8 @@ func (r *run) policyFrom(dir string, data []byte, read pipeline.BaseFile) error 
 
 func (r *run) use(p *gate.Policy, b *gate.Baseline) {
 	r.policy, r.base = p, b
+	if r.engine == nil {
+		return
+	}
 	r.engine.Hot, r.engine.Cold, r.engine.Digest = p.Hot, p.Cold, r.cat.Digest
 }

@@ -51,6 +51,14 @@ func (a *app) write(r *finding.Report, cat *rules.Catalogue, to []target) error 
 	opt := report.Options{Color: a.color(), Width: a.width(), Verbose: a.flags.verbose, Rules: ruleDocs(cat)}
 	a.clearLine()
 	for _, t := range to {
+		if t.format == "sarif" && cat == nil {
+			// It lists its rules even where nothing was judged.
+			builtin, err := rules.Builtin()
+			if err != nil {
+				return err
+			}
+			opt.Rules = ruleDocs(builtin)
+		}
 		if t.file != "" {
 			plain := opt
 			plain.Color = false

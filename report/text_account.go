@@ -65,6 +65,9 @@ func (p *page) coverage(r *finding.Report) {
 // coverageLine sums the ledger up.
 func coverageLine(c finding.Coverage) string {
 	s := fmt.Sprintf("%d of %s analysed", c.Analysed, plural(c.Packages, "package"))
+	if c.Packages == 0 {
+		s = "no package was analysed"
+	}
 	if c.UnresolvedCalls > 0 {
 		s += ", " + plural(c.UnresolvedCalls, "call") + " unresolved"
 	}

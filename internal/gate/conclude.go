@@ -24,7 +24,7 @@ func (d *decision) conclude(r *finding.Report, requireSignals bool) {
 	case d.loudest.Rank() >= finding.Warn.Rank():
 		r.Verdict, r.Reasons = finding.WarnOnly, []string{d.warning(r)}
 	default:
-		r.Verdict, r.Reasons = finding.Pass, []string{passing(r)}
+		r.Verdict, r.Reasons = finding.Pass, passing(r)
 	}
 	if r.Verdict == finding.Incomplete {
 		r.Reasons = nil
@@ -107,7 +107,7 @@ func (d *decision) warning(r *finding.Report) string {
 }
 
 // passing says why nothing stands against the modules.
-func passing(r *finding.Report) string {
+func passing(r *finding.Report) []string {
 	counts := map[finding.Status]int{}
 	for _, f := range r.Findings {
 		counts[f.Status]++
@@ -121,10 +121,13 @@ func passing(r *finding.Report) string {
 			parts = append(parts, fmt.Sprintf("%d %s", n, s.text))
 		}
 	}
-	if parts == nil {
-		return "nothing dangerous was found on a path to a cache"
+	switch {
+	case parts != nil:
+		return []string{"no new finding above level note (" + strings.Join(parts, ", ") + ")"}
+	case r.Coverage.Packages == 0 && r.Mode == "gate":
+		return nil // nothing was looked at, and the notes say why
 	}
-	return "no new finding above level note (" + strings.Join(parts, ", ") + ")"
+	return []string{"nothing dangerous was found on a path to a cache"}
 }
 
 // lapsed tells of waivers that would have covered a new finding but expired.

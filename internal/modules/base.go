@@ -24,52 +24,66 @@ type base struct {
 // where HEAD left it. Without one it is HEAD for the index, otherwise where HEAD
 // left the branch that others work on.
 func (r *repo) findBase(ctx context.Context, ref string, staged bool) (base, error) {
-	head, err := r.commit(ctx, "HEAD")
+	names := mainBranches
+	switch {
+	case ref != "":
+		names = []string{ref}
+	case staged:
+		names = []string{"MERGE_HEAD"}
+	}
+	commits, err := r.commits(ctx, append([]string{"HEAD"}, names...))
 	if err != nil {
 		return base{}, err
 	}
+	head, commits := commits[0], commits[1:]
 	switch {
 	case ref != "":
-		return r.fork(ctx, ref, head)
+		return r.fork(ctx, ref, commits[0], head)
 	case head == "":
 		return base{name: "nothing (the initial commit)"}, nil
 	case staged:
-		merging, err := r.commit(ctx, "MERGE_HEAD")
-		return base{commit: head, name: "HEAD", merging: merging}, err
+		return base{commit: head, name: "HEAD", merging: commits[0]}, nil
 	}
-	for _, name := range []string{"refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/remotes/origin/master", "refs/heads/main", "refs/heads/master"} {
-		c, err := r.commit(ctx, name)
-		if err != nil {
-			return base{}, err
-		}
+	for i, c := range commits {
 		if c != "" {
-			return r.fork(ctx, name, head)
+			return r.fork(ctx, names[i], c, head)
 		}
 	}
 	return base{commit: head, name: "HEAD"}, nil
 }
 
-// commit resolves a name to a commit, "" where there is none.
-func (r *repo) commit(ctx context.Context, name string) (string, error) {
-	out, err := r.line(ctx, "rev-parse", "--verify", "--quiet", "--end-of-options", name+"^{commit}")
-	var f *gitFailure
-	if errors.As(err, &f) {
-		return "", nil
+// mainBranches are what a branch is compared with where nothing is said.
+var mainBranches = []string{"refs/remotes/origin/HEAD", "refs/remotes/origin/main", "refs/remotes/origin/master", "refs/heads/main", "refs/heads/master"}
+
+// commits resolves names to commits, in one process; "" for a name of none.
+func (r *repo) commits(ctx context.Context, names []string) ([]string, error) {
+	var in strings.Builder
+	for _, name := range names {
+		if strings.ContainsAny(name, "\r\n\x00") {
+			name = "" // which is no name either
+		}
+		in.WriteString(name + "^{commit}\n")
 	}
-	return out, err
+	out, err := r.feed(ctx, in.String(), "cat-file", "--batch-check=%(objecttype) %(objectname)")
+	if err != nil {
+		return nil, fmt.Errorf("look for the commits to compare: %w", err)
+	}
+	commits := make([]string, len(names))
+	for i, line := range strings.Split(strings.TrimSuffix(out, "\n"), "\n") {
+		if id, ok := strings.CutPrefix(line, "commit "); ok && i < len(commits) && !strings.Contains(id, " ") {
+			commits[i] = id
+		}
+	}
+	return commits, nil
 }
 
-// fork finds the commit where head left ref.
-func (r *repo) fork(ctx context.Context, ref, head string) (base, error) {
+// fork finds the commit where head left ref, whose commit is tip.
+func (r *repo) fork(ctx context.Context, ref, tip, head string) (base, error) {
 	name := strings.TrimPrefix(strings.TrimPrefix(ref, "refs/remotes/"), "refs/heads/")
-	tip, err := r.commit(ctx, ref)
-	if err != nil {
-		return base{}, err
-	}
 	if tip == "" {
 		return base{}, r.noRef(name)
 	}
-	if head == "" {
+	if head == "" || head == tip {
 		return base{commit: tip, name: name}, nil
 	}
 	fork, err := r.line(ctx, "merge-base", tip, head)

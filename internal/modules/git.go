@@ -48,9 +48,17 @@ func (g gitTool) command(ctx context.Context, args ...string) (*exec.Cmd, error)
 // run executes git and returns its standard output. A command that fails gives a
 // *gitFailure.
 func (g gitTool) run(ctx context.Context, args ...string) (string, error) {
+	return g.feed(ctx, "", args...)
+}
+
+// feed is run with something on standard input.
+func (g gitTool) feed(ctx context.Context, in string, args ...string) (string, error) {
 	cmd, err := g.command(ctx, args...)
 	if err != nil {
 		return "", err
+	}
+	if in != "" {
+		cmd.Stdin = strings.NewReader(in)
 	}
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr

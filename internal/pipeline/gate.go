@@ -20,6 +20,18 @@ type GateRequest struct {
 	Staged  bool
 	Code    bool // judge also where no go.mod changed
 	Offline bool
+	// Progress, if set, is told what is being done until there is an Engine.
+	Progress func(stage string, done, total int)
+}
+
+// Base is what a change is compared with.
+type Base struct {
+	// Root is the top folder of the repository.
+	Root string
+	// Read reads its files, nil before the initial commit.
+	Read BaseFile
+	// Changed: there is something to judge.
+	Changed bool
 }
 
 // BaseFile reads a file of the base of a change by its path from the root of the
@@ -27,31 +39,33 @@ type GateRequest struct {
 type BaseFile func(name string) (data []byte, ok bool, err error)
 
 // Gate judges what a change to go.mod files newly brings to the user's hot
-// paths. ready is called first, with a way to read files of the base: a change
-// must not bring its own policy. The report has no verdict yet; without a change
-// it is empty. The Change is for Advise; it is never nil and must be closed, also
-// after an error.
-func Gate(ctx context.Context, e *Engine, req GateRequest, ready func(root string, read BaseFile) error) (*finding.Report, *Change, error) {
+// paths. ready is called first, with a way to read files of the base, since a
+// change must not bring its own policy; it makes the engine, which is not needed
+// where nothing changed. The report has no verdict yet; without a change it is
+// empty. The Change is for Advise; it is never nil and must be closed, also after
+// an error.
+func Gate(ctx context.Context, req GateRequest, ready func(Base) (*Engine, error)) (*finding.Report, *Change, error) {
 	cmp, done, err := modules.Compare(ctx, modules.CompareRequest{
 		Dir: req.Dir, Env: req.Env, Ref: req.Base, Staged: req.Staged, Code: req.Code, Offline: req.Offline,
-		Progress: func(s string) { e.say(s, 0, 1) },
+		Progress: func(s string) { (&Engine{Progress: req.Progress}).say(s, 0, 1) },
 	})
 	ch := &Change{cmp: cmp, Close: done}
 	if err != nil {
 		return nil, ch, err
 	}
-	r, err := e.gate(ctx, ch, ready)
+	r, err := gate(ctx, ch, ready)
 	return r, ch, err
 }
 
 // gate judges every unit of a comparison.
-func (e *Engine) gate(ctx context.Context, ch *Change, ready func(root string, read BaseFile) error) (*finding.Report, error) {
+func gate(ctx context.Context, ch *Change, ready func(Base) (*Engine, error)) (*finding.Report, error) {
 	cmp := ch.cmp
 	read := BaseFile(func(name string) ([]byte, bool, error) { return cmp.ReadBase(ctx, name) })
 	if cmp.Commit == "" {
 		read = nil
 	}
-	if err := ready(cmp.Root, read); err != nil {
+	e, err := ready(Base{Root: cmp.Root, Read: read, Changed: len(cmp.Units) > 0})
+	if err != nil {
 		return nil, err
 	}
 	r := emptyReport("gate")
