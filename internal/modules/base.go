@@ -49,7 +49,26 @@ func (r *repo) findBase(ctx context.Context, ref string, staged bool) (base, err
 			return r.fork(ctx, names[i], c, head)
 		}
 	}
-	return base{commit: head, name: "HEAD"}, nil
+	return r.alone(ctx, head)
+}
+
+// alone is the base of a clone that has no main branch. HEAD is it where there is
+// no remote either; otherwise that would pass whatever the branch brings.
+func (r *repo) alone(ctx context.Context, head string) (base, error) {
+	remote, err := r.line(ctx, "remote")
+	switch {
+	case err != nil:
+		return base{}, fmt.Errorf("look for remotes: %w", err)
+	case remote == "" && !r.shallow:
+		return base{commit: head, name: "HEAD"}, nil
+	}
+	first, _, _ := strings.Cut(remote, "\n")
+	e := &Error{Kind: NoBase, What: "this clone does not tell which branch HEAD is to be merged into", Do: "name it with --base"}
+	if r.shallow && first != "" {
+		e.What = "this shallow clone has no main branch to compare with"
+		e.Do = fmt.Sprintf("git fetch --unshallow %[1]s '+refs/heads/*:refs/remotes/%[1]s/*'", escape(first))
+	}
+	return base{}, e
 }
 
 // mainBranches are what a branch is compared with where nothing is said.
