@@ -167,7 +167,7 @@ func (p *pageWriter) modules(r *finding.Report) []htmlModule {
 	var out []htmlModule
 	for _, m := range r.Modules {
 		out = append(out, htmlModule{Path: name(m.Path), Version: name(m.Version), From: name(m.From),
-			Advice: adviceOf(m), Remarks: remarks(m), Transitive: !m.Direct && m.Version != "", Color: p.color(m.Path)})
+			Advice: adviceOf(m), Remarks: remarks(m, "%s"), Transitive: !m.Direct && m.Version != "", Color: p.color(m.Path)})
 	}
 	return out
 }

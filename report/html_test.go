@@ -9,6 +9,8 @@ import (
 )
 
 // shownRows lists the rows of the overview that are to be seen, by command.
+const levelsShown = `[...document.querySelectorAll("#overview tbody tr")].map(r => r.dataset.level).join(" ")`
+
 const shownRows = `[...document.querySelectorAll("#overview tbody tr")].filter(r => r.offsetParent).map(r => r.cells[2].textContent).join(" ")`
 
 func TestPageFilterAndSort(t *testing.T) {
@@ -34,7 +36,14 @@ func TestPageFilterAndSort(t *testing.T) {
 	b.expect(shownRows, "SET SET KEYS FLUSHALL")
 	b.expect(`document.querySelectorAll("th")[2].getAttribute("aria-sort")`, "descending")
 	b.eval(`document.querySelectorAll("th button")[0].click()`, nil)
-	b.expect(`document.querySelector("#overview tbody tr").dataset.level`, "note")
+	b.expect(levelsShown, "fail fail warn note")
+	b.eval(`document.querySelectorAll("th button")[0].click()`, nil)
+	b.expect(levelsShown, "note warn fail fail")
+
+	// The hottest first, and in the order of their words where equally hot.
+	b.eval(`document.querySelectorAll("th button")[3].click()`, nil)
+	b.expect(`[...document.querySelectorAll("#overview tbody td[data-label=Where]")].map(c => c.innerText.split("\n")[1]).join(", ")`,
+		"runs per request, runs per request, runs per request, runs periodically")
 
 	b.expect(`document.querySelectorAll("details.finding[open]").length`, "3")
 	b.eval(`document.querySelector("#expand").click()`, nil)

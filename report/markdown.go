@@ -105,7 +105,7 @@ func (c *comment) head(r *finding.Report) {
 		c.add("reason", "- Incomplete is no pass: the coverage below says what was not analysed.\n")
 	}
 	for _, m := range r.Modules {
-		for _, remark := range remarks(m) {
+		for _, remark := range remarks(m, "(%s)") {
 			c.add("remark", "- "+mdCode(name(m.Path))+" "+mdText(remark)+"\n")
 		}
 	}

@@ -141,7 +141,7 @@ func (p *page) modules(r *finding.Report) {
 		p.bullet(2, "and "+plural(others, "more module")+" (--verbose and the JSON list them)")
 	}
 	for _, m := range r.Modules {
-		for _, remark := range remarks(m) {
+		for _, remark := range remarks(m, "(%s)") {
 			p.bullet(2, name(m.Path)+" "+remark)
 		}
 	}
@@ -188,8 +188,9 @@ func transitive(m finding.Module) string {
 	return ", transitive"
 }
 
-// remarks says what a module's own go.mod warns of, and how its version came.
-func remarks(m finding.Module) []string {
+// remarks says what a module's own go.mod warns of and, in the form of note, how
+// its version came.
+func remarks(m finding.Module, note string) []string {
 	var out []string
 	if m.Deprecated != "" {
 		out = append(out, "is deprecated: "+title(m.Deprecated))
@@ -198,7 +199,7 @@ func remarks(m finding.Module) []string {
 		out = append(out, "has this version retracted: "+title(m.Retracted))
 	}
 	if m.Note != "" {
-		out = append(out, "("+prose(m.Note)+")")
+		out = append(out, fmt.Sprintf(note, prose(m.Note)))
 	}
 	return out
 }

@@ -46,6 +46,9 @@ func waiverSubject(w finding.Waiver) string {
 // coverage prints what was looked at and, always, what was not.
 func (p *page) coverage(r *finding.Report) {
 	c := r.Coverage
+	if r.Verdict == finding.Pass && c.Packages == 0 && len(c.Skipped) == 0 {
+		return // a commit without new dependencies is told so in two lines
+	}
 	p.heading("Coverage")
 	p.line(2, coverageLine(c))
 	matters, others := matter(c.Skipped)

@@ -100,14 +100,12 @@
       var down = th.getAttribute("aria-sort") === "ascending";
       all("th", table).forEach(function (other) { other.setAttribute("aria-sort", "none"); });
       th.setAttribute("aria-sort", down ? "descending" : "ascending");
-      var key = function (row) {
-        var cell = row.cells[column];
-        return cell.dataset.sort === undefined ? cell.textContent.trim().toLowerCase() : Number(cell.dataset.sort);
-      };
+      // A number, where the cell has one, goes before its words.
+      var key = function (row) { return Number(row.cells[column].dataset.sort || 0); };
+      var words = function (row) { return row.cells[column].textContent.trim(); };
       rows.slice().sort(function (a, b) {
-        var x = key(a), y = key(b);
-        var order = x < y ? -1 : x > y ? 1 : rows.indexOf(a) - rows.indexOf(b);
-        return down ? -order : order;
+        var order = key(a) - key(b) || words(a).localeCompare(words(b), "en", { numeric: true });
+        return (down ? -order : order) || rows.indexOf(a) - rows.indexOf(b);
       }).forEach(function (row) { body.appendChild(row); });
     });
   });
