@@ -26,7 +26,7 @@ func advices(r *finding.Report) []advice {
 	return out
 }
 
-// adviceFor is the sentence for a finding that a report fails on, "" for none.
+// adviceFor is the command for a finding that a report fails on, "" for none.
 func adviceFor(r *finding.Report, f finding.Finding) string {
 	if !fails(r, f) {
 		return ""
@@ -34,7 +34,7 @@ func adviceFor(r *finding.Report, f finding.Finding) string {
 	for _, m := range r.Modules {
 		on := func(fr finding.Frame) bool { return fr.Module == m.Path }
 		if m.Rollback != "" && (m.Path == f.Module || slices.ContainsFunc(f.Path, on)) {
-			return "What to do now: " + prose(m.Rollback)
+			return prose(m.Rollback)
 		}
 	}
 	return ""

@@ -86,7 +86,7 @@ func annotation(r *finding.Report, f finding.Finding) string {
 		lines = append(lines, "Do: "+prose(f.Fix))
 	}
 	if a := adviceFor(r, f); a != "" {
-		lines = append(lines, a)
+		lines = append(lines, "What to do now: "+a)
 	}
 	return strings.Join(append(lines, "Id: "+name(f.ID)), "\n")
 }

@@ -47,7 +47,7 @@ func renderGitLab(w io.Writer, r *finding.Report, o Options) error {
 		}
 		text := fmt.Sprintf("%s in %s, %s. %s", name(f.Command), at(f.Module, f.Version), entryPhrase(f.Entry), prose(f.Message))
 		if a := adviceFor(r, f); a != "" {
-			text += " " + a
+			text += " What to do now: " + a
 		}
 		issues = append(issues, issue(seen, f.ID, name(f.Hazard), severity(f.Level), text, p))
 	}

@@ -35,6 +35,9 @@ func pieces(s string) []string {
 // maxOpen is how many findings stand open when the page is opened.
 const maxOpen = 12
 
+// maxCards bounds the findings of a page; browsers are slow with more.
+const maxCards = 1000
+
 // paletteSize is the number of module colours in page.css.
 const paletteSize = 6
 
@@ -53,6 +56,7 @@ type htmlPage struct {
 	Columns                               []string
 	Findings, Fixed, Waived               []htmlFinding
 	Expired, Unused                       []string
+	Cut                                   int
 	Projects                              []htmlProject
 	Packages, Analysed                    int
 	Coverage                              string
@@ -85,7 +89,8 @@ type pageWriter struct {
 func renderHTML(w io.Writer, r *finding.Report, o Options) error {
 	p := &pageWriter{atlas: newAtlas(r, o.Repo), o: o, colors: map[string]int{}, anchors: map[string]int{}}
 	matters, skipped := matter(r.Coverage.Skipped)
-	fs := findings(r)
+	all := findings(r)
+	fs := all[:min(len(all), maxCards)]
 	shown, others := apart(p.modules(r))
 	page := htmlPage{
 		CSP: contentPolicy(), Modules: shown, Others: others,
@@ -93,7 +98,7 @@ func renderHTML(w io.Writer, r *finding.Report, o Options) error {
 		Verdict: name(string(r.Verdict)), Mark: verdictSigns[r.Verdict], Subject: subject(r),
 		Mode: name(r.Mode), Version: name(r.Tool.Version),
 		Reasons: proses(r.Reasons), Incomplete: r.Verdict == finding.Incomplete,
-		Chips: chips(r, len(fs)), Levels: levelChips(fs),
+		Chips: chips(r, len(fs)), Levels: levelChips(fs), Cut: len(all) - len(fs),
 		Columns:  []string{"Level", "Finding", "Command", "Where", "Module", "Cost", "Status"},
 		Findings: p.findings(fs), Fixed: p.findings(r.Fixed), Waived: p.findings(waived(r)),
 		Projects: projects(r), Packages: r.Coverage.Packages, Analysed: r.Coverage.Analysed,

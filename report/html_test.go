@@ -157,3 +157,19 @@ func TestGraphLongPath(t *testing.T) {
 		}
 	}
 }
+
+// A page holds the loudest findings and says how many it leaves out.
+func TestPageIsBounded(t *testing.T) {
+	r := &finding.Report{}
+	for i := range maxCards + 2 {
+		r.Findings = append(r.Findings, finding.Finding{ID: fmt.Sprint(i), Hazard: "keys", Level: finding.Warn})
+	}
+	r.Findings[maxCards+1].Level = finding.Fail
+	page := render(t, "html", r, Options{})
+	if n := strings.Count(page, `<details class="card finding `); n != maxCards {
+		t.Errorf("%d findings", n)
+	}
+	if !strings.Contains(page, "2 more are in the JSON report") || !strings.Contains(page, "finding l-fail") {
+		t.Error("the page does not tell of what it leaves out, or leaves out the loudest")
+	}
+}

@@ -104,7 +104,7 @@ func findingCase(a atlas, r *finding.Report, o Options, f finding.Finding) junit
 		c.Skipped = &junitText{Message: "was there before the change: " + head}
 	case fails(r, f):
 		if a := adviceFor(r, f); a != "" {
-			text += "  " + a + "\n"
+			text += "  What to do now: " + a + "\n"
 		}
 		c.Failure = &junitText{Message: head, Type: name(f.Hazard), Text: text}
 		return c

@@ -13,10 +13,12 @@ import (
 func init() { register("sarif", renderSARIF) }
 
 // What GitHub code scanning takes: it shows the loudest 5,000 results and 1,000
-// steps of a path, and rejects a whole file that has more than it accepts.
+// steps of a path, and rejects a whole file that has more than it accepts, or more
+// than 10 MB when compressed, which maxRunSteps steps of paths stay well below.
 const (
 	maxResults   = 5000
 	maxFlowSteps = 1000
+	maxRunSteps  = 100_000
 )
 
 // The bases of file addresses: never a path of the machine that ran.
@@ -35,6 +37,8 @@ type sarifWriter struct {
 	rules  map[string]int
 	seen   map[string]int
 	notes  []sarifNotification
+	// steps counts those of all paths, unflown the paths that were left out.
+	steps, unflown int
 }
 
 func renderSARIF(w io.Writer, r *finding.Report, o Options) error {
@@ -127,12 +131,16 @@ func (s *sarifWriter) results(r *finding.Report) []sarifResult {
 	for _, skip := range matters {
 		out = append(out, s.skipped(skip))
 	}
-	for _, f := range append(findings(r), waived(r)...) {
+	all := append(findings(r), waived(r)...)
+	for _, f := range all[:min(len(all), max(maxResults-len(out), 0))] {
 		out = append(out, s.result(f))
 	}
-	if n := len(out) - maxResults; n > 0 {
+	if n := len(matters) + len(all) - maxResults; n > 0 {
 		s.note("warning", fmt.Sprintf("%d results beyond the first %d were left out; the JSON report has all", n, maxResults))
 		out = out[:maxResults]
+	}
+	if s.unflown > 0 {
+		s.note("warning", fmt.Sprintf("the paths of %d results were left out to keep the file small; the JSON report has all", s.unflown))
 	}
 	return out
 }
@@ -186,7 +194,7 @@ func (s *sarifWriter) result(f finding.Finding) sarifResult {
 	}
 	text := sarifMessage(f)
 	if a := adviceFor(s.report, f); a != "" {
-		text += " " + unlinked(a) + "."
+		text += " What to do now: `" + unlinked(a) + "`."
 	}
 	if frame, ok := s.callSite(f); ok {
 		site := s.location(frame.Place, baseRepo)
@@ -256,6 +264,11 @@ func (s *sarifWriter) flow(f finding.Finding) []sarifStep {
 		s.note("warning", fmt.Sprintf("%d steps of the path of %s were left out", n, name(f.ID)))
 		frames = append(append([]finding.Frame{}, frames[:maxFlowSteps/2]...), frames[len(frames)-maxFlowSteps/2:]...)
 	}
+	if s.steps+len(frames) > maxRunSteps {
+		s.unflown++
+		return nil
+	}
+	s.steps += len(frames)
 	var steps []sarifStep
 	for i, frame := range frames {
 		l := s.inModule(frame.Place)

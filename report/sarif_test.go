@@ -185,12 +185,15 @@ func TestSARIFLimits(t *testing.T) {
 		r.Findings = append(r.Findings, finding.Finding{ID: fmt.Sprint(i), Hazard: "flush", Level: finding.Fail})
 	}
 	r.Findings[0].Path = make([]finding.Frame, maxFlowSteps+5)
+	for i := range 100 {
+		r.Findings[i+1].Path = make([]finding.Frame, maxFlowSteps)
+	}
 	run := sarifOf(t, r).Runs[0]
 	if len(run.Results) != maxResults {
 		t.Errorf("%d results", len(run.Results))
 	}
 	notes := fmt.Sprint(run.Invocations[0].Notifications)
-	for _, want := range []string{"3 results beyond the first 5000 were left out", "5 steps of the path of 0 were left out"} {
+	for _, want := range []string{"3 results beyond the first 5000 were left out", "5 steps of the path of 0 were left out", "the paths of 1 results were left out"} {
 		if !strings.Contains(notes, want) {
 			t.Errorf("no notification %q in %s", want, notes)
 		}
