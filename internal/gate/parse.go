@@ -27,7 +27,7 @@ func ParsePolicy(name string, data []byte) (*Policy, error) {
 	if root == nil {
 		return policy, nil
 	}
-	p.keys(root, reflect.TypeFor[Policy](), "")
+	p.keys(root, reflect.TypeFor[Policy](), "", "a policy")
 	if err := root.Decode(policy); err != nil {
 		p.typeErrors(err)
 	}
@@ -72,16 +72,27 @@ func (p *parser) document(data []byte) (*yaml.Node, error) {
 	return root, nil
 }
 
-// keys checks that every key of a mapping is a field of t, at any depth.
-func (p *parser) keys(n *yaml.Node, t reflect.Type, in string) {
+// keys checks that every key of a mapping is a field of t, at any depth, and that
+// each value is of the kind that its field wants: the YAML library would make a
+// word of a number, and 1 of 1.5. key names n.
+func (p *parser) keys(n *yaml.Node, t reflect.Type, in, key string) {
 	if n.Kind == yaml.AliasNode {
 		p.errorf(n.Line, "aliases are not allowed")
 		return
 	}
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
 	switch {
+	case n.Kind == yaml.ScalarNode:
+		p.scalar(n, t.Kind(), key)
 	case n.Kind == yaml.SequenceNode && t.Kind() == reflect.Slice:
 		for _, item := range n.Content {
-			p.keys(item, t.Elem(), in)
+			if item.Kind == yaml.ScalarNode && item.Tag == "!!null" {
+				p.errorf(item.Line, "an empty item in %s", key)
+				continue
+			}
+			p.keys(item, t.Elem(), in, "an item of "+key)
 		}
 	case n.Kind == yaml.MappingNode && t.Kind() == reflect.Struct:
 		fields := fieldsOf(t)
@@ -92,8 +103,32 @@ func (p *parser) keys(n *yaml.Node, t reflect.Type, in string) {
 				p.errorf(key.Line, "unknown key %q%s%s", key.Value, in, suggest(key.Value, fields))
 				continue
 			}
-			p.keys(n.Content[i+1], f.Type, " in "+key.Value)
+			p.keys(n.Content[i+1], f.Type, " in "+key.Value, key.Value)
 		}
+	}
+}
+
+// scalar checks a single value. A list or a section may be left empty, a setting
+// may not. To YAML a date is a time, and the version of a server a number.
+func (p *parser) scalar(n *yaml.Node, kind reflect.Kind, key string) {
+	want, tags := "", ""
+	switch kind {
+	case reflect.String:
+		want, tags = "a word, in quotes if it looks like something else", "!!str !!timestamp"
+		if key == "redis" {
+			tags += " !!int !!float"
+		}
+	case reflect.Bool:
+		want, tags = "true or false", "!!bool"
+	case reflect.Int, reflect.Int64:
+		want, tags = "a whole number", "!!int"
+	case reflect.Slice:
+		want, tags = "a list", "!!null"
+	case reflect.Struct:
+		want, tags = "a mapping of settings", "!!null"
+	}
+	if !slices.Contains(strings.Fields(tags), n.ShortTag()) {
+		p.errorf(n.Line, "%s is %q; it needs %s", key, n.Value, want)
 	}
 }
 

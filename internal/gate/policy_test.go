@@ -3,6 +3,7 @@ package gate
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"maps"
 	"reflect"
 	"slices"
@@ -133,6 +134,12 @@ func TestInitExamples(t *testing.T) {
 
 func validateSchema(t *testing.T, text string) error {
 	t.Helper()
+	return policySchema(t)(text)
+}
+
+// policySchema compiles the schema into a judge of YAML texts.
+func policySchema(t *testing.T) func(text string) error {
+	t.Helper()
 	doc, err := jsonschema.UnmarshalJSON(bytes.NewReader(Schema()))
 	if err != nil {
 		t.Fatal(err)
@@ -141,28 +148,32 @@ func validateSchema(t *testing.T, text string) error {
 	if err := c.AddResource("policy.json", doc); err != nil {
 		t.Fatal(err)
 	}
+	c.AssertFormat()
 	s, err := c.Compile("policy.json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var node yaml.Node
-	if err := yaml.Unmarshal([]byte(text), &node); err != nil {
-		t.Fatal(err)
+	return func(text string) error {
+		t.Helper()
+		var node yaml.Node
+		if err := yaml.Unmarshal([]byte(text), &node); err != nil {
+			t.Fatal(err)
+		}
+		retag(&node)
+		var v any
+		if err := node.Decode(&v); err != nil {
+			t.Fatalf("%s: %v", text, err)
+		}
+		data, err := json.Marshal(v)
+		if err != nil {
+			t.Fatal(err)
+		}
+		inst, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s.Validate(inst)
 	}
-	retag(&node)
-	var v any
-	if err := node.Decode(&v); err != nil {
-		t.Fatal(err)
-	}
-	data, err := json.Marshal(v)
-	if err != nil {
-		t.Fatal(err)
-	}
-	inst, err := jsonschema.UnmarshalJSON(bytes.NewReader(data))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return s.Validate(inst)
 }
 
 // retag makes dates the strings that an editor sees.
@@ -227,4 +238,41 @@ func FuzzParsePolicy(f *testing.F) {
 		r := &finding.Report{Findings: []finding.Finding{{ID: "a", Hazard: "flush", Level: finding.Fail, Module: "example.com/x", Version: "v1.0.0"}}}
 		Decide(r, p, nil, Options{})
 	})
+}
+
+// TestSchemaAndLoaderAgree compares the two on every value of a set
+// in the place of every setting: an editor must not praise what the program
+// refuses, nor the other way round.
+func TestSchemaAndLoaderAgree(t *testing.T) {
+	values := []string{
+		"", "null", "true", "1", "0", "-1", "2", "7.2", "-7.2", "1.5", "word", "''", "' '", "[]", "[a]", "['']", "[1]", "[[a]]", "{}", "{a: b}", "[{}]",
+		"fail", "warn", "note", "never", "raise", "may-fail", "off", "new", "existing", "request", "cold", "'7.2'", "'7.2.1.0'", "2027-01-31", "2027-02-31", "'2027-01-31'", "'2027-1-3'",
+		"example.com/x", "example.com/x@v1.0.0", "'example.com/x@>=v1.0.0 <v2.0.0'", "example.com/x@latest", "'example.com/x@'",
+	}
+	templates := []string{
+		"version: %s", "fail-on: %s", "signals: %s", "require-signals: %s", "hot: %s", "cold: %s", "rules: %s", "baseline: %s", "levels: %s", "environment: %s", "waivers: %s", "other: %s", "fail_on: %s",
+		"environment: {redis: %s}", "environment: {cluster: %s}", "environment: {shared: %s}", "environment: {keys: %s}", "environment: {other: %s}",
+		"levels: [{level: %s, hazard: keys}]", "levels: [{level: note, hazard: %s}]", "levels: [{level: note, heat: %s}]", "levels: [{level: note, status: %s}]", "levels: [{level: note, module: %s}]", "levels: [{level: note, other: %s}]", "levels: [{level: %s}]",
+		"waivers: [{finding: %s, owner: o, reason: r, expires: 2027-01-31}]", "waivers: [{finding: f, owner: %s, reason: r, expires: 2027-01-31}]", "waivers: [{finding: f, owner: o, reason: %s, expires: 2027-01-31}]",
+		"waivers: [{finding: f, owner: o, reason: r, expires: %s}]", "waivers: [{hazard: keys, module: %s, owner: o, reason: r, expires: 2027-01-31}]", "waivers: [{hazard: %s, module: m, owner: o, reason: r, expires: 2027-01-31}]",
+		"waivers: [{finding: f, module: %s, owner: o, reason: r, expires: 2027-01-31}]",
+	}
+	validate := policySchema(t)
+	accepted := 0
+	for _, template := range templates {
+		for _, value := range values {
+			text := fmt.Sprintf(template, value) + "\n"
+			bySchema := validate(text)
+			_, byLoader := ParsePolicy("p.yaml", []byte(text))
+			if (bySchema == nil) != (byLoader == nil) {
+				t.Errorf("%sthe schema says %v\nthe loader says %v", text, bySchema, byLoader)
+			}
+			if byLoader == nil {
+				accepted++
+			}
+		}
+	}
+	if n := len(templates) * len(values); accepted < 100 || accepted > n/2 {
+		t.Errorf("%d of %d documents are accepted: too few or too many to compare anything", accepted, n)
+	}
 }

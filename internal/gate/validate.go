@@ -29,7 +29,17 @@ func (p *parser) validate(root *yaml.Node, policy *Policy) {
 			}
 		}
 	}
+	p.words(root, "baseline")
 	p.waivers(child(root, "waivers"), policy.Waivers)
+}
+
+// words checks that settings that are there say something.
+func (p *parser) words(n *yaml.Node, keys ...string) {
+	for _, key := range keys {
+		if c := child(n, key); c != nil && strings.TrimSpace(c.Value) == "" {
+			p.errorf(c.Line, "%s is empty", key)
+		}
+	}
 }
 
 // oneOf checks that the setting key of n, if it is there, is one of words.
@@ -51,13 +61,14 @@ func (p *parser) levels(n *yaml.Node, rules []LevelRule) {
 		if r == (LevelRule{Level: r.Level}) {
 			p.errorf(item.Line, "a rule of levels needs a hazard, heat, module or status that it is for")
 		}
+		p.words(item, "hazard", "module")
 		p.module(item, r.Module)
 	}
 }
 
 // module checks the module range of a level rule or waiver.
 func (p *parser) module(item *yaml.Node, text string) {
-	if text == "" {
+	if strings.TrimSpace(text) == "" {
 		return
 	}
 	if _, err := parseRange(text); err != nil {
@@ -93,6 +104,7 @@ func (p *parser) waivers(n *yaml.Node, waivers []finding.Waiver) {
 		case w.Finding == "" && (w.Hazard == "" || w.Module == ""):
 			p.errorf(item.Line, "a waiver needs the id of a finding, or both hazard and module")
 		}
+		p.words(item, "finding", "hazard", "module")
 		p.module(item, w.Module)
 	}
 }
