@@ -67,6 +67,10 @@ func (a *app) finish(err error) int {
 			a.note("%v", cerr)
 		}
 	}
+	if a.out != nil && a.out.err != nil && classify(err).code != exitIncomplete {
+		// Whatever was to be said, it did not arrive.
+		err = incomplete("write to standard output: %v", plain(a.out.err))
+	}
 	if err == nil {
 		return a.code
 	}

@@ -32,7 +32,7 @@ func (a *app) initVerb() *cobra.Command {
 			if _, err := f.WriteString(gate.Init()); err != nil {
 				f.Close()
 				os.Remove(path)
-				return incomplete("write %s: %v", gate.PolicyName, err)
+				return incomplete("write %s: %v", gate.PolicyName, plain(err))
 			}
 			if err := f.Close(); err != nil {
 				return incomplete("write %s: %v", gate.PolicyName, err)

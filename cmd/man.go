@@ -26,7 +26,8 @@ func (a *app) man() *cobra.Command {
 			for _, page := range documented(c.Root()) {
 				file := filepath.Join(dir, manName(page)+".1")
 				if err := os.WriteFile(file, []byte(manPage(page)), 0o644); err != nil {
-					return incomplete("write a manual page: %v", err)
+					os.Remove(file)
+					return incomplete("write %s: %v", file, plain(err))
 				}
 			}
 			return nil

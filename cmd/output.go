@@ -2,7 +2,10 @@ package cmd
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -46,37 +49,69 @@ func (a *app) targets() ([]target, error) {
 	return out, nil
 }
 
-// write renders the report to every target and sets the exit code.
+// output is standard output. It remembers that a write failed, also where whoever
+// wrote did not look.
+type output struct {
+	to  io.Writer
+	err error
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.to.Write(p)
+	if err != nil && o.err == nil {
+		o.err = err
+	}
+	return n, err
+}
+
+// plain leaves out the name of a file that the message has already.
+func plain(err error) error {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err
+	}
+	return err
+}
+
+// write renders the report to every target. One that cannot be written does not
+// keep the others from it.
 func (a *app) write(r *finding.Report, cat *rules.Catalogue, to []target) error {
 	opt := report.Options{Color: a.color(), Width: a.width(), Verbose: a.flags.verbose, Rules: ruleDocs(cat)}
-	a.clearLine()
-	for _, t := range to {
-		if t.format == "sarif" && cat == nil {
-			// It lists its rules even where nothing was judged.
-			builtin, err := rules.Builtin()
-			if err != nil {
-				return err
-			}
-			opt.Rules = ruleDocs(builtin)
-		}
-		if t.file != "" {
-			plain := opt
-			plain.Color = false
-			if err := report.WriteFile(t.file, t.format, r, plain); err != nil {
-				return incomplete("write %s: %v; the report was not written", t.file, err)
-			}
-			continue
-		}
-		if t.format != "text" {
-			opt.Color = false
-		}
-		var buf bytes.Buffer
-		if err := report.Render(&buf, t.format, r, opt); err != nil {
+	if cat == nil && slices.ContainsFunc(to, func(t target) bool { return t.format == "sarif" }) {
+		// It lists its rules even where nothing was judged.
+		builtin, err := rules.Builtin()
+		if err != nil {
 			return err
 		}
-		if _, err := a.host.Out.Write(buf.Bytes()); err != nil {
-			return incomplete("write the report: %v", err)
+		opt.Rules = ruleDocs(builtin)
+	}
+	a.clearLine()
+	var errs []error
+	for _, t := range to {
+		if err := a.writeOne(r, opt, t); err != nil {
+			errs = append(errs, err)
 		}
+	}
+	if errs == nil {
+		return nil
+	}
+	return incomplete("%w", errors.Join(errs...))
+}
+
+func (a *app) writeOne(r *finding.Report, opt report.Options, t target) error {
+	opt.Color = opt.Color && t.format == "text" && t.file == ""
+	if t.file != "" {
+		if err := report.WriteFile(t.file, t.format, r, opt); err != nil {
+			return fmt.Errorf("%w; the report was not written", err)
+		}
+		return nil
+	}
+	var buf bytes.Buffer
+	if err := report.Render(&buf, t.format, r, opt); err != nil {
+		return err
+	}
+	if _, err := a.host.Out.Write(buf.Bytes()); err != nil {
+		return fmt.Errorf("write the report: %w", plain(err))
 	}
 	return nil
 }

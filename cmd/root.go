@@ -56,7 +56,9 @@ func Execute(h Host, args []string) (code int) {
 	}()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	a := &app{host: h, stands: h.Dir}
+	a := &app{stands: h.Dir, out: &output{to: h.Out}}
+	h.Out = a.out
+	a.host = h
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(h.In)
@@ -77,6 +79,7 @@ type app struct {
 	stands string
 	code   int
 	store  *store.Store
+	out    *output
 }
 
 // common are the flags that every verb spells alike.

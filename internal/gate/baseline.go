@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -85,6 +86,10 @@ func (b *Baseline) Write(path string) error {
 		err = os.Rename(tmp.Name(), path)
 	}
 	if err != nil {
+		var pe *fs.PathError
+		if errors.As(err, &pe) {
+			err = pe.Err // the name is a temporary one
+		}
 		return fmt.Errorf("write baseline %s: %w", path, errors.Join(err, os.Remove(tmp.Name())))
 	}
 	return nil
