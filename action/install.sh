@@ -9,6 +9,10 @@ version=${INPUT_VERSION:-${ACTION_REF-}}
 name=cachevet
 [ "${RUNNER_OS-}" != Windows ] || name=cachevet.exe
 
+# The project's Go may be older than the one that cachevet is built with, and
+# setup-go forbids the go command to fetch another.
+export GOTOOLCHAIN=auto
+
 release() {
 	local os arch suffix file url=https://github.com/cachevet/cachevet/releases/download/$version
 	case $RUNNER_OS in
