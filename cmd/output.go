@@ -76,7 +76,7 @@ func plain(err error) error {
 // write renders the report to every target. One that cannot be written does not
 // keep the others from it.
 func (a *app) write(r *finding.Report, cat *rules.Catalogue, to []target) error {
-	opt := report.Options{Color: a.color(), Width: a.width(), Verbose: a.flags.verbose, Rules: ruleDocs(cat)}
+	opt := report.Options{Color: a.color(), Width: a.width(), Verbose: a.flags.verbose, Now: a.host.Now(), Rules: ruleDocs(cat)}
 	if cat == nil && slices.ContainsFunc(to, func(t target) bool { return t.format == "sarif" }) {
 		// It lists its rules even where nothing was judged.
 		builtin, err := rules.Builtin()

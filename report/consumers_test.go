@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/cachevet/cachevet/internal/finding"
 )
@@ -102,6 +104,35 @@ func TestJUnit(t *testing.T) {
 		got := fmt.Sprintf("%d tests, %d failures, %d errors, %d skipped", sum.Tests, sum.Failures, sum.Errors, sum.Skipped)
 		if got != want || sum != all.junitCounts {
 			t.Errorf("%s: %s (header %+v), want %s", caseName, got, all.junitCounts, want)
+		}
+	}
+}
+
+// TestGitLabSAST: what GitLab's schema requires of a security report.
+func TestGitLabSAST(t *testing.T) {
+	uuid := regexp.MustCompile(`^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$`)
+	for caseName, r := range reports(t) {
+		var s sastReport
+		if err := json.Unmarshal([]byte(render(t, "gitlab-sast", r, Options{Now: time.Date(2026, 1, 2, 3, 4, 5, 6, time.UTC)})), &s); err != nil {
+			t.Fatal(err)
+		}
+		if s.Scan.StartTime != "2026-01-02T03:04:05" || s.Scan.Type != "sast" || s.Scan.Scanner.Version == "" || s.Vulnerabilities == nil {
+			t.Errorf("%s: %+v", caseName, s.Scan)
+		}
+		missing, _ := matter(r.Coverage.Skipped)
+		if failed := s.Scan.Status == "failure"; failed != (r.Verdict == finding.Incomplete) || len(missing) != len(s.Scan.Messages) {
+			t.Errorf("%s: verdict %s is status %s with %v", caseName, r.Verdict, s.Scan.Status, s.Scan.Messages)
+		}
+		if len(s.Vulnerabilities) != len(findings(r)) {
+			t.Errorf("%s: %d of %d findings", caseName, len(s.Vulnerabilities), len(findings(r)))
+		}
+		seen := map[string]bool{}
+		for _, v := range s.Vulnerabilities {
+			oneOf(t, v.Severity, "Info", "Medium", "High")
+			if !uuid.MatchString(v.ID) || seen[v.ID] || len(v.Identifiers) == 0 || v.Identifiers[0].Value == "" || v.Location.File == "" || len(v.Name) > maxSASTName || len(v.Solution) > maxSASTSolution {
+				t.Errorf("%s: %+v", caseName, v)
+			}
+			seen[v.ID] = true
 		}
 	}
 }

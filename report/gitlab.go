@@ -45,13 +45,18 @@ func renderGitLab(w io.Writer, r *finding.Report, o Options) error {
 		if !ok {
 			p = finding.Place{File: a.inCache(f.Sink.Place), Line: f.Sink.Line}
 		}
-		text := fmt.Sprintf("%s in %s, %s. %s", name(f.Command), at(f.Module, f.Version), entryPhrase(f.Entry), prose(f.Message))
-		if a := adviceFor(r, f); a != "" {
-			text += " What to do now: " + a
-		}
-		issues = append(issues, issue(seen, f.ID, name(f.Hazard), severity(f.Level), text, p))
+		issues = append(issues, issue(seen, f.ID, name(f.Hazard), severity(f.Level), qualityText(r, f), p))
 	}
 	return writeJSON(w, issues)
+}
+
+// qualityText says in one paragraph what a finding is and what to do.
+func qualityText(r *finding.Report, f finding.Finding) string {
+	text := fmt.Sprintf("%s in %s, %s. %s", name(f.Command), at(f.Module, f.Version), entryPhrase(f.Entry), prose(f.Message))
+	if a := adviceFor(r, f); a != "" {
+		text += " What to do now: " + a
+	}
+	return text
 }
 
 func severity(l finding.Level) string {

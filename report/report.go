@@ -13,6 +13,7 @@ import (
 	"io"
 	"sort"
 	"strings"
+	"time"
 
 	"github.com/cachevet/cachevet/internal/finding"
 )
@@ -32,6 +33,8 @@ type Options struct {
 	// such as https://github.com/o/r/blob/COMMIT; links to own files are made
 	// below it. Empty: own files are not linked.
 	Repo string
+	// Now is when the report is rendered, for the one format that tells the time.
+	Now time.Time
 	// Rules describes the hazards, for the formats that carry documentation.
 	Rules []Rule
 }
