@@ -57,6 +57,18 @@ func (w Way) Command(dir string) string {
 	return strings.Join(words, " ")
 }
 
+// VendorCommand refreshes the vendor folder of the module in dir, after a way was
+// gone; "" where it has none. sub is dir as it is typed.
+func VendorCommand(dir, sub string) string {
+	if !exists(filepath.Join(dir, "vendor", "modules.txt")) {
+		return ""
+	}
+	if sub = filepath.ToSlash(sub); sub != "" && sub != "." {
+		return "go -C " + ShellWord(sub) + " mod vendor"
+	}
+	return "go mod vendor"
+}
+
 // After is the build list that the module in dir would have after going a way:
 // versions by path, as a Change has them. Nothing of the user's is changed.
 // Failures are of type *Error.

@@ -27,7 +27,7 @@ func (w wayOut) back(ctx context.Context) {
 	changes := w.changes()
 	command, tried := "", map[string]bool{}
 	for _, way := range w.waysBack(ctx, changes) {
-		line := way.Command(w.sub())
+		line := w.command(way)
 		if !tried[line] && w.restores(ctx, way, changes) {
 			command = line
 			break
@@ -130,6 +130,15 @@ func (w wayOut) checkout(ctx context.Context) string {
 		return ""
 	}
 	return "git checkout " + cmp.Commit[:min(12, len(cmp.Commit))] + " -- " + strings.Join(files, " ")
+}
+
+// command is a way as the user types it. A vendor folder has to follow go.mod.
+func (w wayOut) command(way modules.Way) string {
+	line := way.Command(w.sub())
+	if vendor := modules.VendorCommand(w.dir(), w.sub()); vendor != "" {
+		line += " && " + vendor
+	}
+	return line
 }
 
 // folder is that of the go.mod that the knot hangs on, relative to the root of

@@ -45,7 +45,7 @@ func (w wayOut) forward(ctx context.Context) {
 	}
 	for _, s := range steps {
 		if v := t.first(ctx, s); v != "" {
-			w.knot.advise(s.path, v, modules.Way{Get: []string{s.path + "@" + v}}.Command(w.sub()))
+			w.knot.advise(s.path, v, w.command(modules.Way{Get: []string{s.path + "@" + v}}))
 			return
 		}
 	}
