@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"path"
 	"path/filepath"
@@ -21,21 +22,21 @@ type wayOut struct {
 // back finds the command after which every module of the knot is where it was,
 // by trying it on a copy of go.mod: the requirement that brought them set back,
 // several of them, or each of the modules. Where none of these does it, or none
-// could be tried, the go.mod of the base is the way back. What brought a module
+// could be tried, the go.mod of the base is the way back, if there is one. What brought a module
 // that no one asked for is noted.
 func (w wayOut) back(ctx context.Context) {
 	changes := w.changes()
-	command, tried := "", map[string]bool{}
+	command, first, tried := "", "", map[string]bool{}
 	for _, way := range w.waysBack(ctx, changes) {
 		line := w.command(way)
 		if !tried[line] && w.restores(ctx, way, changes) {
 			command = line
 			break
 		}
-		tried[line] = true
+		first, tried[line] = cmp.Or(first, line), true
 	}
 	if command == "" {
-		command = w.checkout(ctx)
+		command = cmp.Or(w.checkout(ctx), first)
 	}
 	for _, m := range w.knot.modules {
 		m.Rollback = command
@@ -119,17 +120,17 @@ func (w wayOut) restores(ctx context.Context, way modules.Way, changes []modules
 // checkout is the command that takes back the changed go.mod files as a whole;
 // "" where the base has none of them.
 func (w wayOut) checkout(ctx context.Context) string {
-	cmp := w.req.Change.cmp
+	change := w.req.Change.cmp
 	var files []string
 	for _, file := range w.part.unit.Files {
-		if _, ok, err := cmp.ReadBase(ctx, file); ok && err == nil {
+		if _, ok, err := change.ReadBase(ctx, file); ok && err == nil {
 			files = append(files, modules.ShellWord(":/"+file))
 		}
 	}
 	if files == nil {
 		return ""
 	}
-	return "git checkout " + cmp.Commit[:min(12, len(cmp.Commit))] + " -- " + strings.Join(files, " ")
+	return "git checkout " + change.Commit[:min(12, len(change.Commit))] + " -- " + strings.Join(files, " ")
 }
 
 // command is a way as the user types it. A vendor folder has to follow go.mod.
