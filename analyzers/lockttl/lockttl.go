@@ -1,6 +1,7 @@
 // Package lockttl asks where a lock is taken that never expires by itself: SETNX,
 // SET with NX or memcached's add without a time to live, or with one that comes
-// in a second command.
+// in a second command; and where GETSET takes a lock over from a holder that is
+// taken for dead, and its time to live away.
 //
 // Not every key that is written when absent is a lock: without a second command
 // for the expiry, a name, a type or the key must speak of one, or the key must be
@@ -9,6 +10,8 @@
 package lockttl
 
 import (
+	"slices"
+
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/link"
 	"github.com/cachevet/cachevet/rules"
@@ -23,7 +26,7 @@ func run(p *analyzers.Pass) {
 			if o.Client.Kind != rules.Remote {
 				continue
 			}
-			if absent, expires := p.Prog.Absent(o); !absent || expires {
+			if absent, expires := p.Prog.Absent(o); (!absent || expires) && !takesOver(p.Prog, f, o) {
 				continue
 			}
 			later := o.Script == nil && expiresLater(p.Prog, f, o)
@@ -35,6 +38,20 @@ func run(p *analyzers.Pass) {
 			}
 		}
 	}
+}
+
+// takesOver: a lock whose holder is taken for dead gets a new one by GETSET, which
+// takes away the time to live that the key had.
+func takesOver(p *link.Program, f *link.Func, o *link.Op) bool {
+	key, known := p.KeyOf(o)
+	if o.Command != "GETSET" || o.Script != nil || !known {
+		return false
+	}
+	return slices.ContainsFunc(f.Ops, func(t *link.Op) bool {
+		absent, _ := p.Absent(t)
+		k, ok := p.KeyOf(t)
+		return absent && ok && p.SameKey(key, k)
+	})
 }
 
 func candidate(o *link.Op, second bool) analyzers.Candidate {

@@ -119,3 +119,21 @@ func (j *Jobs) LockScript(ctx context.Context, id string) error {
 func (j *Jobs) LockScriptExpiring(ctx context.Context, id string) error {
 	return takeEx.Run(ctx, j.rdb, []string{id}, "1", 30000).Err()
 }
+
+// TakeOver frees a lock whose holder is late, and leaves it without an expiry if
+// it dies between the two commands.
+func (j *Jobs) TakeOver(ctx context.Context, id, until string) bool {
+	if j.rdb.SetNX(ctx, "lock:"+id, until, time.Minute).Val() {
+		return true
+	}
+	if old := j.rdb.GetSet(ctx, "lock:"+id, until).Val(); old < until { // want "lock-without-expiry warn GETSET"
+		j.rdb.Expire(ctx, "lock:"+id, time.Minute)
+		return true
+	}
+	return false
+}
+
+// Swap changes a value that is no lock's.
+func (j *Jobs) Swap(ctx context.Context, id, state string) string {
+	return j.rdb.GetSet(ctx, "state:"+id, state).Val()
+}
