@@ -4,7 +4,7 @@
 // into a cache.
 //
 // A range with an end that is not -1 and a read with a limit are bounded, whoever
-// sets the number. A hash under a key that is made for one thing ("session:"+id)
+// sets the number, unless it is the collection's own length. A hash under a key that is made for one thing ("session:"+id)
 // is one entity, whose size does not grow with the data. Whether a collection is
 // small by nature cannot be seen here.
 package wholeread
@@ -100,7 +100,7 @@ func wholeRange(p *link.Program, params []link.Val) bool {
 		}
 	}
 	end, ok := ends[constant(p, start)]
-	return ok && constant(p, stop) == end
+	return ok && (constant(p, stop) == end || end == "-1" && p.Reply(stop, "LLEN", "ZCARD"))
 }
 
 // constant gives the text of a constant number or string, "" if it is none.

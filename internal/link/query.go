@@ -10,14 +10,44 @@ import (
 // FromCommand reports whether a value is computed, within its function, from the
 // reply of one of the commands.
 func (p *Program) FromCommand(v Val, commands ...string) bool {
-	return p.derives(v, func(f *Func, c *summary.Call) bool {
-		for _, o := range f.Ops {
-			if o.Site() == c && slices.Contains(commands, o.Command) {
+	return p.derives(v, func(f *Func, c *summary.Call) bool { return sends(f, c, commands) })
+}
+
+func sends(f *Func, c *summary.Call, commands []string) bool {
+	return slices.ContainsFunc(f.Ops, func(o *Op) bool { return o.Site() == c && slices.Contains(commands, o.Command) })
+}
+
+// Reply reports whether a value is the number that one of the commands answered,
+// or that number less a constant: not the smaller of it and another.
+func (p *Program) Reply(v Val, commands ...string) bool {
+	for d := 0; d < maxDepth && v.V != 0; d++ {
+		x := v.Value()
+		switch x.Op {
+		case summary.Extract, summary.Convert, summary.MakeIface, summary.Assert:
+			v = v.With(x.A)
+		case summary.Binary:
+			if x.Str != "-" || v.F.Values[x.B].Op != summary.Const {
+				return false
+			}
+			v = v.With(x.A)
+		case summary.CallVal:
+			c := &v.F.Calls[x.N]
+			if sends(v.F, c, commands) {
 				return true
 			}
+			switch {
+			case c.Recv != 0: // LLen(..).Result()
+				v = v.With(c.Recv)
+			case len(c.Args) > 0: // redis.Int(conn.Do(..))
+				v = v.With(c.Args[0])
+			default:
+				return false
+			}
+		default:
+			return false
 		}
-		return false
-	})
+	}
+	return false
 }
 
 // FromListing reports whether a value is computed, within its function, from what

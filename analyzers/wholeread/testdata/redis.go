@@ -125,3 +125,27 @@ func (u *Users) Some(ctx context.Context, keys []string) int {
 func (u *Users) Route(ctx context.Context) string {
 	return u.rdb.SMembers(ctx, "app:servers").Val()[0] // want "unbounded-read note SMEMBERS"
 }
+
+// Reload asks how long the list is and then reads that much: all of it.
+func (u *Users) Reload(ctx context.Context) int {
+	n, err := u.rdb.LLen(ctx, "log").Result()
+	if err != nil {
+		return 0
+	}
+	return len(u.rdb.LRange(ctx, "log", 0, n-1).Val()) // want "unbounded-read warn LRANGE"
+}
+
+// Replay does the same through another client.
+func (u *Users) Replay() int {
+	c := u.pool.Get()
+	defer c.Close()
+	n, _ := redis.Int(c.Do("LLEN", "log"))
+	s, _ := redis.Strings(c.Do("LRANGE", "log", 0, n)) // want "unbounded-read warn LRANGE"
+	return len(s)
+}
+
+// Latest reads no more than some.
+func (u *Users) Latest(ctx context.Context) int {
+	n := min(u.rdb.LLen(ctx, "log").Val(), 100)
+	return len(u.rdb.LRange(ctx, "log", 0, n).Val())
+}

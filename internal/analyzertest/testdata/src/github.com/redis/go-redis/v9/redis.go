@@ -232,6 +232,7 @@ func (c cmdable) TxPipelined(ctx context.Context, fn func(Pipeliner) error) ([]C
 
 // Cmdable lists the commands that tests use.
 type Cmdable interface {
+	LLen(ctx context.Context, key string) *IntCmd
 	FlushAll(ctx context.Context) *StatusCmd
 	FlushDB(ctx context.Context) *StatusCmd
 	Keys(ctx context.Context, pattern string) *StringSliceCmd
