@@ -203,7 +203,7 @@ func (h *Harness) Link(t *testing.T, files map[string]string) (*link.Program, []
 	}
 	m := roots.NewMatcher(h.cat)
 	p := link.Link(pkgs, h.cat, link.Options{Open: open, Entry: m.Entry})
-	return p, roots.Find(p, m, roots.Options{Open: open, Application: application})
+	return p, roots.Find(p, m, roots.Options{Application: application})
 }
 
 func (h *Harness) build(t *testing.T, files map[string]string) []*summary.Package {

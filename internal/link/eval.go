@@ -179,7 +179,7 @@ func (e *evaluator) param(v Val, d int) []string {
 			out = append(out, e.eval(arg, d)...)
 		}
 	}
-	if len(out) == 0 || e.p.opts.Open[v.F.Pkg.Path] && e.p.Callable(v.F) {
+	if len(out) == 0 || e.p.Outside(v.F) {
 		out = append(out, Hole)
 	}
 	return out

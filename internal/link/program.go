@@ -24,11 +24,17 @@ type Options struct {
 	// Open names packages whose exported API outside code may call with any
 	// value that it can make: a library that is judged on its own.
 	Open map[string]bool
+	// Shipped names packages that come with the open ones and that outside code
+	// can import too: it may make their types and fill their fields.
+	Shipped map[string]bool
 	// Entry tells whether a callback that goes to this call or field of outside
 	// code is an entry of its own rather than a part of the caller (a handler
 	// that is registered). It gets the callee's or the field's name.
 	Entry func(name string) bool
 }
+
+// visible: outside code can name the package's types.
+func (o *Options) visible(pkg string) bool { return o.Open[pkg] || o.Shipped[pkg] }
 
 // Program is the linked program.
 type Program struct {
@@ -52,6 +58,7 @@ type Program struct {
 	scanners map[*Func]bool
 	held     map[string][]string // what fields and globals hold
 	keyTexts map[Val]Text        // keys, evaluated at all callers
+	outward  map[*Func]bool      // methods of other packages that the open API hands out
 }
 
 // Func is one function of the program.
@@ -133,7 +140,7 @@ func Link(pkgs []*summary.Package, cat *rules.Catalogue, opts Options) *Program 
 		Cat: cat, opts: opts,
 		byName: map[string]*Func{}, decls: map[string]*summary.Decl{}, declPkg: map[string]*summary.Package{},
 		stores: map[string][]Ref{}, closures: map[string][]Ref{}, held: map[string][]string{},
-		impl: map[implKey]bool{}, ifaceOp: map[string]*ifaceOp{}, sources: map[Ref]map[*summary.Call]bool{}, keyTexts: map[Val]Text{},
+		impl: map[implKey]bool{}, ifaceOp: map[string]*ifaceOp{}, sources: map[Ref]map[*summary.Call]bool{}, keyTexts: map[Val]Text{}, outward: map[*Func]bool{},
 	}
 	p.Pkgs = slices.SortedFunc(slices.Values(pkgs), func(a, b *summary.Package) int { return strings.Compare(a.Path, b.Path) })
 	p.index()

@@ -60,7 +60,7 @@ func everything(p *link.Program, m *roots.Matcher, open map[string]bool) string 
 			}
 		}
 	}
-	for _, r := range roots.Find(p, m, roots.Options{Open: open}) {
+	for _, r := range roots.Find(p, m, roots.Options{}) {
 		fmt.Fprintf(&b, "root %s %s %s %q\n", r.Heat, r.Kind, r.F.Name, r.Route)
 	}
 	return b.String()

@@ -201,7 +201,7 @@ func (t *Toucher) handedIn(v Val, d int) bool {
 	x := v.Value()
 	switch x.Op {
 	case summary.ParamVal:
-		return t.p.opts.Open[v.F.Pkg.Path] && t.p.Callable(v.F)
+		return t.p.Outside(v.F)
 	case summary.FreeVal:
 		for _, made := range t.p.closures[v.F.Name] {
 			if args := made.Value().Args; int(x.N) < len(args) && t.handedIn(Val{made.With(args[x.N]), nil}, d+1) {
@@ -211,7 +211,7 @@ func (t *Toucher) handedIn(v Val, d int) bool {
 	case summary.FieldOf:
 		owner := x.Str[:max(strings.LastIndexByte(x.Str, '.'), 0)]
 		decl := t.p.decls[owner]
-		return decl != nil && t.p.opts.Open[decl.Pkg] && (decl.Exported || len(t.p.stores[x.Str]) > 0)
+		return decl != nil && t.p.opts.visible(decl.Pkg) && (decl.Exported || len(t.p.stores[x.Str]) > 0)
 	case summary.Load, summary.Convert, summary.Extract:
 		return t.handedIn(v.With(x.A), d+1)
 	case summary.ElemOf:

@@ -188,7 +188,7 @@ func (s *stages) link(b *testing.B) {
 
 func (s *stages) linked(pkgs []*summary.Package) *link.Program {
 	m := roots.NewMatcher(s.engine.Cat)
-	return link.Link(s.view.packages(pkgs), s.engine.Cat, link.Options{Open: s.view.open, Entry: m.Entry})
+	return link.Link(s.view.packages(pkgs), s.engine.Cat, link.Options{Open: s.view.open, Shipped: s.view.shipped, Entry: m.Entry})
 }
 
 // judge finds the hot paths and asks all questions. Programs remember what they
@@ -201,9 +201,9 @@ func (s *stages) judge(b *testing.B) {
 		b.StopTimer()
 		prog := s.linked(pkgs)
 		b.StartTimer()
-		found := roots.Find(prog, m, roots.Options{Open: s.view.open, Application: s.view.application})
+		found := roots.Find(prog, m, roots.Options{Application: s.view.application})
 		analyzers.Judge(analyzers.Input{
-			Prog: prog, Roots: s.view.keep(found), Cat: s.engine.Cat, Analyzers: all.Analyzers, Vetted: s.vetted,
+			Prog: prog, Roots: found, Cat: s.engine.Cat, Analyzers: all.Analyzers, Vetted: s.vetted,
 			Version: func(string) string { return "" },
 		})
 	}

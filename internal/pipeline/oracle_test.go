@@ -204,7 +204,7 @@ func linkGraph(t *testing.T, ctx context.Context, cat *rules.Catalogue, res *mod
 		t.Logf("skipped %s: %s", s.Package, s.Why)
 	}
 	g := newGraph()
-	g.open = openPackages(lg, vetted)
+	g.open = openPackages(lg.Initial, vetted)
 	for _, p := range pkgs {
 		g.inside[p.Path] = true
 	}

@@ -111,16 +111,16 @@ func (e *Engine) Run(ctx context.Context, src Source) (*Analysis, error) {
 func (e *Engine) judge(a *Analysis, pkgs []*summary.Package, vetted map[string]bool, v view) {
 	m := roots.NewMatcher(e.Cat)
 	e.say("link", 0, 1)
-	prog := link.Link(v.packages(pkgs), e.Cat, link.Options{Open: v.open, Entry: m.Entry})
-	found := roots.Find(prog, m, roots.Options{Open: v.open, Application: v.application, Hot: e.Hot, Cold: e.Cold, Share: e.Share, Trusted: v.trusted})
+	prog := link.Link(v.packages(pkgs), e.Cat, link.Options{Open: v.open, Shipped: v.shipped, Entry: m.Entry})
+	found := roots.Find(prog, m, roots.Options{Application: v.application, Hot: e.Hot, Cold: e.Cold, Share: e.Share, Trusted: v.trusted})
 	e.say("judge", 0, 1)
 	versions := moduleVersions(a.Graph)
 	fs := analyzers.Judge(analyzers.Input{
-		Prog: prog, Roots: v.keep(found), Cat: e.Cat, Analyzers: all.Analyzers, Vetted: vetted,
+		Prog: prog, Roots: found, Cat: e.Cat, Analyzers: all.Analyzers, Vetted: vetted,
 		Version: func(m string) string { return versions[m] },
 	})
 	a.Findings = v.merge(a.Findings, fs)
-	a.Roots = append(a.Roots, v.keep(found)...)
+	a.Roots = append(a.Roots, found...)
 	a.Coverage.UnresolvedCalls = max(a.Coverage.UnresolvedCalls, prog.Unresolved)
 }
 

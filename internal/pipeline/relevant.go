@@ -69,11 +69,11 @@ func own(p *load.Package, vetted map[string]bool) bool {
 	return p.Module != nil && vetted[p.Module.Path]
 }
 
-// openPackages lists the packages of some modules whose exported API is an
-// entry: those asked for that others can import.
-func openPackages(g *load.Graph, modules map[string]bool) map[string]bool {
+// openPackages lists those packages of some modules that others can import: of
+// what was asked for, they are where calls come in.
+func openPackages(pkgs []*load.Package, modules map[string]bool) map[string]bool {
 	open := map[string]bool{}
-	for _, p := range g.Initial {
+	for _, p := range pkgs {
 		if p.Name != "main" && !internal(p.Path) && !example(p) && own(p, modules) {
 			open[p.Path] = true
 		}

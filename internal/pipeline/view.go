@@ -7,7 +7,6 @@ import (
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/load"
-	"github.com/cachevet/cachevet/internal/roots"
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
@@ -19,6 +18,8 @@ type view struct {
 	// within are the packages of the program; nil stands for all.
 	within map[string]bool
 	open   map[string]bool
+	// shipped are packages of the same modules that users can import as well.
+	shipped map[string]bool
 	// imported are open packages that the user's code imports: it is the user's
 	// code that tells what is reached of them.
 	imported map[string]bool
@@ -36,11 +37,11 @@ func views(g *load.Graph, src Source, pkgs []*summary.Package) []view {
 		}
 		out = commands(g, mains, pkgs)
 		if len(out) == 0 {
-			out = append(out, view{open: openPackages(g, mains)})
+			out = append(out, view{open: openPackages(g.Initial, mains), shipped: openPackages(g.Packages, mains)})
 		}
 	}
 	if len(src.Candidates) > 0 {
-		out = append(out, view{open: openPackages(g, src.Candidates), imported: importedBy(g, mains)})
+		out = append(out, view{open: openPackages(g.Initial, src.Candidates), shipped: openPackages(g.Packages, src.Candidates), imported: importedBy(g, mains)})
 	}
 	for i := range out {
 		out[i].trusted = mains
@@ -99,12 +100,12 @@ func signature(within, summarised map[string]bool, self string) string {
 	return strings.Join(paths, " ")
 }
 
-// packages selects the summaries of the view's program.
+// packages selects the summaries of the view's program. What a library's own
+// examples and tools hand in is one user's choice and says nothing of others'.
 func (v view) packages(pkgs []*summary.Package) []*summary.Package {
-	if v.within == nil {
-		return pkgs
-	}
-	return slices.DeleteFunc(slices.Clone(pkgs), func(s *summary.Package) bool { return !v.within[s.Path] })
+	return slices.DeleteFunc(slices.Clone(pkgs), func(s *summary.Package) bool {
+		return v.within != nil && !v.within[s.Path] || !v.application && s.Main
+	})
 }
 
 // importedBy lists the packages that the main modules' packages import, directly
@@ -122,15 +123,6 @@ func importedBy(g *load.Graph, mains map[string]bool) map[string]bool {
 		}
 	}
 	return out
-}
-
-// keep drops entries that the view has no business with: those of commands that
-// are not the user's.
-func (v view) keep(rs []roots.Root) []roots.Root {
-	if v.application {
-		return rs
-	}
-	return slices.DeleteFunc(slices.Clone(rs), func(r roots.Root) bool { return r.F.Pkg.Main })
 }
 
 // merge adds a view's findings to those of the views before. The same place seen

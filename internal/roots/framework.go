@@ -277,7 +277,7 @@ func (fd *finder) signatures() {
 
 // handedOn: a function of handler form counts where outside code can get at it.
 func (fd *finder) handedOn(f *link.Func) bool {
-	if fd.opts.Open[f.Pkg.Path] && fd.p.Callable(f) {
+	if fd.p.Outside(f) {
 		return true
 	}
 	return fd.p.UsedAsValue(f)

@@ -31,7 +31,7 @@ func (fd *finder) starts() {
 // exports adds the API that users of a library call.
 func (fd *finder) exports() {
 	for _, f := range fd.p.Funcs {
-		if !fd.opts.Open[f.Pkg.Path] || f.Pkg.Main || !fd.p.Callable(f) || strings.HasPrefix(f.Short, "init") && f.Recv == "" && f.Short == "init" {
+		if !fd.p.Outside(f) || f.Pkg.Main || strings.HasPrefix(f.Short, "init") && f.Recv == "" && f.Short == "init" {
 			continue
 		}
 		if constructor(f) || fd.lifecycle(f) {

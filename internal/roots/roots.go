@@ -38,8 +38,6 @@ type Root struct {
 
 // Options says whose entry points count.
 type Options struct {
-	// Open names packages whose exported API is called from outside.
-	Open map[string]bool
 	// Application: main packages are programs of their own.
 	Application bool
 	// Trusted are the user's own modules: only their //cachevet: comments count,

@@ -1,0 +1,226 @@
+package link
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// openWorld lets outside code call the exported API of open packages with every
+// value it could make from that API.
+func (fl *flow) openWorld() {
+	types := fl.makeable()
+	for _, f := range fl.p.Funcs {
+		if fl.p.Outside(f) {
+			fl.openParams(f, types)
+		}
+	}
+	for _, pkg := range fl.p.Pkgs {
+		if fl.p.opts.visible(pkg.Path) {
+			fl.openFields(pkg, types)
+		}
+	}
+	fl.solve()
+	for more := true; more; {
+		more = false
+		for _, f := range fl.handedOut() {
+			if !fl.p.outward[f] {
+				fl.p.outward[f], more = true, true
+				fl.openParams(f, types)
+			}
+		}
+		fl.solve()
+	}
+}
+
+func (fl *flow) openParams(f *Func, types []object) {
+	for i, prm := range f.Params {
+		if !isMethod(f) || i > 0 {
+			fl.open(f.TypeAt(prm.Type), f.paramNode(i), types)
+		}
+	}
+}
+
+// handedOut lists the methods of types of other packages, internal ones mostly,
+// that the open API gives its users to call: through the interface that a
+// function returns, or as the type itself.
+func (fl *flow) handedOut() []*Func {
+	var out []*Func
+	for _, f := range fl.p.Funcs {
+		if !fl.p.Outside(f) {
+			continue
+		}
+		for i, r := range f.Results {
+			out = append(out, fl.given(f, i, f.TypeAt(r))...)
+		}
+	}
+	return out
+}
+
+func (fl *flow) given(f *Func, result int, t *summary.Type) []*Func {
+	if t.Kind != summary.Interface {
+		return fl.methods(f, t.Named, nil)
+	}
+	iface := fl.p.decls[ifaceName(t)]
+	if iface == nil || len(iface.Methods) == 0 {
+		return nil
+	}
+	var out []*Func
+	for _, o := range fl.sets[f.resultNode(result)] {
+		if ob := &fl.objs[o]; ob.kind == typeObj {
+			out = append(out, fl.methods(f, ob.name, iface)...)
+		}
+	}
+	return out
+}
+
+// methods lists the exported methods of a type of the same module that is not of
+// an open package, or those that an interface asks for.
+func (fl *flow) methods(by *Func, typ string, iface *summary.Decl) []*Func {
+	d := fl.p.decls[typ]
+	if d == nil || fl.p.opts.Open[d.Pkg] || fl.p.Cat.Client(d.Pkg) != nil {
+		return nil
+	}
+	var out []*Func
+	for i := range d.Methods {
+		m := &d.Methods[i]
+		if iface != nil && methodOf(iface, m.Name) == nil || !exported(m.Name) {
+			continue
+		}
+		if f := fl.p.byName[m.Func]; f != nil && !m.Iface && f.Pkg.Module == by.Pkg.Module {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+func (fl *flow) openFields(pkg *summary.Package, types []object) {
+	for i := range pkg.Decls {
+		d := &pkg.Decls[i]
+		if d.Pkg != pkg.Path || !d.Exported {
+			continue
+		}
+		for _, fd := range d.Fields {
+			if exported(fd.Name) {
+				fl.open(&pkg.Types[fd.Type], fl.node("f:"+d.Name+"."+fd.Name), types)
+			}
+		}
+	}
+}
+
+func exported(name string) bool { return name != "" && name[0] >= 'A' && name[0] <= 'Z' }
+
+// open offers to node n every makeable type that fits interface t, for
+// interfaces that the summarised packages declare.
+func (fl *flow) open(t *summary.Type, n int32, types []object) {
+	if t.Kind != summary.Interface {
+		return
+	}
+	name := ifaceName(t)
+	d := fl.p.decls[name]
+	if d == nil || len(d.Methods) == 0 || fl.p.declPkg[name].Path != d.Pkg {
+		return
+	}
+	for _, o := range types {
+		if fl.p.implements(o.name, o.ptr, name) {
+			fl.put(n, fl.object(o))
+		}
+	}
+}
+
+// makeable lists the concrete types that users of the open packages can get
+// hold of: exported ones, those that an exported function returns, and those
+// that are converted to interfaces there.
+func (fl *flow) makeable() []object {
+	seen := map[object]bool{}
+	for _, pkg := range fl.p.Pkgs {
+		if !fl.p.opts.visible(pkg.Path) {
+			continue
+		}
+		for i := range pkg.Decls {
+			d := &pkg.Decls[i]
+			if d.Pkg == pkg.Path && d.Kind != summary.Interface && (d.Exported || returned(pkg, d)) {
+				seen[object{name: d.Name, kind: typeObj, ptr: true}] = true
+			}
+		}
+	}
+	for _, ob := range fl.objs {
+		if d := fl.p.declPkg[ob.name]; ob.kind == typeObj && d != nil && fl.p.opts.visible(d.Path) {
+			seen[object{name: ob.name, kind: typeObj, ptr: ob.ptr}] = true
+		}
+	}
+	out := make([]object, 0, len(seen))
+	for o := range seen {
+		out = append(out, o)
+	}
+	slices.SortFunc(out, func(a, b object) int {
+		if c := strings.Compare(a.name, b.name); c != 0 || a.ptr == b.ptr {
+			return c
+		}
+		if a.ptr {
+			return 1
+		}
+		return -1
+	})
+	return out
+}
+
+// Outside reports whether code outside the program may call f: the open API, or
+// a method that it hands out.
+func (p *Program) Outside(f *Func) bool {
+	return p.opts.Open[f.Pkg.Path] && p.Callable(f) || p.outward[f]
+}
+
+// Callable reports whether code outside f's package can call f: an exported
+// function, or an exported method of a type that it can get hold of.
+func (p *Program) Callable(f *Func) bool {
+	if f.Name != f.Decl || !f.Exported {
+		return false
+	}
+	if f.Recv == "" {
+		return true
+	}
+	d := p.decls[f.Recv]
+	return d != nil && (d.Exported || p.handedOut(d))
+}
+
+// handedOut reports whether an unexported type leaves its package through an
+// exported interface that it implements or an exported function's result.
+func (p *Program) handedOut(d *summary.Decl) bool {
+	if v, ok := p.impl[implKey{typ: d.Name, iface: "outside"}]; ok {
+		return v
+	}
+	out := p.leaves(d)
+	p.impl[implKey{typ: d.Name, iface: "outside"}] = out
+	return out
+}
+
+// returned reports whether an exported function returns a type by its own name.
+func returned(pkg *summary.Package, d *summary.Decl) bool {
+	return slices.ContainsFunc(pkg.Funcs, func(f summary.Func) bool {
+		return f.Exported && f.Name == f.Decl && slices.ContainsFunc(f.Results, func(r int32) bool { return pkg.Types[r].Named == d.Name })
+	})
+}
+
+func (p *Program) leaves(d *summary.Decl) bool {
+	pkg := p.declPkg[d.Name]
+	if returned(pkg, d) {
+		return true
+	}
+	for i := range pkg.Funcs {
+		f := &pkg.Funcs[i]
+		if !f.Exported || f.Name != f.Decl {
+			continue
+		}
+		for _, r := range f.Results {
+			t := &pkg.Types[r]
+			if t.Kind == summary.Interface && t.Named != "" {
+				if it := p.decls[t.Named]; it != nil && len(it.Methods) > 0 && p.implements(d.Name, true, t.Named) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
