@@ -5,8 +5,9 @@
 //
 // Taken for harmless: deleting what was found corrupt, deleting and writing in
 // one transaction or pipeline, deleting after a copy was kept under another key.
-// Deleting before a write of the database is invalidation, a note. It does not
-// know what else may refill the entry.
+// Deleting before a write of the database is invalidation, a note, and so is one
+// entry whose new members are at hand. It does not know what else may refill the
+// entry.
 package deletefirst
 
 import (
@@ -45,6 +46,8 @@ type hole struct {
 	found bool
 	// whole: a dataset or a key that all share.
 	whole bool
+	// members: what is written again are members of a collection.
+	members bool
 }
 
 func run(p *analyzers.Pass) {
@@ -98,6 +101,7 @@ func follow(p *analyzers.Pass, f *link.Func, i int32, t link.Touch) *hole {
 	if h.shape == harmless {
 		return nil
 	}
+	h.whole = h.whole || h.members && standing(p, &t)
 	return h
 }
 
@@ -134,6 +138,7 @@ func (h *hole) after(p *analyzers.Pass, j int32, t *link.Touch) shape {
 		if queued(t) {
 			return harmless
 		}
+		h.members = h.members || t.Op != nil && t.Op.Collects()
 		if h.fetched(p, j) {
 			return refetch
 		}
@@ -252,6 +257,12 @@ func wide(p *analyzers.Pass, t *link.Touch) bool {
 	return len(texts.Vals) > 0 && len(texts.Known()) == len(texts.Vals) && !slices.Contains(texts.Vals, "")
 }
 
+// standing: a collection under a key of the object's own, the same in every call.
+func standing(p *analyzers.Pass, t *link.Touch) bool {
+	key, ok := p.Touch.Key(t)
+	return ok && p.Prog.Standing(key)
+}
+
 // reloads: a call that by its name loads data again, and is none of a cache or a
 // configuration.
 func reloads(c *summary.Call) bool {
@@ -292,7 +303,7 @@ func (h *hole) level(z *rules.Hazard, a analyzers.At) finding.Level {
 		return l.AtMost(finding.Note)
 	case h.shape == beforeWrite:
 		return l.AtMost(analyzers.Param(z, "before_write", finding.Note))
-	case h.shape == inHand:
+	case h.shape == inHand && (!h.whole || h.touch.Kind != rules.Remote):
 		return l.AtMost(finding.Warn).Lower()
 	case a.Heat == finding.Request && h.whole && h.shared():
 		return analyzers.Param(z, "shared", finding.Fail)

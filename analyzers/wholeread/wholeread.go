@@ -44,6 +44,8 @@ type reading struct {
 	command, detail string
 	// entity: the collection is one thing's own.
 	entity bool
+	// listed: it is whole where the keys that are asked for are a whole listing.
+	listed bool
 }
 
 func judge(p *analyzers.Pass, o *link.Op) (reading, bool) {
@@ -62,8 +64,8 @@ func judge(p *analyzers.Pass, o *link.Op) (reading, bool) {
 		r.entity = ok && registry(p.Prog, k)
 		return r, true
 	case "MGET":
-		r.detail = "The keys are all that a listing gave."
-		return r, wholeListing(p.Prog, o)
+		r.detail, r.listed = "The keys are all that a listing gave.", true
+		return r, true
 	case "SORT", "SORT_RO":
 		return r, spelled && !limited(p.Prog, o, params)
 	}
@@ -160,22 +162,24 @@ func registry(p *link.Program, key link.Val) bool {
 	})
 }
 
-// wholeListing reports whether a list of keys is the result of a command that
-// lists them all.
-func wholeListing(p *link.Program, o *link.Op) bool {
-	for _, a := range o.Site().Args {
-		if p.FromCommand(link.Val{Ref: link.Ref{F: o.F, V: a}}, "KEYS", "SMEMBERS", "HKEYS", "HVALS", "SCAN") {
-			return true
-		}
-	}
-	return false
+// wholeListing reports whether the keys, as an entry passes them, are all that a
+// listing gave.
+func wholeListing(p *link.Program, o *link.Op, ctx *link.Ctx) bool {
+	return slices.ContainsFunc(o.Site().Args, func(a int32) bool {
+		return p.Whole(link.Val{Ref: link.Ref{F: o.F, V: a}, Ctx: ctx})
+	})
 }
 
 func candidate(p *analyzers.Pass, o *link.Op, r reading) analyzers.Candidate {
 	c := analyzers.OfOp(o)
 	c.Command, c.Cost, c.Detail = r.command, "1 x "+r.command, r.detail
 	c.Announce = announce
-	c.Level = func(a analyzers.At) finding.Level { return level(p.Hazard, a, r.entity || o.Queued()) }
+	c.Level = func(a analyzers.At) finding.Level {
+		if r.listed && !wholeListing(p.Prog, o, link.CtxOf(a.Path)) {
+			return finding.None
+		}
+		return level(p.Hazard, a, r.entity || o.Queued())
+	}
 	return c
 }
 

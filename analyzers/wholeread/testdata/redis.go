@@ -149,3 +149,40 @@ func (u *Users) Latest(ctx context.Context) int {
 	n := min(u.rdb.LLen(ctx, "log").Val(), 100)
 	return len(u.rdb.LRange(ctx, "log", 0, n).Val())
 }
+
+// Refresh reads what a listing found, elsewhere and put together page by page.
+func (u *Users) Refresh(ctx context.Context) int {
+	keys, err := u.walk(ctx)
+	if err != nil {
+		return 0
+	}
+	return u.fetch(ctx, keys...)
+}
+
+func (u *Users) walk(ctx context.Context) (all []string, err error) {
+	var cursor uint64
+	for {
+		var keys []string
+		keys, cursor, err = u.rdb.(*goredis.Client).Scan(ctx, cursor, "user:*", 100).Result()
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, keys...)
+		if cursor == 0 {
+			return all, nil
+		}
+	}
+}
+
+func (u *Users) fetch(ctx context.Context, keys ...string) int {
+	return len(u.rdb.MGet(ctx, keys...).Val()) // want "unbounded-read warn MGET"
+}
+
+// OnePage reads one page of them.
+func (u *Users) OnePage(ctx context.Context, cursor uint64) int {
+	keys, _, err := u.rdb.(*goredis.Client).Scan(ctx, cursor, "user:*", 100).Result()
+	if err != nil {
+		return 0
+	}
+	return len(u.rdb.(*goredis.Client).MGet(ctx, keys...).Val())
+}

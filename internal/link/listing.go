@@ -1,0 +1,72 @@
+package link
+
+import (
+	"slices"
+
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// Whole reports whether a list of keys is all that a listing gave: the reply of a
+// command that lists everything, the pages of a SCAN put together, or what a
+// function returns that walks the keyspace. One page of a SCAN is a page.
+func (p *Program) Whole(keys Val) bool { return p.whole(keys, 0) }
+
+var lists = []string{"KEYS", "SMEMBERS", "HKEYS", "HVALS"}
+
+func (p *Program) whole(v Val, d int) bool {
+	v = p.outer(v, 0)
+	if v.V == 0 || d > 4 {
+		return false
+	}
+	if p.FromCommand(v, lists...) || p.collects(v) && p.FromCommand(v, "SCAN") {
+		return true
+	}
+	return p.derives(v, func(f *Func, c *summary.Call) bool {
+		for i := range f.Calls {
+			if &f.Calls[i] == c {
+				return slices.ContainsFunc(f.Out[i], func(e *Edge) bool { return e.Via != Callback && p.givesAll(e, v, d) })
+			}
+		}
+		return false
+	})
+}
+
+// givesAll reports whether a callee returns a whole listing.
+func (p *Program) givesAll(e *Edge, at Val, d int) bool {
+	for _, r := range e.Callee.Returns {
+		for _, x := range r.Values {
+			if k := e.Callee.TypeAt(e.Callee.Values[x].Type).Kind; k != summary.Slice && k != summary.Map {
+				continue
+			}
+			if p.whole(Val{Ref{e.Callee, x}, &Ctx{Edge: e, Up: at.Ctx}}, d+1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// collects reports whether a list is put together by appending to it.
+func (p *Program) collects(v Val) bool {
+	seen := map[int32]bool{}
+	work := []int32{v.V}
+	for len(work) > 0 {
+		i := work[len(work)-1]
+		work = work[:len(work)-1]
+		if i == 0 || seen[i] {
+			continue
+		}
+		seen[i] = true
+		switch x := &v.F.Values[i]; x.Op {
+		case summary.Append:
+			return true
+		case summary.Phi:
+			work = append(work, x.Args...)
+		case summary.Load, summary.Convert, summary.SliceOf, summary.Extract:
+			work = append(work, x.A)
+		case summary.Alloc:
+			work = append(work, v.F.values[i]...)
+		}
+	}
+	return false
+}
