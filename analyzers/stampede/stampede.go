@@ -39,6 +39,13 @@ func run(p *analyzers.Pass) {
 		}
 	}
 	for _, f := range p.Prog.Funcs {
+		if found[f] == nil {
+			if x := split(p, f); x != nil {
+				found[f] = x
+			}
+		}
+	}
+	for _, f := range p.Prog.Funcs {
 		if x := found[f]; x != nil && !below(found, x) {
 			p.Report(candidate(p, x))
 		}
@@ -145,7 +152,7 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 		for j := range r.touches {
 			for k := range w.touches {
 				rd, wr := &r.touches[j], &w.touches[k]
-				if best == nil && !p.Touch.FillsBelow(f, wr) && rd.Compatible(src) && src.Compatible(wr) && rd.Compatible(wr) && oneEntry(p, rd, wr) {
+				if best == nil && !p.Touch.FillsBelow(f, wr) && rd.Compatible(src) && src.Compatible(wr) && rd.Compatible(wr) && oneEntry(p, rd, wr, ofOne(f, r.call, w.call)) {
 					best = &fill{f: f, miss: r.call, source: s.call, read: *rd, origin: *src}
 				}
 			}
@@ -157,15 +164,23 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 	return best
 }
 
+// ofOne reports whether two calls are methods of one value, as a cache's own
+// steps are.
+func ofOne(f *link.Func, a, b int32) bool {
+	x, y := f.Calls[a].Recv, f.Calls[b].Recv
+	return x != 0 && x == y && f.Recv != "" && f.Calls[a].Iface == 0
+}
+
 // oneEntry reports whether a read and a write can be about the same entry of the
-// same cache.
-func oneEntry(p *analyzers.Pass, r, w *link.Touch) bool {
+// same cache. From afar their keys must be shown to be alike, but for those of the
+// steps of one type, of which some take many keys at once.
+func oneEntry(p *analyzers.Pass, r, w *link.Touch, steps bool) bool {
 	if !p.Prog.OneStore(r, w) {
 		return false
 	}
 	a, ok1 := p.Touch.Key(r)
 	b, ok2 := p.Touch.Key(w)
-	if r.Depth()+w.Depth() > nearby {
+	if r.Depth()+w.Depth() > nearby && !(steps && (!ok1 || !ok2)) {
 		return ok1 && ok2 && p.Prog.Alike(a, b)
 	}
 	return !ok1 || !ok2 || !p.Prog.Differ(a, b)

@@ -18,7 +18,7 @@ func (p *Program) whole(v Val, d int) bool {
 	if v.V == 0 || d > 4 {
 		return false
 	}
-	if p.FromCommand(v, lists...) || p.collects(v) && p.FromCommand(v, "SCAN") {
+	if p.FromCommand(v, lists...) || v.F.collects(v.V) && p.FromCommand(v, "SCAN") {
 		return true
 	}
 	return p.derives(v, func(f *Func, c *summary.Call) bool {
@@ -47,9 +47,9 @@ func (p *Program) givesAll(e *Edge, at Val, d int) bool {
 }
 
 // collects reports whether a list is put together by appending to it.
-func (p *Program) collects(v Val) bool {
+func (f *Func) collects(list int32) bool {
 	seen := map[int32]bool{}
-	work := []int32{v.V}
+	work := []int32{list}
 	for len(work) > 0 {
 		i := work[len(work)-1]
 		work = work[:len(work)-1]
@@ -57,7 +57,7 @@ func (p *Program) collects(v Val) bool {
 			continue
 		}
 		seen[i] = true
-		switch x := &v.F.Values[i]; x.Op {
+		switch x := &f.Values[i]; x.Op {
 		case summary.Append:
 			return true
 		case summary.Phi:
@@ -65,7 +65,7 @@ func (p *Program) collects(v Val) bool {
 		case summary.Load, summary.Convert, summary.SliceOf, summary.Extract:
 			work = append(work, x.A)
 		case summary.Alloc:
-			work = append(work, v.F.values[i]...)
+			work = append(work, f.values[i]...)
 		}
 	}
 	return false

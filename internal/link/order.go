@@ -1,6 +1,10 @@
 package link
 
-import "github.com/cachevet/cachevet/internal/summary"
+import (
+	"slices"
+
+	"github.com/cachevet/cachevet/internal/summary"
+)
 
 // Before reports whether call a comes before call b on some way through f that
 // does not go round a loop.
@@ -66,13 +70,25 @@ func (f *Func) avoids(x, y int32) bool {
 func (t *Toucher) OnMiss(f *Func, a, b int32) bool {
 	target := f.Calls[b].Block
 	for _, i := range t.branchesOn(f, a) {
-		blk := &f.Blocks[i]
-		for _, miss := range missSides(f, blk.Cond, 0) {
-			hit := blk.Succs[1-miss]
-			to := blk.Succs[miss]
-			if (to == target || f.forward(to, target)) && f.avoids(hit, target) && !f.Dominates(target, i) {
-				return true
-			}
+		sides := missSides(f, f.Blocks[i].Cond, 0)
+		if f.countsGathered(f.Blocks[i].Cond) {
+			sides = []int{0, 1}
+		}
+		if f.branchesTo(i, sides, target) {
+			return true
+		}
+	}
+	return false
+}
+
+// branchesTo reports whether one of the sides of a branch leads to a block that
+// the other leaves out.
+func (f *Func) branchesTo(i int32, sides []int, target int32) bool {
+	blk := &f.Blocks[i]
+	for _, miss := range sides {
+		hit, to := blk.Succs[1-miss], blk.Succs[miss]
+		if (to == target || f.forward(to, target)) && f.avoids(hit, target) && !f.Dominates(target, i) {
+			return true
 		}
 	}
 	return false
@@ -84,19 +100,40 @@ func (t *Toucher) branchesOn(f *Func, a int32) []int32 {
 	if out, ok := t.branches[k]; ok {
 		return out
 	}
-	var out []int32
+	var out, counts []int32
 	is := func(_ *Func, c *summary.Call) bool { return c == &f.Calls[a] }
 	for i := range f.Blocks {
 		blk := &f.Blocks[i]
 		if blk.Cond == 0 || len(blk.Succs) != 2 || !f.after(f.Calls[a].Block, int32(i)) {
 			continue
 		}
-		if t.p.derives(Val{Ref{f, blk.Cond}, nil}, is) {
+		switch {
+		case t.p.derives(Val{Ref{f, blk.Cond}, nil}, is):
 			out = append(out, int32(i))
+		case f.countsGathered(blk.Cond):
+			counts = append(counts, int32(i))
 		}
+	}
+	// A read of many keys is gone through in a loop, which gathers the misses.
+	if slices.ContainsFunc(out, func(b int32) bool { return f.LoopAt[b] >= 0 }) {
+		out = append(out, counts...)
 	}
 	t.branches[k] = out
 	return out
+}
+
+// countsGathered: the condition compares the length of a list that is put
+// together with a constant.
+func (f *Func) countsGathered(cond int32) bool {
+	x := &f.Values[cond]
+	if x.Op != summary.Binary {
+		return false
+	}
+	a, b := &f.Values[x.A], &f.Values[x.B]
+	if a.Op == summary.Const {
+		a, b = b, a
+	}
+	return a.Op == summary.LenOf && b.Op == summary.Const && f.collects(a.A)
 }
 
 // after: block y is x or can come after it.

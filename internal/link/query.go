@@ -50,6 +50,12 @@ func (p *Program) Reply(v Val, commands ...string) bool {
 	return false
 }
 
+// Derives reports whether a value is computed, within its function, from what a
+// call returned.
+func (p *Program) Derives(f *Func, v, call int32) bool {
+	return p.derives(Val{Ref{f, v}, nil}, func(_ *Func, c *summary.Call) bool { return c == &f.Calls[call] })
+}
+
 // FromListing reports whether a value is computed, within its function, from what
 // a call of the client lists: all keys or entries of an in-process cache.
 func (p *Program) FromListing(v Val, client *rules.Client) bool {

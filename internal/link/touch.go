@@ -105,7 +105,7 @@ func (p *Program) OneStore(a, b *Touch) bool {
 		return false
 	case a.Op != nil && b.Op != nil && a.Op.Client != b.Op.Client:
 		return false
-	case a.Op == nil && b.Op == nil && a.Site().Type != b.Site().Type:
+	case a.Op == nil && b.Op == nil && !p.extends(a.Site(), b.Site()) && !p.extends(b.Site(), a.Site()):
 		return false
 	}
 	if a.Kind == rules.Remote {
@@ -113,6 +113,16 @@ func (p *Program) OneStore(a, b *Touch) bool {
 	}
 	x, y := p.storeName(a), p.storeName(b)
 	return x == "" || y == "" || x == y
+}
+
+// extends reports whether the interface of one call has all methods of the
+// other's: a cache with a time to live is a cache.
+func (p *Program) extends(a, b *summary.Call) bool {
+	x, y := p.decls[a.Pkg+"."+a.Type], p.decls[b.Pkg+"."+b.Type]
+	if x == y || x == nil || y == nil {
+		return x == y && a.Type == b.Type
+	}
+	return !slices.ContainsFunc(y.Methods, func(m summary.Method) bool { return methodOf(x, m.Name) == nil })
 }
 
 // storeName is the variable or field that holds the cache of a touch.

@@ -122,6 +122,9 @@ func (t *Toucher) settled(f *Func, i int32) bool {
 	return true
 }
 
+// Above is a touch as the caller sees it that makes the call of an edge.
+func (x Touch) Above(e *Edge) Touch { return x.above(e, false) }
+
 // above is a touch seen from the caller of the function that has it.
 func (x Touch) above(e *Edge, once bool) Touch {
 	x.Ctx = chainTop(x.Ctx, e)
@@ -201,7 +204,7 @@ func (t *Toucher) handedIn(v Val, d int) bool {
 	x := v.Value()
 	switch x.Op {
 	case summary.ParamVal:
-		return t.p.Outside(v.F)
+		return t.p.Outside(v.F) || t.passedOn(v.F, int(x.N), d)
 	case summary.FreeVal:
 		for _, made := range t.p.closures[v.F.Name] {
 			if args := made.Value().Args; int(x.N) < len(args) && t.handedIn(Val{made.With(args[x.N]), nil}, d+1) {
@@ -226,6 +229,17 @@ func (t *Toucher) handedIn(v Val, d int) bool {
 	return false
 }
 
+// passedOn: a caller of f has been handed in what it passes as the parameter.
+func (t *Toucher) passedOn(f *Func, param, d int) bool {
+	if len(f.In) > maxTexts {
+		return false
+	}
+	return slices.ContainsFunc(f.In, func(e *Edge) bool {
+		arg, ok := t.p.Arg(&Ctx{Edge: e}, param)
+		return ok && t.handedIn(Val{arg.Ref, nil}, d+1)
+	})
+}
+
 // worthCaching: the function gives a value that may be missing (a value and an
 // error), or gets what it should fill, so that it is a loader and no predicate.
 func worthCaching(f *Func, c *summary.Call, known bool) bool {
@@ -233,7 +247,18 @@ func worthCaching(f *Func, c *summary.Call, known bool) bool {
 	if res.Kind == summary.Tuple && res.Text != "()" {
 		return strings.HasSuffix(res.Text, "error)")
 	}
-	return !known && (c.Result == 0 || res.Kind == summary.Tuple) && len(c.Args) > 0
+	return !known && (c.Result == 0 || res.Kind == summary.Tuple) && slices.ContainsFunc(c.Args, func(a int32) bool { return fillable(f, a) })
+}
+
+// fillable: through the argument a function can give something back.
+func fillable(f *Func, a int32) bool {
+	switch t := f.TypeAt(f.Values[a].Type); t.Kind {
+	case summary.Pointer, summary.Map, summary.Chan, summary.Slice, summary.Signature:
+		return true
+	case summary.Interface:
+		return t.Text != "context.Context"
+	}
+	return false
 }
 
 // handsFunction reports whether a callback is a function that the call is given.

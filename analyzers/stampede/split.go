@@ -1,0 +1,69 @@
+package stampede
+
+import (
+	"slices"
+
+	"github.com/cachevet/cachevet/analyzers"
+	"github.com/cachevet/cachevet/internal/link"
+)
+
+// split looks for a function that asks the source on a miss and leaves it to its
+// caller to store what it returns.
+func split(p *analyzers.Pass, f *link.Func) *fill {
+	if len(f.Calls) < 2 || len(f.In) == 0 || len(f.Results) == 0 {
+		return nil
+	}
+	reads := sites(p, f, link.Reads)
+	if len(reads) == 0 {
+		return nil
+	}
+	for _, s := range sites(p, f, link.Source) {
+		for _, r := range reads {
+			if r.call == s.call || has(p, f, r.call, link.Source) || !p.Touch.OnMiss(f, r.call, s.call) || p.Touch.Single(f, s.call) || kept(p, f, reads, r, s) {
+				continue
+			}
+			for _, e := range f.In {
+				if x := stored(p, e, r, s); x != nil {
+					return x
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// stored looks in a caller for the write of what the call gave.
+func stored(p *analyzers.Pass, e *link.Edge, r, s site) *fill {
+	if e.Call < 0 || e.Entry || e.Async || e.Via == link.Callback {
+		return nil
+	}
+	f := e.Caller
+	for _, w := range sites(p, f, link.Writes) {
+		c := &f.Calls[w.call]
+		if w.call == e.Call || !f.Before(e.Call, w.call) || !slices.ContainsFunc(c.Args, func(a int32) bool { return p.Prog.Derives(f, a, e.Call) }) {
+			continue
+		}
+		if x := matchAbove(p, e, r, s, w); x != nil {
+			return x
+		}
+	}
+	return nil
+}
+
+func matchAbove(p *analyzers.Pass, e *link.Edge, r, s, w site) *fill {
+	for _, src := range s.touches {
+		if src.Once || src.Async {
+			continue
+		}
+		for _, rd := range r.touches {
+			above := rd.Above(e)
+			for k := range w.touches {
+				wr := &w.touches[k]
+				if above.Compatible(wr) && src.Compatible(wr) && rd.Compatible(&src) && oneEntry(p, &above, wr, false) {
+					return &fill{f: e.Callee, miss: r.call, source: s.call, read: rd, origin: src}
+				}
+			}
+		}
+	}
+	return nil
+}

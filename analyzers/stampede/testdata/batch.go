@@ -1,0 +1,71 @@
+// Package batch reads many keys at once.
+package batch
+
+import (
+	"context"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// Cache fills what it misses by the loader that it was made with.
+type Cache struct {
+	rdb  *redis.Client
+	load func(ctx context.Context, ids []string) (map[string]string, error)
+	note func(hits int)
+}
+
+func New(rdb *redis.Client, load func(context.Context, []string) (map[string]string, error), note func(int)) *Cache {
+	return &Cache{rdb, load, note}
+}
+
+// Many gathers what is missing in a loop and asks for it.
+func (c *Cache) Many(ctx context.Context, ids []string) (map[string]string, error) {
+	have, err := c.read(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	var missing []string
+	for i, id := range ids {
+		if have[i] == nil {
+			missing = append(missing, id)
+		}
+	}
+	if len(missing) == 0 {
+		return nil, nil
+	}
+	got, err := c.load(ctx, missing) // want "stampede warn"
+	if err != nil {
+		return nil, err
+	}
+	return got, c.store(ctx, got)
+}
+
+func (c *Cache) read(ctx context.Context, ids []string) ([]any, error) {
+	c.note(len(ids))
+	return c.rdb.MGet(ctx, ids...).Result()
+}
+
+func (c *Cache) store(ctx context.Context, docs map[string]string) error {
+	p := c.rdb.Pipeline()
+	for id, doc := range docs {
+		p.Set(ctx, id, doc, time.Hour)
+	}
+	_, err := p.Exec(ctx)
+	return err
+}
+
+// Has looks and asks nobody.
+func (c *Cache) Has(ctx context.Context, ids []string) (int, error) {
+	have, err := c.read(ctx, ids)
+	if err != nil {
+		return 0, err
+	}
+	var missing []string
+	for i, id := range ids {
+		if have[i] == nil {
+			missing = append(missing, id)
+		}
+	}
+	return len(ids) - len(missing), nil
+}
