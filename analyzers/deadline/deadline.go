@@ -41,9 +41,9 @@ func run(p *analyzers.Pass) {
 // waits lists the slow calls of f that others wait for, the first of each kind.
 func waits(p *analyzers.Pass, f *link.Func) []*wait {
 	var out []*wait
-	deleted, hole := deletefirst.Refetch(p, f)
+	missing := deletefirst.Refetch(p, f)
 	awaited := func(i int32) string {
-		if hole && deleted != i && f.Before(deleted, i) {
+		if missing(i) {
 			return "The entry has been deleted already."
 		}
 		if _, ok := p.Touch.Locked(f, i); ok {

@@ -3,7 +3,8 @@
 // failure between the two leaves the cache empty. The delete and the refresh may
 // be calls away; where they meet is judged.
 //
-// Taken for harmless: deleting what was found corrupt, deleting and writing in
+// A map of the process's own that is emptied and filled again counts as a cache
+// too. Taken for harmless: deleting what was found corrupt, deleting and writing in
 // one transaction or pipeline, deleting after a copy was kept under another key.
 // Deleting before a write of the database is invalidation, a note, and so is one
 // entry whose new members are at hand. It does not know what else may refill the
@@ -54,18 +55,22 @@ func run(p *analyzers.Pass) {
 	for _, f := range p.Prog.Funcs {
 		if h := worst(p, f); h != nil {
 			p.Report(candidate(p, h))
+		} else if e := ownMap(p, f); e != nil {
+			p.Report(ofMap(p, e))
 		}
 	}
 }
 
-// Refetch returns the call of f that deletes a cached value whose new value has
-// then to be fetched.
-func Refetch(p *analyzers.Pass, f *link.Func) (call int32, ok bool) {
-	h := worst(p, f)
-	if h == nil || h.shape != refetch {
-		return 0, false
+// Refetch reports whether call i of f comes after a cached value was deleted whose
+// new value has then to be fetched.
+func Refetch(p *analyzers.Pass, f *link.Func) (after func(i int32) bool) {
+	if h := worst(p, f); h != nil && h.shape == refetch {
+		return func(i int32) bool { return i != h.call && f.Before(h.call, i) }
 	}
-	return h.call, true
+	if e := ownMap(p, f); e != nil {
+		return func(i int32) bool { return follows(f, e.at.Block, e.at.Pos, f.Calls[i].Block, f.Calls[i].Pos) }
+	}
+	return func(int32) bool { return false }
 }
 
 // worst returns the gravest hole that f itself makes.

@@ -42,6 +42,8 @@ func run(p *analyzers.Pass) {
 		if found[f] == nil {
 			if x := split(p, f); x != nil {
 				found[f] = x
+			} else if x := tiered(p, f); x != nil {
+				found[f] = x
 			}
 		}
 	}
@@ -146,7 +148,7 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 	for i := range s.touches {
 		src := &s.touches[i]
 		if src.Once || src.Async || single {
-			once = true
+			once = once || src.Once || single
 			continue
 		}
 		for j := range r.touches {
@@ -251,7 +253,7 @@ func level(p *analyzers.Pass, x *fill, a analyzers.At) finding.Level {
 		}
 	}
 	l := analyzers.Table(p.Hazard, a)
-	if x.optional || outgoing(x.origin.Site()) || decorated(p, x) {
+	if x.optional || outgoing(x.origin.Site()) || decorated(p, x) || layered(p, x) {
 		return l.AtMost(finding.Note)
 	}
 	return l

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -28,6 +29,35 @@ func (t *Toucher) cacheMethod(f *Func, c *summary.Call) Effect {
 	return methodEffect(m)
 }
 
+// ownMethod says what a method does of a type that is a cache by its name and
+// keeps its entries itself, in a map of its own: nothing that the call leads to is
+// known as one.
+func (t *Toucher) ownMethod(f *Func, i int32, below []Touch) Effect {
+	callee := t.p.byName[f.Calls[i].Callee]
+	if callee == nil || callee.Recv == "" || slices.ContainsFunc(below, ofCache) {
+		return 0
+	}
+	d := t.p.decls[callee.Recv]
+	if d == nil || d.Kind == summary.Interface || !t.cacheLike(d) {
+		return 0
+	}
+	m := methodOf(d, callee.Short)
+	if m == nil || m.Func != callee.Name {
+		return 0
+	}
+	return methodEffect(m)
+}
+
+// ofCache: a touch of a cache that no function handed in has made.
+func ofCache(x Touch) bool {
+	for c := x.Ctx; c != nil; c = c.Up {
+		if c.Edge.Via == ByClosure || c.Edge.Via == Callback {
+			return false
+		}
+	}
+	return x.Effect&(Reads|Writes|Deletes|Clears) != 0
+}
+
 // cacheLike reports whether an interface is a cache by its name and can at least
 // be read and written or emptied.
 func (t *Toucher) cacheLike(d *summary.Decl) bool {
@@ -39,7 +69,7 @@ func (t *Toucher) cacheLike(d *summary.Decl) bool {
 	return v
 }
 
-// namedCache: the type's own name speaks of a cache, or it is a store whose
+// namedCache: the type or its package is called a cache, or it is a store whose
 // writes take a time to live. The cache of one request is nobody else's.
 func namedCache(d *summary.Decl) bool {
 	name := strings.ToLower(d.Name[strings.LastIndexByte(d.Name, '.')+1:])
@@ -48,7 +78,7 @@ func namedCache(d *summary.Decl) bool {
 			return false
 		}
 	}
-	if strings.Contains(name, "cache") {
+	if strings.Contains(name, "cache") || strings.Contains(lastElem(d.Pkg), "cache") {
 		return true
 	}
 	if !strings.Contains(name, "store") && !strings.Contains(name, "storage") {
@@ -60,6 +90,18 @@ func namedCache(d *summary.Decl) bool {
 		}
 	}
 	return false
+}
+
+// lastElem is the last element of an import path that is no major version.
+func lastElem(path string) string {
+	dir, last := "", path
+	if i := strings.LastIndexByte(path, '/'); i >= 0 {
+		dir, last = path[:i], path[i+1:]
+	}
+	if len(last) > 1 && last[0] == 'v' && last[1] >= '0' && last[1] <= '9' && dir != "" {
+		return lastElem(dir)
+	}
+	return last
 }
 
 func readsAndWrites(d *summary.Decl) bool {
@@ -77,10 +119,17 @@ var verbs = map[string]Effect{
 	"clear": Clears, "flush": Clears, "purge": Clears, "reset": Clears, "truncate": Clears, "wipe": Clears, "empty": Clears,
 }
 
+// helpers begin the names of methods that do a part of another's work.
+var helpers = map[string]bool{"do": true, "must": true, "Must": true, "try": true, "Try": true, "internal": true, "raw": true}
+
 // methodEffect reads a method's effect out of its name and parameters.
 func methodEffect(m *summary.Method) Effect {
-	word := firstWord(m.Name)
-	rest := strings.ToLower(m.Name[len(word):])
+	name := m.Name
+	if helpers[firstWord(name)] {
+		name = strings.TrimPrefix(name, firstWord(name))
+	}
+	word := firstWord(name)
+	rest := strings.ToLower(name[len(word):])
 	keyed := takesKey(m.Sig)
 	switch e := verbs[strings.ToLower(word)]; {
 	case strings.Contains(m.Sig, "func(") && strings.Count(m.Sig, "func(") > 1:

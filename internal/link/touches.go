@@ -104,6 +104,9 @@ func (t *Toucher) At(f *Func, i int32) []Touch {
 				out = append(out, x.above(e, once))
 			}
 		}
+		if e := t.ownMethod(f, i, out); e != 0 {
+			out = append(out, Touch{F: f, Call: i, Conf: finding.Certain, Async: f.Calls[i].Kind == summary.Go, Effect: e, Kind: rules.Facade})
+		}
 		out = nearest(out)
 	}
 	if !partial || t.settled(f, i) {

@@ -1,0 +1,87 @@
+package deletefirst
+
+import (
+	"slices"
+
+	"github.com/cachevet/cachevet/analyzers"
+	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
+)
+
+// emptied is a map that its owner empties, and fills again with what it asks a
+// server for: a cache that is no client's.
+type emptied struct {
+	f    *link.Func
+	at   *summary.Store
+	call int32 // asks
+	name string
+}
+
+// ownMap looks for one. A new map that is filled first and then put in place of
+// the old one is the cure.
+func ownMap(p *analyzers.Pass, f *link.Func) *emptied {
+	for i := range f.Stores {
+		st := &f.Stores[i]
+		held := &f.Values[st.Addr]
+		if held.Op != summary.FieldOf && held.Op != summary.GlobalAddr || f.Values[st.Val].Op != summary.Make || f.TypeAt(f.Values[st.Val].Type).Kind != summary.Map {
+			continue
+		}
+		for c := range f.Calls {
+			name, ok := asks(p, f, int32(c))
+			if ok && follows(f, st.Block, st.Pos, f.Calls[c].Block, f.Calls[c].Pos) && filledAfter(f, held.Str, int32(c)) {
+				return &emptied{f, st, int32(c), name}
+			}
+		}
+	}
+	return nil
+}
+
+// asks reports whether a call asks a server or a loader for data.
+func asks(p *analyzers.Pass, f *link.Func, call int32) (name string, ok bool) {
+	for _, t := range p.Touch.At(f, call) {
+		if !t.Async && (t.Effect&link.Source != 0 || t.Effect&link.Reads != 0 && t.Kind == rules.Remote) {
+			return t.Name(), true
+		}
+	}
+	for _, o := range f.Ops {
+		if o.Call == call && o.Client.Kind == rules.Remote && (o.Command == "SCAN" || o.Command == "KEYS") {
+			return o.Command, true
+		}
+	}
+	return "", false
+}
+
+func follows(f *link.Func, a int32, at summary.Pos, b int32, then summary.Pos) bool {
+	if a == b {
+		return at.Line < then.Line
+	}
+	return f.Reaches(a, b)
+}
+
+// filledAfter: entries are put into the map that the field or variable holds
+// after a call.
+func filledAfter(f *link.Func, held string, call int32) bool {
+	c := &f.Calls[call]
+	return slices.ContainsFunc(f.Stores, func(st summary.Store) bool {
+		a := &f.Values[st.Addr]
+		if a.Op != summary.ElemOf {
+			return false
+		}
+		m := &f.Values[a.A]
+		if m.Op == summary.Load {
+			m = &f.Values[m.A]
+		}
+		return (m.Op == summary.FieldOf || m.Op == summary.GlobalAddr) && m.Str == held && follows(f, c.Block, c.Pos, st.Block, st.Pos)
+	})
+}
+
+// ofMap is the candidate. It costs its process alone.
+func ofMap(p *analyzers.Pass, e *emptied) analyzers.Candidate {
+	return analyzers.Candidate{
+		F: e.f, Block: e.at.Block, Pos: e.at.Pos, Callee: e.name, Command: "map", Conf: finding.Certain, Cost: "1 x new map, then " + e.name,
+		Announce: slices.Concat(analyzers.Rebuilding, analyzers.Wiping), Detail: "The cache is a map of this process.",
+		Level: func(a analyzers.At) finding.Level { return analyzers.Table(p.Hazard, a).AtMost(finding.Warn) },
+	}
+}

@@ -1,0 +1,65 @@
+// Package ownmap keeps rows in maps of its own.
+package ownmap
+
+import (
+	"context"
+	"database/sql"
+	"sync"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+type Revoked struct {
+	mu     sync.RWMutex
+	rdb    *redis.Client
+	db     *sql.DB
+	tokens map[string]bool
+}
+
+// Watch loads again every hour.
+func (r *Revoked) Watch(ctx context.Context) {
+	for range time.Tick(time.Hour) {
+		_ = r.load(ctx)
+	}
+}
+
+func (r *Revoked) load(ctx context.Context) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.tokens = map[string]bool{} // want "delete-before-refresh warn map"
+	it := r.rdb.Scan(ctx, 0, "revoked:*", 100).Iterator()
+	for it.Next(ctx) {
+		r.tokens[it.Val()] = true
+	}
+	return it.Err()
+}
+
+// Fetch puts the new map in place when it is whole.
+func (r *Revoked) Fetch(ctx context.Context) error {
+	fresh := map[string]bool{}
+	rows, err := r.db.QueryContext(ctx, "SELECT id FROM revoked WHERE day = ?", 1)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		fresh[id] = true
+	}
+	r.mu.Lock()
+	r.tokens = fresh
+	r.mu.Unlock()
+	return rows.Err()
+}
+
+// Take fills it with what is at hand.
+func (r *Revoked) Take(ids []string) {
+	r.tokens = map[string]bool{}
+	for _, id := range ids {
+		r.tokens[id] = true
+	}
+}
