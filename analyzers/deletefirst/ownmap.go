@@ -25,7 +25,7 @@ func ownMap(p *analyzers.Pass, f *link.Func) *emptied {
 	for i := range f.Stores {
 		st := &f.Stores[i]
 		held := &f.Values[st.Addr]
-		if held.Op != summary.FieldOf && held.Op != summary.GlobalAddr || f.Values[st.Val].Op != summary.Make || f.TypeAt(f.Values[st.Val].Type).Kind != summary.Map {
+		if !lasting(f, st.Addr) || f.Values[st.Val].Op != summary.Make || f.TypeAt(f.Values[st.Val].Type).Kind != summary.Map {
 			continue
 		}
 		for c := range f.Calls {
@@ -36,6 +36,23 @@ func ownMap(p *analyzers.Pass, f *link.Func) *emptied {
 		}
 	}
 	return nil
+}
+
+// lasting: a package variable, or a field of the receiver, which others look into.
+func lasting(f *link.Func, addr int32) bool {
+	for n := 0; n < 8; n++ {
+		switch x := &f.Values[addr]; x.Op {
+		case summary.GlobalAddr:
+			return true
+		case summary.ParamVal:
+			return n > 0 && x.N == 0 && f.Recv != "" && f.Name == f.Decl
+		case summary.FieldOf, summary.Load:
+			addr = x.A
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // asks reports whether a call asks a server or a loader for data.

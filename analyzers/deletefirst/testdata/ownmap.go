@@ -63,3 +63,14 @@ func (r *Revoked) Take(ids []string) {
 		r.tokens[id] = true
 	}
 }
+
+// Open makes a new one, which nobody has looked into.
+func Open(ctx context.Context, rdb *redis.Client) (*Revoked, error) {
+	r := &Revoked{rdb: rdb}
+	r.tokens = map[string]bool{}
+	ids, err := rdb.SMembers(ctx, "revoked").Result()
+	for _, id := range ids {
+		r.tokens[id] = true
+	}
+	return r, err
+}
