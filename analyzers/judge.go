@@ -128,8 +128,12 @@ func (j *judge) seen(h *rules.Hazard, c Candidate) []sight {
 		} else {
 			path = r.Path(root.F)
 		}
-		if !j.in.Prog.Feasible(path, c.F, c.Block) {
-			continue
+		if !j.in.Prog.Feasible(path, c.F, c.Block, c.Below) {
+			var ok bool
+			if path, ok = j.detour(r, root, &c); !ok {
+				continue
+			}
+			d = len(path)
 		}
 		out = append(out, j.sight(h, &c, *root, path, d))
 		count[root.Heat]++
@@ -138,6 +142,15 @@ func (j *judge) seen(h *rules.Hazard, c Candidate) []sight {
 		return cmp.Or(cmp.Compare(b.level.Rank(), a.level.Rank()), cmp.Compare(b.Heat.Rank(), a.Heat.Rank()), cmp.Compare(a.dist, b.dist), cmp.Compare(a.Root.F.Name, b.Root.F.Name))
 	})
 	return out
+}
+
+// detour looks for another way than the nearest, which does not hold.
+func (j *judge) detour(r *link.Reach, root *roots.Root, c *Candidate) ([]*link.Edge, bool) {
+	if root.Loop >= 0 {
+		return nil, false
+	}
+	path, ok := j.in.Prog.Detour(r, root.F, c.Block)
+	return path, ok && j.in.Prog.Feasible(path, c.F, c.Block, c.Below)
 }
 
 // near is an entry that reaches a place, and how far it is.

@@ -231,16 +231,25 @@ func (p *Program) count(v Val) (int64, bool) {
 }
 
 // Feasible reports whether no constant along the path contradicts a condition
-// that one of its calls stands under.
-func (p *Program) Feasible(path []*Edge, sink *Func, sinkBlock int32) bool {
+// that one of its calls stands under, and no function that is handed in is another
+// than the one that is called. below leads on from the sink.
+func (p *Program) Feasible(path []*Edge, sink *Func, sinkBlock int32, below *Ctx) bool {
 	var ctx *Ctx
 	for _, e := range path {
-		if e.Call >= 0 && !p.open(e.Caller, e.Caller.Calls[e.Call].Block, ctx) {
+		if e.Call >= 0 && !p.open(e.Caller, e.Caller.Calls[e.Call].Block, ctx) || !p.fits(e, ctx) {
 			return false
 		}
 		ctx = &Ctx{Edge: e, Up: ctx}
 	}
-	return p.open(sink, sinkBlock, ctx)
+	return p.open(sink, sinkBlock, ctx) && p.leadsOn(below, ctx)
+}
+
+// leadsOn reports whether the calls below a sink can be made in its context.
+func (p *Program) leadsOn(below, ctx *Ctx) bool {
+	if below == nil {
+		return true
+	}
+	return p.leadsOn(below.Up, ctx) && p.fits(below.Edge, chain(below.Up, ctx))
 }
 
 func (p *Program) open(f *Func, block int32, ctx *Ctx) bool {

@@ -1,0 +1,152 @@
+package link
+
+import "github.com/cachevet/cachevet/internal/summary"
+
+// fits reports whether the callee of a dynamic call can be the function that the
+// context hands in. A helper that calls its parameter reaches what all its callers
+// hand in; on one path it is what the caller on that path does.
+func (p *Program) fits(e *Edge, ctx *Ctx) bool {
+	if e.Call < 0 || e.Via != ByClosure {
+		return true
+	}
+	fun := e.Caller.Calls[e.Call].Fun
+	return fun == 0 || p.mayBe(Val{Ref{e.Caller, fun}, ctx}, e.Callee, 0)
+}
+
+// mayBe reports whether a function value can be f where its context leads to it.
+func (p *Program) mayBe(v Val, f *Func, d int) bool {
+	if v.V == 0 || d > maxDepth {
+		return true
+	}
+	switch x := v.Value(); x.Op {
+	case summary.FuncVal, summary.Closure, summary.Bound:
+		return x.Str == f.Name
+	case summary.Convert, summary.MakeIface:
+		return p.mayBe(v.With(x.A), f, d+1)
+	case summary.Phi:
+		for _, a := range x.Args {
+			if p.mayBe(v.With(a), f, d+fan(len(x.Args))) {
+				return true
+			}
+		}
+		return false
+	case summary.Load:
+		return p.heldMayBe(v.With(x.A), f, d+1)
+	case summary.FreeVal:
+		return p.heldMayBe(v, f, d+1)
+	case summary.ParamVal:
+		return p.argMayBe(v, int(x.N), f, d)
+	}
+	return true
+}
+
+// heldMayBe looks into a variable: of the function itself, or one that a closure
+// on the path has captured.
+func (p *Program) heldMayBe(v Val, f *Func, d int) bool {
+	switch x := v.Value(); x.Op {
+	case summary.Alloc:
+		stored := v.F.values[v.V]
+		return len(stored) != 1 || p.mayBe(v.With(stored[0]), f, d+1)
+	case summary.FreeVal:
+		made := p.closures[v.F.Name]
+		if len(made) != 1 || int(x.N) >= len(made[0].Value().Args) {
+			return true
+		}
+		captured := made[0].With(made[0].Value().Args[x.N])
+		ctx, on := entered(v.Ctx, captured.F)
+		if !on {
+			return true
+		}
+		at := Val{captured, ctx}
+		if at.Value().Op == summary.Alloc {
+			return p.heldMayBe(at, f, d+1)
+		}
+		return p.mayBe(at, f, d+1)
+	}
+	return true
+}
+
+// entered gives the context in which the path entered a function.
+func entered(ctx *Ctx, f *Func) (*Ctx, bool) {
+	for c := ctx; c != nil; c = c.Up {
+		if c.Edge.Callee == f {
+			return c, true
+		}
+		if c.Edge.Caller == f && c.Up == nil {
+			return nil, true
+		}
+	}
+	return nil, false
+}
+
+// argMayBe: what the call on the path passes. Where a path begins with a function
+// of the API, users hand in functions of their own.
+func (p *Program) argMayBe(v Val, i int, f *Func, d int) bool {
+	if v.Ctx == nil {
+		return !p.Outside(v.F)
+	}
+	if v.Ctx.Edge.Callee != v.F {
+		return true
+	}
+	arg, ok := p.Arg(v.Ctx, i)
+	return !ok || p.mayBe(arg, f, d+1)
+}
+
+// detourSteps bounds the search for another way.
+const detourSteps = 2000
+
+// Detour looks for a path from f to the sink that no function handed in and no
+// constant on the way contradicts, where the nearest one does not hold.
+func (p *Program) Detour(r *Reach, f *Func, block int32) ([]*Edge, bool) {
+	s := &search{p: p, r: r, block: block, left: detourSteps, on: map[*Func]bool{}}
+	ok := s.from(f, nil)
+	return s.path, ok
+}
+
+type search struct {
+	p     *Program
+	r     *Reach
+	block int32
+	left  int
+	on    map[*Func]bool
+	path  []*Edge
+}
+
+func (s *search) from(f *Func, ctx *Ctx) bool {
+	if f == s.r.Sink {
+		return s.p.open(f, s.block, ctx)
+	}
+	if s.left--; s.left < 0 || s.on[f] {
+		return false
+	}
+	s.on[f] = true
+	defer delete(s.on, f)
+	for i := range f.Out {
+		if len(f.Out[i]) == 0 || !s.p.open(f, f.Calls[i].Block, ctx) {
+			continue
+		}
+		for _, e := range f.Out[i] {
+			if s.follow(e, ctx) {
+				return true
+			}
+		}
+	}
+	for _, e := range f.Extra {
+		if s.follow(e, ctx) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *search) follow(e *Edge, ctx *Ctx) bool {
+	if d, ok := s.r.dist[e.Callee]; !ok || e.Entry || d >= possibleCost || !s.p.fits(e, ctx) {
+		return false
+	}
+	s.path = append(s.path, e)
+	if s.from(e.Callee, &Ctx{Edge: e, Up: ctx}) {
+		return true
+	}
+	s.path = s.path[:len(s.path)-1]
+	return false
+}
