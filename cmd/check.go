@@ -178,6 +178,9 @@ func (a *app) conclude(ctx context.Context, r *finding.Report, run *run) error {
 	if err := a.write(r, run.cat, run.to); err != nil {
 		return err
 	}
+	if err := a.keepFindings(r); err != nil {
+		return err
+	}
 	a.code = gate.ExitCode(r.Verdict)
 	return nil
 }

@@ -24,6 +24,11 @@ func (a *app) explain() *cobra.Command {
 			if h == nil {
 				return usage("explain %q: no such hazard; choose one of %s", printable(args[0]), hazardNames(cat))
 			}
+			if h.Name != args[0] {
+				if err := a.explainFinding(args[0]); err != nil {
+					return err
+				}
+			}
 			return a.explainHazard(h, args[0])
 		},
 	}

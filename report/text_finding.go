@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"io"
 	"strings"
 
 	"github.com/fatih/color"
@@ -16,6 +17,12 @@ func (p *page) finding(number int, f finding.Finding) {
 	p.line(0, p.paint(fmt.Sprintf("%d ", number), color.Faint),
 		p.paint(strings.ToUpper(string(f.Level)), levelColor(string(f.Level)), color.Bold),
 		"  ", p.paint(head, color.Bold), "  ", p.paint(qualities(f), color.Faint))
+	p.details(f)
+	p.field(2, "id", name(f.ID)+" (cachevet explain "+name(f.ID)+" says more)")
+}
+
+// details prints where a finding comes from, what it costs and what to do.
+func (p *page) details(f finding.Finding) {
 	p.field(2, "entry", short(f.Entry.Function)+" ("+entryPhrase(f.Entry)+")")
 	p.path(f)
 	p.field(2, "cost", prose(f.Cost))
@@ -25,7 +32,6 @@ func (p *page) finding(number int, f finding.Finding) {
 		p.joined(s)
 	}
 	p.also(f.Also)
-	p.field(2, "id", name(f.ID)+" (cachevet explain "+name(f.ID)+" says more)")
 }
 
 // qualities says in brackets what is out of the ordinary.
@@ -185,4 +191,16 @@ func (p *page) also(entries []finding.Also) {
 		}
 		p.field(2, label, short(a.Function)+" ("+entryPhrase(finding.Entry{Kind: a.Kind, Heat: a.Heat, Route: a.Route})+"), alone: "+level)
 	}
+}
+
+// One prints a single finding as the text format does, without a report around
+// it. It returns what writing returns.
+func One(w io.Writer, f finding.Finding, o Options) error {
+	p := &page{o: o, width: max(o.Width, 40), versions: map[string]string{f.Module: f.Version}}
+	head := fmt.Sprintf("%s: %s", ruleTitle(o, f.Hazard), name(f.Command))
+	p.line(0, p.paint(strings.ToUpper(string(f.Level)), levelColor(string(f.Level)), color.Bold), "  ", p.paint(head, color.Bold), "  ", p.paint(qualities(f), color.Faint))
+	p.details(f)
+	p.line(0)
+	_, err := w.Write(p.buf.Bytes())
+	return err
 }
