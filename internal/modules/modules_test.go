@@ -193,6 +193,7 @@ func TestResolveErrors(t *testing.T) {
 		{"example.com/lib@", BadName, "not a version"},
 		{"example.com/lib@none", BadName, "not a version"},
 		{"example.com/lib@-v", BadName, "not a version"},
+		{"example.com/lib@v1.0.0/...", BadName, "example.com/lib/...@v1.0.0"},
 		{"example.com/\x1b[31mred\u202e@v1.0.0", BadName, `example.com/\x1b[31mred\u202e@v1.0.0: not a module`},
 		{"./lib", BadName, "a folder is no module path"},
 		{"net/http", BadName, "no host name"},

@@ -47,6 +47,10 @@ func parseQuery(arg string) (query, error) {
 		bad.What = "a folder is no module path"
 		bad.Do = "use `cachevet scan` for code of your own, or give a module path such as github.com/x/y@v1.2.3"
 		return q, bad
+	case strings.HasSuffix(version, "/..."):
+		bad.What = "not a version"
+		bad.Do = "the packages below go before the version: " + escape(path) + "/...@" + escape(strings.TrimSuffix(version, "/..."))
+		return q, bad
 	case at && !validVersion(version):
 		bad.What = "not a version"
 		return q, bad
