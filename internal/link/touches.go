@@ -250,7 +250,27 @@ func worthCaching(f *Func, c *summary.Call, known bool) bool {
 	if res.Kind == summary.Tuple && res.Text != "()" {
 		return strings.HasSuffix(res.Text, "error)")
 	}
-	return !known && (c.Result == 0 || res.Kind == summary.Tuple) && slices.ContainsFunc(c.Args, func(a int32) bool { return fillable(f, a) })
+	return !known && (c.Result == 0 || res.Kind == summary.Tuple) && !listens(f, c.Fun) && slices.ContainsFunc(c.Args, func(a int32) bool { return fillable(f, a) })
+}
+
+// listeners begin the names of functions that are told something, and asked for
+// nothing.
+var listeners = []string{"on", "notify", "hook", "log", "trace", "observe", "report", "before", "after", "callback", "track", "emit", "record", "warn", "debug"}
+
+// listens: the function is kept under a listener's name.
+func listens(f *Func, fun int32) bool {
+	x := &f.Values[fun]
+	if x.Op == summary.Load {
+		x = &f.Values[x.A]
+	}
+	name := ""
+	switch x.Op {
+	case summary.FieldOf, summary.GlobalAddr:
+		name = x.Str[strings.LastIndexByte(x.Str, '.')+1:]
+	case summary.ParamVal:
+		name = f.Params[x.N].Name
+	}
+	return slices.Contains(listeners, strings.ToLower(firstWord(name)))
 }
 
 // fillable: through the argument a function can give something back.

@@ -69,3 +69,20 @@ func (c *Cache) Has(ctx context.Context, ids []string) (int, error) {
 	}
 	return len(ids) - len(missing), nil
 }
+
+// Watched tells a listener what was missed, and stores a mark.
+type Watched struct {
+	rdb    *redis.Client
+	OnMiss func(w *Watched, id string)
+}
+
+func Watch(rdb *redis.Client, onMiss func(*Watched, string)) *Watched { return &Watched{rdb, onMiss} }
+
+func (w *Watched) Get(ctx context.Context, id string) string {
+	v, err := w.rdb.Get(ctx, id).Result()
+	if err != nil {
+		w.OnMiss(w, id)
+		w.rdb.Set(ctx, id, "missed", time.Minute)
+	}
+	return v
+}
