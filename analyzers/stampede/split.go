@@ -52,7 +52,7 @@ func stored(p *analyzers.Pass, e *link.Edge, r, s site) *fill {
 
 func matchAbove(p *analyzers.Pass, e *link.Edge, r, s, w site) *fill {
 	for _, src := range s.touches {
-		if src.Once || src.Async {
+		if src.Once || src.Async || silent(&src) {
 			continue
 		}
 		for _, rd := range r.touches {

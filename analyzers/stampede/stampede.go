@@ -147,6 +147,9 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 	var best *fill
 	for i := range s.touches {
 		src := &s.touches[i]
+		if silent(src) {
+			continue
+		}
 		if src.Once || src.Async || single {
 			once = once || src.Once || single
 			continue
@@ -171,6 +174,13 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 func ofOne(f *link.Func, a, b int32) bool {
 	x, y := f.Calls[a].Recv, f.Calls[b].Recv
 	return x != 0 && x == y && f.Recv != "" && f.Calls[a].Iface == 0
+}
+
+// silent: a function below that gives nothing back (a logger, a listener) is no
+// source, unless the caller itself hands it what to fill.
+func silent(src *link.Touch) bool {
+	c := src.Site()
+	return src.Effect == link.Loads && src.Depth() > 0 && (c.Result == 0 || src.F.TypeAt(c.Result).Text == "()")
 }
 
 // oneEntry reports whether a read and a write can be about the same entry of the
