@@ -24,7 +24,7 @@ import (
 var Analyzer = &analyzers.Analyzer{Name: "roundtrip", Run: run}
 
 // depth is how many calls below the loop a command is looked for.
-const depth = 4
+const depth = 7
 
 func run(p *analyzers.Pass) {
 	for _, f := range p.Prog.Funcs {
