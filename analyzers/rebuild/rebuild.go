@@ -61,7 +61,7 @@ func writes(p *analyzers.Pass, f *link.Func, i int32) *loop {
 			continue
 		}
 		for _, t := range p.Touch.At(f, i) {
-			if t.Effect&link.Writes == 0 || t.Depth() > far || t.Kind == rules.Database || !perItem(f, l, i) || !many(p, f, l, i, &t) || p.Prog.Another(f, &t) || processes(p, f, l, &t) {
+			if t.Effect&link.Writes == 0 || t.Depth() > far || t.Kind == rules.Database || !perItem(f, l, i) || !many(p, f, l, i, &t) || p.Prog.Another(f, &t) || keeps(p, f, &t) || processes(p, f, l, &t) {
 				continue
 			}
 			return &loop{f: f, index: l, call: i, write: t, wiped: wiped(p, f, l, &t), batch: t.Op != nil && t.Op.Queued()}
@@ -72,6 +72,12 @@ func writes(p *analyzers.Pass, f *link.Func, i int32) *loop {
 
 // far is how many calls away a write may be to be taken for what the loop does.
 const far = 3
+
+// keeps: the loop is the cache's own, in a type behind the very interface that is
+// written: it goes through what it keeps.
+func keeps(p *analyzers.Pass, f *link.Func, t *link.Touch) bool {
+	return t.Op == nil && f.Recv != "" && t.Site().Iface != 0 && p.Prog.Implements(f.Recv, t.F.TypeAt(t.Site().Iface).Named)
+}
 
 // many reports whether the write is of one item each: not of a key that is the
 // same for all, and not of what a read of the cache missed on the way.

@@ -23,8 +23,13 @@ import (
 // Analyzer is the question.
 var Analyzer = &analyzers.Analyzer{Name: "roundtrip", Run: run}
 
-// depth is how many calls below the loop a command is looked for.
-const depth = 7
+// depth is how many calls below the loop a command is looked for, and near how
+// many of them may be of the loop's own module: a service goes through a caching
+// library to its client, which is a few more.
+const (
+	depth = 7
+	near  = 4
+)
 
 func run(p *analyzers.Pass) {
 	for _, f := range p.Prog.Funcs {
@@ -79,7 +84,7 @@ func perElement(p *link.Program, f *link.Func, call int32, swept map[int]bool) *
 	}
 	best, at := link.Reached{}, -1
 	for _, r := range p.Under(f, call, depth, false) {
-		if r.Conf == finding.Possible || !batchable(p, r.Op) || paged(p, r) || p.Failing(r) || at >= 0 && weight(p, r.Op) <= weight(p, best.Op) {
+		if r.Conf == finding.Possible || own(f, r) > near || !batchable(p, r.Op) || paged(p, r) || p.Failing(r) || at >= 0 && weight(p, r.Op) <= weight(p, best.Op) {
 			continue
 		}
 		for _, l := range loops {
@@ -93,6 +98,17 @@ func perElement(p *link.Program, f *link.Func, call int32, swept map[int]bool) *
 		return nil
 	}
 	return &trip{Reached: best, call: call, loop: at}
+}
+
+// own counts the calls on the way to a command that the loop's module makes.
+func own(f *link.Func, r link.Reached) int {
+	n := 0
+	for c := r.In; c != nil; c = c.Up {
+		if c.Edge.Caller.Pkg.Module == f.Pkg.Module {
+			n++
+		}
+	}
+	return n
 }
 
 func candidate(p *analyzers.Pass, f *link.Func, t *trip) analyzers.Candidate {
