@@ -220,10 +220,18 @@ func (t *Toucher) queryExtent(o *Op, ctx *Ctx) Extent {
 		q.Ctx = chain(q.Ctx, ctx)
 		best = t.textExtent(q)
 	}
-	if chained := t.chainExtent(o); chained < best {
-		best = chained
+	if inlineCondition(o) {
+		best = min(best, Filtered)
 	}
-	return best
+	return min(best, t.chainExtent(o, ctx))
+}
+
+// inlineCondition: what a finder is given after what it fills is a condition.
+func inlineCondition(o *Op) bool {
+	if v := o.Rule.Value; v == nil || *v != 0 || !strings.HasPrefix(o.Site().Name, "Find") || len(o.args) < 2 {
+		return false
+	}
+	return !isNil(o.args[1])
 }
 
 func (t *Toucher) textExtent(q Val) Extent {
@@ -255,7 +263,7 @@ func statementExtent(s string) Extent {
 }
 
 // chainExtent walks back over the calls that built a query: Where, Limit.
-func (t *Toucher) chainExtent(o *Op) Extent {
+func (t *Toucher) chainExtent(o *Op, ctx *Ctx) Extent {
 	f := o.inner
 	best := Everything
 	v := f.Calls[o.At].Recv
@@ -272,7 +280,9 @@ func (t *Toucher) chainExtent(o *Op) Extent {
 		switch {
 		case c.Name == "Limit" || c.Name == "Page":
 			best = min(best, Limited)
-		case strings.HasPrefix(c.Name, "Where") || c.Name == "And" || c.Name == "Not" || c.Name == "ByID" || c.Name == "ID":
+		case c.Name == "In" && len(c.Args) > 1:
+			best = min(best, t.listed(Val{Ref{f, c.Args[0]}, ctx}, Val{Ref{f, c.Args[len(c.Args)-1]}, ctx}))
+		case strings.HasPrefix(c.Name, "Where") || slices.Contains(narrowing, c.Name):
 			best = min(best, Filtered)
 		}
 		for _, p := range f.Ops {
@@ -283,6 +293,24 @@ func (t *Toucher) chainExtent(o *Op) Extent {
 		v = c.Recv
 	}
 	return best
+}
+
+// narrowing are builder calls of query chains that select, Where aside.
+var narrowing = []string{"And", "Not", "NotIn", "Between", "ByID", "ID", "Having"}
+
+// listed is the extent of a column that must be in a list: as many rows as the
+// list has elements where the column is a key.
+func (t *Toucher) listed(column, list Val) Extent {
+	names := t.p.Strings(column, false).Vals
+	if slices.ContainsFunc(names, func(n string) bool {
+		return !sqltext.KeyLike(strings.Trim(n[strings.LastIndexByte(n, '.')+1:], "`\""), "")
+	}) || len(names) == 0 {
+		return Filtered
+	}
+	if x := list.Value(); x.Op == summary.List && len(x.Args) == 1 {
+		list = list.With(x.Args[0])
+	}
+	return max(Given, t.origin(list, 0, map[Val]bool{}).Extent)
 }
 
 func (t *Toucher) chainVar(f *Func, x *summary.Value) int32 {

@@ -123,8 +123,9 @@ func equality(c []token) (string, bool) {
 
 func cast(rest []token) bool { return len(rest) == 2 && rest[0].is("::") && rest[1].isName() }
 
-// keyLike: the column is named as the key of its table: id, uuid, users.user_id.
-func keyLike(column, table string) bool {
+// KeyLike: the column is named as the key of its table: id, uuid, users.user_id.
+// Where the table is not known, "", the names that any key has count.
+func KeyLike(column, table string) bool {
 	column = strings.ToLower(column)
 	switch column {
 	case "id", "_id", "uuid", "guid", "pk", "key", "rowid", "oid":

@@ -49,7 +49,7 @@ func (s *Statement) single(body []token, defined map[string][]token) {
 		return
 	}
 	if ok {
-		s.ByKey = slices.ContainsFunc(s.Equals, func(col string) bool { return keyLike(col, name) })
+		s.ByKey = slices.ContainsFunc(s.Equals, func(col string) bool { return KeyLike(col, name) })
 	}
 }
 

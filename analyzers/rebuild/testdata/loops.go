@@ -8,6 +8,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 	"gorm.io/gorm"
+	"xorm.io/xorm"
 )
 
 // File is a row.
@@ -18,6 +19,7 @@ type Store struct {
 	db   *sql.DB
 	gorm *gorm.DB
 	rdb  *redis.Client
+	xorm *xorm.Engine
 }
 
 func (s *Store) put(ctx context.Context, f File) { s.rdb.Set(ctx, "file:"+f.ID, f.Path, time.Hour) }
@@ -74,6 +76,44 @@ func (s *Store) Owned(ctx context.Context, owner string) {
 	s.gorm.Where("owner = ?", owner).Find(&files)
 	for _, f := range files {
 		s.put(ctx, f) // want "rebuild-loop warn"
+	}
+}
+
+// OwnedInline gives the condition to the finder.
+func (s *Store) OwnedInline(ctx context.Context, owner string) {
+	var files []File
+	s.gorm.Find(&files, "owner = ?", owner)
+	for _, f := range files {
+		s.put(ctx, f) // want "rebuild-loop warn"
+	}
+}
+
+// State walks the rows in some states, however many they are.
+func (s *Store) State(ctx context.Context, states []string) {
+	var files []File
+	s.xorm.In("state", states).Find(&files)
+	for _, f := range files {
+		s.put(ctx, f) // want "rebuild-loop warn"
+	}
+}
+
+// ByID reads as many rows as its caller asks for.
+func (s *Store) ByID(ctx context.Context, ids []string) {
+	var files []File
+	s.xorm.In("id", ids).Find(&files)
+	for _, f := range files {
+		s.put(ctx, f)
+	}
+}
+
+// AllByID asks for all of them.
+func (s *Store) AllByID(ctx context.Context) {
+	var ids []string
+	s.xorm.Find(&ids)
+	var files []File
+	s.xorm.In("id", ids).Find(&files)
+	for _, f := range files {
+		s.put(ctx, f) // want "rebuild-loop fail"
 	}
 }
 
