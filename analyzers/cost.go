@@ -79,16 +79,16 @@ func majorVersion(s string) bool {
 // under a condition that an option decides.
 func optional(p *link.Program, path []*link.Edge, c *Candidate) bool {
 	for _, e := range path {
-		if e.Call >= 0 && underOption(e.Caller, e.Caller.Calls[e.Call].Block) {
+		if e.Call >= 0 && underOption(p, e.Caller, e.Caller.Calls[e.Call].Block) {
 			return true
 		}
 	}
-	return underOption(c.F, c.Block)
+	return underOption(p, c.F, c.Block)
 }
 
-func underOption(f *link.Func, block int32) bool {
+func underOption(p *link.Program, f *link.Func, block int32) bool {
 	for _, g := range f.Guards(block) {
-		if isOption(f, g.Cond, 0) {
+		if isOption(f, g.Cond, 0) && !p.Answered(link.Val{Ref: link.Ref{F: f, V: g.Cond}}) {
 			return true
 		}
 	}
@@ -96,7 +96,7 @@ func underOption(f *link.Func, block int32) bool {
 }
 
 // isOption: a boolean or text from a parameter or a field, not an error or a
-// result.
+// result. A field of what the server has answered is no option either.
 func isOption(f *link.Func, v int32, d int) bool {
 	if d > 6 || v == 0 {
 		return false

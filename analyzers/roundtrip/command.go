@@ -23,8 +23,12 @@ func weight(p *link.Program, o *link.Op) int {
 // groups are the kinds of commands that a pipeline or a batch may carry.
 var groups = []string{"string", "hash", "set", "list", "sorted-set", "generic", "hyperloglog", "bitmap", "geo", "stream", "scripting"}
 
-// paging are commands whose loop asks for the next part of one thing.
-var paging = []string{"LRANGE", "ZRANGE", "ZREVRANGE", "ZRANGEBYSCORE", "ZREVRANGEBYSCORE", "XRANGE", "XREVRANGE", "XREAD", "XREADGROUP", "GETRANGE", "WAIT"}
+// paging are commands whose loop asks for the next part of one thing, where it is
+// one thing.
+var paging = []string{"LRANGE", "ZRANGE", "ZREVRANGE", "ZRANGEBYSCORE", "ZREVRANGEBYSCORE", "XRANGE", "XREVRANGE", "GETRANGE"}
+
+// waiting are commands that a loop repeats for what comes next.
+var waiting = []string{"XREAD", "XREADGROUP", "WAIT"}
 
 // batchable reports whether an op is a round trip of its own that the client
 // could have sent together with others.
@@ -32,7 +36,7 @@ func batchable(p *link.Program, o *link.Op) bool {
 	if o.Client.Kind != rules.Remote || o.Dispatches() || o.Queued() || o.Does("pipeline") || o.Does("none") || o.Rule.Bounded || o.Rule.Loads {
 		return false
 	}
-	if slices.Contains(paging, o.Command) || !pipelines(o) || o.Does("build") && !sent(o) {
+	if slices.Contains(waiting, o.Command) || !pipelines(o) || o.Does("build") && !sent(o) {
 		return false
 	}
 	cmd, known := p.Cat.Commands[o.Command]
@@ -107,6 +111,9 @@ func keyVaries(p *link.Program, r link.Reached, f *link.Func, l int) bool {
 	fetches := b.Kind == link.Rows || b.Kind == link.Cursor
 	if p.Varies(k, f, &f.Loops[l], fetches) {
 		return true
+	}
+	if slices.Contains(paging, r.Command) {
+		return false
 	}
 	switch p.Cat.Commands[r.Command].Group {
 	case "hash", "set", "list", "sorted-set":

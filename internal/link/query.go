@@ -17,6 +17,14 @@ func sends(f *Func, c *summary.Call, commands []string) bool {
 	return slices.ContainsFunc(f.Ops, func(o *Op) bool { return o.Site() == c && slices.Contains(commands, o.Command) })
 }
 
+// Answered reports whether a value is computed, within its function, from what a
+// server answered to a command.
+func (p *Program) Answered(v Val) bool {
+	return p.derives(v, func(f *Func, c *summary.Call) bool {
+		return slices.ContainsFunc(f.Ops, func(o *Op) bool { return o.Site() == c && o.Command != "" && !o.Does("none") })
+	})
+}
+
 // Reply reports whether a value is the number that one of the commands answered,
 // or that number less a constant: not the smaller of it and another.
 func (p *Program) Reply(v Val, commands ...string) bool {

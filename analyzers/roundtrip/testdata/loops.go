@@ -2,6 +2,7 @@ package loops
 
 import (
 	"context"
+	"fmt"
 	"sync"
 
 	"github.com/gomodule/redigo/redis"
@@ -143,6 +144,14 @@ func (n *Names) Pages(ctx context.Context, pages int) {
 	for i := 0; i < pages; i++ {
 		n.rdb.LRange(ctx, "names", int64(i)*50, int64(i)*50+49)
 	}
+}
+
+// Lists reads one list after the other, each whole.
+func (n *Names) Lists(ctx context.Context, from, to uint64) (out [][]string) {
+	for i := from; i <= to; i++ {
+		out = append(out, n.rdb.LRange(ctx, fmt.Sprintf("names:%d", i), 0, -1).Val()) // want "per-item-roundtrip warn LRANGE"
+	}
+	return out
 }
 
 // Raw does it by name.

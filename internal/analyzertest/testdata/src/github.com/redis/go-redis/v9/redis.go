@@ -121,6 +121,7 @@ func (c cmdable) Wait(ctx context.Context, numSlaves int, timeout time.Duration)
 	return nil
 }
 func (c cmdable) ConfigSet(ctx context.Context, parameter, value string) *StatusCmd   { return nil }
+func (c cmdable) Info(ctx context.Context, section ...string) *StringCmd              { return nil }
 func (c cmdable) Keys(ctx context.Context, pattern string) *StringSliceCmd            { return nil }
 func (c cmdable) Get(ctx context.Context, key string) *StringCmd                      { return nil }
 func (c cmdable) GetDel(ctx context.Context, key string) *StringCmd                   { return nil }
