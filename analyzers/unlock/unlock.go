@@ -3,8 +3,10 @@
 //
 // A deletion is a release where the same function took the key with SETNX or its
 // like, or where the code around speaks of a lock and the package takes one that
-// way. A script that compares and deletes is safe, and so are a deletion inside
-// WATCH and MULTI and the release of a lock library. A function that is there to
+// way, and where a function that speaks of one compares who holds it: by
+// commands of its own, or by way of a cache that is read and deleted from. A
+// script that compares and deletes is safe, and so are a deletion inside WATCH
+// and MULTI and the release of a lock library. A pipeline is no MULTI. A function that is there to
 // break locks (ForceUnlock, ClearLocks) is left alone.
 package unlock
 
@@ -24,7 +26,7 @@ func run(p *analyzers.Pass) {
 	taken := acquisitions(p.Prog)
 	for _, f := range p.Prog.Funcs {
 		for _, o := range f.Ops {
-			if o.Client.Kind != rules.Remote || o.Queued() || !deletes(o) || analyzers.Announces(shortOf(f), breaking) {
+			if o.Client.Kind != rules.Remote || guarded(p.Prog, o) || !deletes(o) || analyzers.Announces(shortOf(f), breaking) {
 				continue
 			}
 			if releases(p.Prog, f, o, taken[f.Pkg]) {
@@ -32,8 +34,13 @@ func run(p *analyzers.Pass) {
 			}
 		}
 		handedOn(p, f, taken[f.Pkg])
+		compared(p, f)
 	}
 }
+
+// guarded: what waits for EXEC is for WATCH to guard, or leaves together with
+// what depends on it.
+func guarded(p *link.Program, o *link.Op) bool { return o.Queued() && p.Transacted(o) }
 
 // freeing are the words of functions that give a lock back.
 var freeing = []string{"unlock", "release", "un lock", "free lock"}
@@ -106,7 +113,8 @@ func releases(p *link.Program, f *link.Func, o *link.Op, taken []*link.Op) bool 
 			return true
 		}
 	}
-	return false
+	// A lease that its holder renews with SET need not be taken with NX.
+	return known && analyzers.LockNamed(f) && comparesOwner(p, f, key)
 }
 
 func candidate(p *link.Program, f *link.Func, o *link.Op) analyzers.Candidate {
@@ -120,8 +128,8 @@ func candidate(p *link.Program, f *link.Func, o *link.Op) analyzers.Candidate {
 		k, ok := p.KeyOf(g)
 		return g.Command == "GET" && g.Call < o.Call && ok && known && p.SameKey(k, key)
 	})
-	if compares {
-		c.Detail = "GET, the comparison and DEL are separate commands: the lock may pass to another holder in between."
+	if compares || known && comparesOwner(p, f, key) {
+		c.Detail = inBetween
 	}
 	return c
 }

@@ -1,0 +1,51 @@
+package link
+
+import (
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// Transacted reports whether a queued op goes out between MULTI and EXEC, which
+// is taken for granted where it is not seen how its pipeline was made.
+func (p *Program) Transacted(o *Op) bool {
+	c := &o.inner.Calls[o.At]
+	return c.Recv == 0 || p.transaction(Val{Ref{o.inner, c.Recv}, o.Ctx}, 0)
+}
+
+func (p *Program) transaction(v Val, d int) bool {
+	if v.V == 0 || d > maxDepth {
+		return true
+	}
+	x := v.Value()
+	switch x.Op {
+	case summary.Convert, summary.MakeIface, summary.Assert, summary.Load, summary.Extract:
+		return p.transaction(v.With(x.A), d+1)
+	case summary.Alloc:
+		if s := v.F.values[v.V]; len(s) == 1 {
+			return p.transaction(v.With(s[0]), d+1)
+		}
+	case summary.CallVal:
+		return !plainPipeline(&v.F.Calls[x.N])
+	case summary.FreeVal:
+		if made := p.closures[v.F.Name]; len(made) == 1 && int(x.N) < len(made[0].Value().Args) {
+			return p.transaction(Val{made[0].With(made[0].Value().Args[x.N]), ctxOf(v.Ctx, made[0].F)}, d+1)
+		}
+	case summary.ParamVal:
+		for _, e := range v.F.In {
+			if e.Via == Callback && e.Call >= 0 && plainPipeline(&e.Caller.Calls[e.Call]) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// plainPipeline: the call makes a pipeline, or fills one, that is sent as it is.
+// Up to version 6 of go-redis, a pipeline of a Tx was the transaction.
+func plainPipeline(c *summary.Call) bool {
+	if c.Name != "Pipeline" && c.Name != "Pipelined" {
+		return false
+	}
+	return c.Type != "Tx" || strings.Contains(c.Pkg, "/v") && !strings.HasPrefix(c.Pkg, "gopkg.in/")
+}
