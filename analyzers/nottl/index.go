@@ -46,3 +46,23 @@ func besideExpiring(p *link.Program, f *link.Func) bool {
 	}
 	return found
 }
+
+// expiresBeside reports whether the function writes an entry of another key that
+// expires, each time that it does the op.
+func expiresBeside(p *link.Program, o *link.Op) bool {
+	key, ok := keyOf(p, o)
+	return ok && slices.ContainsFunc(o.F.Ops, func(b *link.Op) bool {
+		if b.Client.Kind != rules.Remote || b.Command != "SET" && b.Command != "SETEX" && b.Command != "PSETEX" || !gives(p, b) {
+			return false
+		}
+		k, ok := keyOf(p, b)
+		var w write
+		return ok && o.F.Always(b.Call, o.Call) && !p.SameKey(k, key) && grows(p, k, &w)
+	})
+}
+
+// gives: an expiry is given, and none by default is no gift.
+func gives(p *link.Program, o *link.Op) bool {
+	absent, _ := p.Absent(o)
+	return !absent && (o.Command != "SET" || expires(p, o) && !never(p, o))
+}

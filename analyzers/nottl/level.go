@@ -29,8 +29,13 @@ func inScript(p *analyzers.Pass, o *link.Op, w write) (write, bool) {
 func candidate(p *analyzers.Pass, o *link.Op, w write) analyzers.Candidate {
 	c := analyzers.OfOp(o)
 	c.Command, c.Cost = w.command, "1 x "+w.command
-	if w.index {
+	switch {
+	case w.index:
 		c.Detail = "Members are added for entries that expire, and stay when those are gone."
+	case w.beside:
+		c.Detail = "The entry that is written along with it expires, and this one stays."
+	case w.defaulted:
+		c.Detail = "An option gives the expiry, which is none by default."
 	}
 	c.Announce = []string{"forever", "permanent", "permanently", "persist"}
 	c.Level = func(a analyzers.At) finding.Level { return level(p, a, w) }
@@ -42,11 +47,11 @@ func candidate(p *analyzers.Pass, o *link.Op, w write) analyzers.Candidate {
 // hash in a store is its own business.
 func level(p *analyzers.Pass, a analyzers.At, w write) finding.Level {
 	l := analyzers.Table(p.Hazard, a)
-	cache := w.cache || speaksOfCache(a.Root.F) && !isStore(a)
+	cache := w.cache || w.beside || speaksOfCache(a.Root.F) && !isStore(a)
 	switch {
 	case !cache && w.hash:
 		return finding.None
-	case !cache && (a.Root.Own || isStore(a)), w.evicts, w.dropped && !a.Root.Own, !w.index && asked(a), optional(a.Sink):
+	case !cache && (a.Root.Own || isStore(a)), w.evicts, w.dropped && !a.Root.Own, !w.index && !w.beside && asked(a), optional(a.Sink):
 		return l.AtMost(finding.Note)
 	}
 	return l

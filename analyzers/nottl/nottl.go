@@ -5,7 +5,8 @@
 // builder step, by EXPIRE in the same function, script or pipeline or right after
 // in the caller. A time that the caller or the configuration chooses is theirs to
 // answer for. A set that lists entries which do expire counts as one of them: they
-// go, and it keeps their names. What is written only where a key is absent is package lockttl.
+// go, and it keeps their names. So does a second entry that is written along with
+// one. An option counts where its default is in view and is no expiry. What is written only where a key is absent is package lockttl.
 //
 // Limits: an expiry that another process or the server's configuration sets is
 // unknown, and so is the true number of keys.
@@ -35,6 +36,7 @@ func run(p *analyzers.Pass) {
 				continue
 			}
 			w.dropped = dropped[w.form]
+			w.beside = !w.dropped && !w.hash && expiresBeside(p.Prog, o)
 			p.Report(candidate(p, o, w))
 		}
 	}
@@ -46,6 +48,8 @@ type write struct {
 	form            string // of the key: its fixed parts and holes
 	hash            bool   // fields of a hash
 	index           bool   // members that name entries
+	beside          bool   // what it is written with expires
+	defaulted       bool   // an option gives the expiry, and by default none
 	evicts, dropped bool
 	cache           bool // what is written calls itself a cache
 }
@@ -64,8 +68,12 @@ func endless(p *analyzers.Pass, o *link.Op) (write, bool) {
 		if !o.Does("write") || o.Rule.Evicts || !forever(p.Prog, o) {
 			return w, false
 		}
-	case o.Client.Kind != rules.Remote || !slices.Contains(p.Hazard.Commands, o.Command) || expires(p.Prog, o):
+	case o.Client.Kind != rules.Remote || !slices.Contains(p.Hazard.Commands, o.Command):
 		return w, false
+	case expires(p.Prog, o):
+		if w.defaulted = never(p.Prog, o); !w.defaulted {
+			return w, false
+		}
 	}
 	k, ok := keyOf(p.Prog, o)
 	if !ok || !grows(p.Prog, k, &w) {
@@ -94,6 +102,15 @@ func expires(p *link.Program, o *link.Op) bool {
 	}
 	v, ok := o.Arg(o.Rule.TTL)
 	return ok && !p.NoTime(v)
+}
+
+// never reports whether the expiry is an option that is none by default.
+func never(p *link.Program, o *link.Op) bool {
+	if o.Command != "SET" || o.Rule.Raw != nil {
+		return false
+	}
+	v, ok := o.Arg(o.Rule.TTL)
+	return ok && p.DefaultsToZero(v)
 }
 
 // forever: in-process caches write -1 for it.

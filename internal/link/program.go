@@ -59,6 +59,8 @@ type Program struct {
 	held     map[string][]string // what fields and globals hold
 	keyTexts map[Val]Text        // keys, evaluated at all callers
 	outward  map[*Func]bool      // methods of other packages that the open API hands out
+
+	flagDefaults map[string][]Ref // by field, nil before the first question
 }
 
 // Func is one function of the program.

@@ -1,0 +1,126 @@
+package link
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// DefaultsToZero reports whether a number that is an option is 0 where nobody
+// gives it: whether all that is put into its field is the default of a flag or of
+// a look-up by name, and that default is 0. A field that only outside code fills
+// has no default in view.
+func (p *Program) DefaultsToZero(v Val) bool { return p.zeroDefault(v, 0) }
+
+func (p *Program) zeroDefault(v Val, d int) bool {
+	if v.V == 0 || d > 12 {
+		return false
+	}
+	if n, ok := p.Int(v); ok {
+		return n == 0
+	}
+	x := v.Value()
+	switch x.Op {
+	case summary.Convert, summary.MakeIface:
+		return p.zeroDefault(v.With(x.A), d+1)
+	case summary.Load:
+		return p.zeroDefaultAt(v.With(x.A), d+1)
+	case summary.FieldOf:
+		return p.zeroField(x.Str, d)
+	case summary.Extract:
+		return x.N == 0 && p.zeroDefault(v.With(x.A), d+1)
+	case summary.Binary:
+		if x.Str == "*" {
+			return p.zeroDefault(v.With(x.A), d+1) || p.zeroDefault(v.With(x.B), d+1)
+		}
+	case summary.CallVal:
+		fallback, ok := lookedUp(v.F, &v.F.Calls[x.N])
+		return ok && p.zeroDefaultOrAt(v.With(fallback), d+1)
+	}
+	return false
+}
+
+// zeroDefaultAt is for what an address holds: a field, a local variable, or what
+// flag.Duration returns.
+func (p *Program) zeroDefaultAt(addr Val, d int) bool {
+	x := addr.Value()
+	switch x.Op {
+	case summary.FieldOf:
+		return p.zeroField(x.Str, d)
+	case summary.GlobalAddr:
+		return p.zeroAll(p.stores[x.Str], d)
+	case summary.Alloc:
+		var refs []Ref
+		for _, s := range addr.F.values[addr.V] {
+			refs = append(refs, Ref{addr.F, s})
+		}
+		return p.zeroAll(refs, d)
+	case summary.CallVal:
+		c := &addr.F.Calls[x.N]
+		return flags(c) && len(c.Args) > 2 && p.zeroDefault(addr.With(c.Args[len(c.Args)-2]), d+1)
+	}
+	return false
+}
+
+func (p *Program) zeroDefaultOrAt(v Val, d int) bool {
+	if v.Type().Kind == summary.Pointer {
+		return p.zeroDefaultAt(v, d)
+	}
+	return p.zeroDefault(v, d)
+}
+
+func (p *Program) zeroField(field string, d int) bool {
+	return p.zeroAll(slices.Concat(p.stores[field], p.flagged(field)), d)
+}
+
+func (p *Program) zeroAll(refs []Ref, d int) bool {
+	for _, r := range refs {
+		if !p.zeroDefault(Val{r, nil}, d+1) {
+			return false
+		}
+	}
+	return len(refs) > 0
+}
+
+// lookedUp returns the default of a call that looks a setting up by its name:
+// conf.Duration("ttl", 0), env.Int("TTL", &none).
+func lookedUp(f *Func, c *summary.Call) (fallback int32, ok bool) {
+	if len(c.Args) != 2 || f.Values[c.Args[0]].Op != summary.Const || f.TypeAt(f.Values[c.Args[0]].Type).Kind != summary.String {
+		return 0, false
+	}
+	res, def := f.TypeAt(c.Result), f.TypeAt(f.Values[c.Args[1]].Type)
+	if def.Kind == summary.Pointer {
+		def = f.TypeAt(def.Elem)
+	}
+	return c.Args[1], res.Text == def.Text || strings.HasPrefix(res.Text, "("+def.Text+",")
+}
+
+// flags: the call defines a command line flag; its last arguments are the default
+// and the usage.
+func flags(c *summary.Call) bool {
+	return c.Pkg == "flag" || strings.HasSuffix(c.Pkg, "/pflag")
+}
+
+// flagged lists the defaults of the flags that fill a field.
+func (p *Program) flagged(field string) []Ref {
+	if p.flagDefaults == nil {
+		p.flagDefaults = map[string][]Ref{}
+		for _, f := range p.Funcs {
+			p.addFlags(f)
+		}
+	}
+	return p.flagDefaults[field]
+}
+
+func (p *Program) addFlags(f *Func) {
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		if !flags(c) || len(c.Args) < 4 {
+			continue
+		}
+		if at := &f.Values[c.Args[0]]; at.Op == summary.FieldOf {
+			p.flagDefaults[at.Str] = append(p.flagDefaults[at.Str], Ref{f, c.Args[len(c.Args)-2]})
+		}
+	}
+}
