@@ -72,20 +72,20 @@ func (b *builder) shape(d *Type, u types.Type) {
 		d.Kind = Struct
 	case *types.Pointer:
 		d.Kind, d.Elem = Pointer, b.typ(u.Elem())
-		d.Under = types.TypeString(u, nil)
+		d.Under = types.TypeString(plain(u), nil)
 	case *types.Slice:
 		d.Kind, d.Elem = Slice, b.typ(u.Elem())
-		d.Under = types.TypeString(u, nil)
+		d.Under = types.TypeString(plain(u), nil)
 	case *types.Array:
 		// Keyed as a slice: an argument list is an array sliced.
 		d.Kind, d.Elem = Slice, b.typ(u.Elem())
-		d.Under = "[]" + types.TypeString(u.Elem(), nil)
+		d.Under = "[]" + types.TypeString(plain(u.Elem()), nil)
 	case *types.Map:
 		d.Kind, d.Key, d.Elem = Map, b.typ(u.Key()), b.typ(u.Elem())
-		d.Under = types.TypeString(u, nil)
+		d.Under = types.TypeString(plain(u), nil)
 	case *types.Chan:
 		d.Kind, d.Elem = Chan, b.typ(u.Elem())
-		d.Under = "chan " + types.TypeString(u.Elem(), nil)
+		d.Under = "chan " + types.TypeString(plain(u.Elem()), nil)
 	case *types.Tuple:
 		d.Kind = Tuple
 	}
@@ -207,16 +207,34 @@ func fieldPath(t types.Type, index []int) []string {
 
 // signature is a method's type without its receiver: equal texts mean equal
 // types, type parameters aside.
-func signature(fn *types.Func) string {
-	s := fn.Signature()
-	bare := types.NewSignatureType(nil, nil, nil, unnamed(s.Params()), unnamed(s.Results()), s.Variadic())
-	return types.TypeString(bare, nil)
+func signature(fn *types.Func) string { return types.TypeString(plain(fn.Signature()), nil) }
+
+// plain rebuilds a type without what its text may differ in though it is the same
+// type: the names of parameters, those of function types inside included, and
+// aliases.
+func plain(t types.Type) types.Type {
+	switch u := types.Unalias(t).(type) {
+	case *types.Signature:
+		return types.NewSignatureType(nil, nil, nil, unnamed(u.Params()), unnamed(u.Results()), u.Variadic())
+	case *types.Pointer:
+		return types.NewPointer(plain(u.Elem()))
+	case *types.Slice:
+		return types.NewSlice(plain(u.Elem()))
+	case *types.Array:
+		return types.NewArray(plain(u.Elem()), u.Len())
+	case *types.Map:
+		return types.NewMap(plain(u.Key()), plain(u.Elem()))
+	case *types.Chan:
+		return types.NewChan(u.Dir(), plain(u.Elem()))
+	default:
+		return u
+	}
 }
 
 func unnamed(t *types.Tuple) *types.Tuple {
 	vars := make([]*types.Var, t.Len())
 	for i := range vars {
-		vars[i] = types.NewVar(0, nil, "", t.At(i).Type())
+		vars[i] = types.NewVar(0, nil, "", plain(t.At(i).Type()))
 	}
 	return types.NewTuple(vars...)
 }
