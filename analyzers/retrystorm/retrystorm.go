@@ -1,13 +1,21 @@
 // Package retrystorm asks where a loop repeats a cache or database call until it
 // succeeds, with neither a limit nor a growing pause.
 //
-// A count, a deadline, a look at the context and a pause that changes from turn
-// to turn are limits, and so is a loop that fails on the first error, unless it
-// polls for a lock. A worker that goes on to the next job is no retry. Retries
-// inside client libraries are theirs.
+// A count, a deadline, a wait for the context's end and a pause that changes from
+// turn to turn are limits, and so is a look at the context where the pause is more
+// than a blink, and a loop that fails on the first error, unless it polls for a
+// lock. A condition that is the same on every turn is none. A worker that goes on
+// to the next job is no retry. Retries inside client libraries are theirs, and
+// those of retry libraries are not known.
+//
+// A function that calls itself with what it was given, where its command failed,
+// is a loop too.
 package retrystorm
 
 import (
+	"strings"
+	"time"
+
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/link"
@@ -21,8 +29,15 @@ var Analyzer = &analyzers.Analyzer{Name: "retrystorm", Run: run}
 // depth is how many calls below the loop an operation is looked for.
 const depth = 3
 
+// blink is the longest pause after which asking again is no better than at once,
+// though the loop would heed a context that ends.
+const blink = 20 * time.Millisecond
+
 func run(p *analyzers.Pass) {
 	for _, f := range p.Prog.Funcs {
+		if c, ok := recursion(p.Prog, f); ok {
+			p.Report(c)
+		}
 		if len(f.Loops) == 0 {
 			continue
 		}
@@ -41,28 +56,62 @@ func retried(p *link.Program, f *link.Func, call int32) (analyzers.Candidate, bo
 		return analyzers.Candidate{}, false
 	}
 	o := p.Ends(f, l, call)
-	if !o.UntilOK || o.OnError && !o.UntilFlag || o.Limited || !endless(p, f, l) {
+	if !o.UntilOK || o.OnError && !o.UntilFlag && !o.OnOther || o.Limited || !endless(p, f, l) {
 		return analyzers.Candidate{}, false
 	}
-	waits, grows := p.Pause(f, l)
-	if grows {
+	pause := p.PauseIn(f, l)
+	if pause.Grows || o.Heeds && pause.Longest > blink {
 		return analyzers.Candidate{}, false
 	}
 	for _, r := range p.Under(f, call, depth, true) {
-		if o.OnError && !takesLock(p, r.Op) {
+		if o.OnError && !takesLock(p, r) || elsewhere(f, r) || !handed(f, call, r) {
 			continue // it waits for a state, and fails where the server does
 		}
 		if r.Conf != finding.Possible && sends(p, r.Op) {
-			return candidate(f, call, r, waits), true
+			return candidate(f, call, r, pause.Waits), true
 		}
 	}
 	return analyzers.Candidate{}, false
 }
 
 // takesLock: many callers that poll for one lock are a storm of their own.
-func takesLock(p *link.Program, o *link.Op) bool {
-	absent, _ := p.Absent(o)
-	return absent || o.Does("lock")
+func takesLock(p *link.Program, r link.Reached) bool {
+	if absent, _ := p.Absent(r.Op); absent || r.Does("lock") {
+		return true
+	}
+	key, ok := p.KeyOf(r.Op)
+	return ok && analyzers.LockKey(p, key)
+}
+
+// elsewhere: the op stands in a closure of a function that is not on the way, so
+// that another caller has handed it to what runs it.
+func elsewhere(f *link.Func, r link.Reached) bool {
+	if r.In == nil || !strings.Contains(r.F.Name, "$") {
+		return false
+	}
+	for c := r.In; c != nil; c = c.Up {
+		if c.Edge.Caller.Decl == r.F.Decl {
+			return false
+		}
+	}
+	return true
+}
+
+// handed: where the call is given closures of f, an op of another one is not its.
+func handed(f *link.Func, call int32, r link.Reached) bool {
+	if !strings.HasPrefix(r.F.Name, f.Name+"$") {
+		return true
+	}
+	given := false
+	for _, a := range f.Calls[call].Args {
+		if x := &f.Values[a]; x.Op == summary.Closure {
+			if r.F.Name == x.Str || strings.HasPrefix(r.F.Name, x.Str+"$") {
+				return true
+			}
+			given = true
+		}
+	}
+	return !given
 }
 
 // endless reports whether nothing but the calls in it ends the loop.
@@ -77,7 +126,11 @@ func endless(p *link.Program, f *link.Func, l int) bool {
 // sends reports whether an op talks to a server that retries can hurt. A command
 // that blocks until something comes is a wait, not a retry.
 func sends(p *link.Program, o *link.Op) bool {
-	if o.Does("none") || o.Queued() || p.Cat.Commands[o.Command].Blocking {
+	return !p.Cat.Commands[o.Command].Blocking && talks(o)
+}
+
+func talks(o *link.Op) bool {
+	if o.Does("none") || o.Queued() {
 		return false
 	}
 	switch o.Client.Kind {

@@ -1,8 +1,10 @@
 package link
 
 import (
+	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/cachevet/cachevet/internal/summary"
 )
@@ -12,10 +14,14 @@ type Outcome struct {
 	// UntilOK: the loop is left where the call succeeds; UntilFlag: where the flag
 	// that it returns is set, as by an attempt to take a lock.
 	UntilOK, UntilFlag bool
-	// OnError: the loop is left where the call fails.
-	OnError bool
-	// Limited: some other condition ends the loop: a count, a clock, a context.
+	// OnError: the loop is left where the call fails; OnOther: on all errors but
+	// one that it waits to be gone.
+	OnError, OnOther bool
+	// Limited: some other condition ends the loop: a count, a clock, a channel.
 	Limited bool
+	// Heeds: the loop asks a context whether it has ended, which limits it to what
+	// the caller is patient for.
+	Heeds bool
 }
 
 // Ends looks at the ways out of a loop and which of them hang on the error, or
@@ -30,23 +36,29 @@ func (p *Program) Ends(f *Func, l int, call int32) Outcome {
 		}
 		for i, s := range blk.Succs {
 			if !loop.Has(s) {
-				out.add(p, Val{Ref{f, blk.Cond}, nil}, i == 0, &f.Calls[call])
+				out.add(p, Val{Ref{f, blk.Cond}, nil}, i == 0, &f.Calls[call], p.OnFailure(f, b))
 			}
 		}
 	}
-	out.Limited = out.Limited || heedsContext(f, loop)
+	out.Limited = out.Limited || waitsForContext(f, loop)
 	return out
 }
 
-// add takes one way out: left where cond is taken.
-func (o *Outcome) add(p *Program, cond Val, taken bool, call *summary.Call) {
+// add takes one way out: left where cond is taken, which is asked after a failure
+// only if failed is set.
+func (o *Outcome) add(p *Program, cond Val, taken bool, call *summary.Call, failed bool) {
 	x := cond.Value()
 	if x.Op == summary.Not {
-		o.add(p, cond.With(x.A), !taken, call)
+		o.add(p, cond.With(x.A), !taken, call, failed)
 		return
 	}
-	if !p.callsFor(cond)[call] {
-		o.Limited = true
+	if from := p.callsFor(cond); !from[call] {
+		switch {
+		case p.asksContext(from):
+			o.Heeds = true
+		case !fixedChoice(cond, 0):
+			o.Limited = true
+		}
 		return
 	}
 	switch {
@@ -61,6 +73,9 @@ func (o *Outcome) add(p *Program, cond Val, taken bool, call *summary.Call) {
 			o.left((x.Str == "==") == taken)
 		case (x.Str == "==") != taken:
 			o.OnError = true // any error but a known one
+			if !failed {
+				o.UntilOK, o.OnOther = true, true // and no error is another one
+			}
 		}
 	case cond.Type().Kind == summary.Bool && x.Op == summary.CallVal && asksError(cond.F, &cond.F.Calls[x.N]):
 		o.OnError = o.OnError || !taken
@@ -100,20 +115,60 @@ func isNil(v Val) bool {
 	return x.Op == summary.Const && x.Str == "nil"
 }
 
-// heedsContext reports whether the loop looks at a context's end.
-func heedsContext(f *Func, loop *Loop) bool {
+// fixedChoice: a condition that hangs on nothing but what the function was given
+// by value is the same on every turn, and limits no loop that it does not forbid.
+func fixedChoice(v Val, d int) bool {
+	x := v.Value()
+	switch x.Op {
+	case summary.Const:
+		return true
+	case summary.ParamVal:
+		k := v.Type().Kind
+		return k == summary.Bool || k == summary.Integer || k == summary.String
+	case summary.Not, summary.Convert:
+		return d < 8 && fixedChoice(v.With(x.A), d+1)
+	case summary.Binary:
+		return d < 8 && fixedChoice(v.With(x.A), d+1) && fixedChoice(v.With(x.B), d+1)
+	}
+	return false
+}
+
+// waitsForContext reports whether the loop waits for a context's end too.
+func waitsForContext(f *Func, loop *Loop) bool {
 	for i := range f.Calls {
 		c := &f.Calls[i]
-		if loop.Has(c.Block) && c.Pkg == "context" && (c.Name == "Done" || c.Name == "Err") {
+		if loop.Has(c.Block) && c.Pkg == "context" && c.Name == "Done" {
 			return true
 		}
 	}
 	return false
 }
 
-// Pause tells how a loop waits between its turns: not at all, for a fixed time,
-// or for one that changes from turn to turn.
-func (p *Program) Pause(f *Func, l int) (waits, grows bool) {
+// asksContext reports whether one of the calls asks a context, or a type that is
+// one with more methods, whether it has ended.
+func (p *Program) asksContext(calls map[*summary.Call]bool) bool {
+	for c := range calls {
+		if c.Pkg == "context" && c.Name == "Err" {
+			return true
+		}
+		if d := p.decls[c.Pkg+"."+c.Type]; c.Recv != 0 && len(c.Args) == 0 && d != nil && methodOf(d, "Done") != nil && methodOf(d, "Deadline") != nil {
+			return true
+		}
+	}
+	return false
+}
+
+// Pause is how a loop waits between its turns: not at all, for a fixed time, or
+// for one that changes from turn to turn. Longest is the longest of its times, and
+// for ever where one is not known.
+type Pause struct {
+	Waits, Grows bool
+	Longest      time.Duration
+}
+
+// PauseIn finds out how a loop waits.
+func (p *Program) PauseIn(f *Func, l int) Pause {
+	var out Pause
 	loop := &f.Loops[l]
 	for i := range f.Calls {
 		c := &f.Calls[i]
@@ -121,12 +176,18 @@ func (p *Program) Pause(f *Func, l int) (waits, grows bool) {
 			continue
 		}
 		if lower := strings.ToLower(c.Name + c.Type + c.Pkg); strings.Contains(lower, "backoff") || strings.Contains(lower, "retry") {
-			return true, true
+			return Pause{true, true, math.MaxInt64}
 		}
 		if c.Pkg == "time" && (c.Name == "Sleep" || c.Name == "After" || c.Name == "NewTimer" || c.Name == "Reset") && len(c.Args) > 0 {
-			waits = true
-			grows = grows || p.Varies(Val{Ref{f, c.Args[len(c.Args)-1]}, nil}, f, loop, true)
+			d := Val{Ref{f, c.Args[len(c.Args)-1]}, nil}
+			out.Waits = true
+			out.Grows = out.Grows || p.Varies(d, f, loop, true)
+			n, ok := p.Int(d)
+			if !ok {
+				n = math.MaxInt64
+			}
+			out.Longest = max(out.Longest, time.Duration(n))
 		}
 	}
-	return waits, grows
+	return out
 }

@@ -177,3 +177,51 @@ func (h *Hits) SpinCareful(ctx context.Context) error {
 		time.Sleep(10 * time.Millisecond)
 	}
 }
+
+// SpinBusy polls for a lock while it is taken, if its caller wants to wait, and
+// asks its context each time, which is every millisecond.
+func (h *Hits) SpinBusy(ctx context.Context, wait bool) error {
+	for {
+		err := h.takeWatched(ctx) // want "retry-storm warn WATCH"
+		if !wait || err != errBusy {
+			return err
+		}
+		time.Sleep(time.Millisecond)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+}
+
+// SpinSlow asks twice a second.
+func (h *Hits) SpinSlow(ctx context.Context) error {
+	for {
+		if err := h.takeWatched(ctx); err != errBusy {
+			return err
+		}
+		time.Sleep(500 * time.Millisecond)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+}
+
+// SpinWhile ends when it is told to.
+func (h *Hits) SpinWhile(ctx context.Context, stopped *bool) error {
+	for {
+		if err := h.takeWatched(ctx); *stopped || err != errBusy {
+			return err
+		}
+		time.Sleep(time.Millisecond)
+	}
+}
+
+func (h *Hits) takeWatched(ctx context.Context) error {
+	return h.rdb.Watch(ctx, func(tx *goredis.Tx) error {
+		if tx.Get(ctx, "lock:hits").Val() != "" {
+			return errBusy
+		}
+		_, err := tx.TxPipelined(ctx, func(p goredis.Pipeliner) error { return p.Set(ctx, "lock:hits", 1, time.Minute).Err() })
+		return err
+	}, "lock:hits")
+}

@@ -18,6 +18,8 @@ type Options struct {
 
 type UniversalOptions struct{ Addrs []string }
 
+var TxFailedErr = errors.New("tx failed")
+
 type Cmder interface {
 	Name() string
 	Err() error
