@@ -30,7 +30,7 @@ type Hit struct {
 }
 
 // threshold is the score from which a thread counts.
-const threshold = 2.6
+const threshold = 2.4
 
 // The fields of a thread and what a hit there is worth. Much is said in a body
 // in passing; the beginning of it is where people come to the point.
@@ -38,11 +38,13 @@ const (
 	fieldTitle = "title"
 	fieldText  = "text"
 	fieldTail  = "tail"
+	// fieldRepository is the repository's name; only rules that ask for it look there.
+	fieldRepository = "repository"
 )
 
 func fieldWeight(field string) float64 {
 	switch field {
-	case fieldTitle:
+	case fieldTitle, fieldRepository:
 		return 1
 	case fieldText:
 		return 0.75
@@ -130,11 +132,11 @@ func hits(rules []*rule, x text) []Hit {
 
 // hit finds where the rule matches first, title before text.
 func (r *rule) hit(x text) (Hit, bool) {
-	if !r.match.possible(x.whole) || r.without.match(x.whole) || len(r.with) > 0 && !r.with.match(x.company) {
+	if !r.match.possible(x.company) || r.without.match(x.whole) || len(r.with) > 0 && !r.with.match(x.company) {
 		return Hit{}, false
 	}
 	for _, f := range x.fields {
-		if r.In != "" && (r.In == fieldTitle) != (f.name == fieldTitle) {
+		if !r.reads(f.name) {
 			continue
 		}
 		if at := r.match.find(f.prose); at != nil {
@@ -142,6 +144,17 @@ func (r *rule) hit(x text) (Hit, bool) {
 		}
 	}
 	return Hit{}, false
+}
+
+// reads tells whether the rule looks into a field.
+func (r *rule) reads(field string) bool {
+	switch r.In {
+	case "":
+		return field != fieldRepository
+	case fieldText:
+		return field == fieldText || field == fieldTail
+	}
+	return field == r.In
 }
 
 // formHits are mild doubts from a thread's form: no body, a title of a word or

@@ -2,6 +2,7 @@ package signals
 
 import (
 	"flag"
+	"io/fs"
 	"os"
 	"strings"
 	"testing"
@@ -39,6 +40,9 @@ func TestJudge(t *testing.T) {
 		{"retracted", "Deadlock in Get", "Never mind, this was my fault, not a bug.", Irrelevant, ""},
 		{"chinese", "缓存击穿问题", "高并发时数据库被打满", "stampede", "缓存击穿问题"},
 		{"chinese deadlock", "锁释放后仍然死锁", "", "lock-bug", ""},
+		{"comma", "If redis fails, requests crash", "", "outage-incident", "If redis fails, requests crash"},
+		{"wish", "How to create a key that never expires", "Is there a way to set TTL 0?", Irrelevant, ""},
+		{"readme", "Update README", "flush redis before you start", Irrelevant, ""},
 		{"quoted", "Upgrade guide", "> deadlock\n\n```\nfatal error: deadlock\n```\n", Irrelevant, ""},
 	}
 	for _, tt := range tests {
@@ -104,6 +108,27 @@ func TestLabelled(t *testing.T) {
 	}
 }
 
+// TestLexiconIsSound compiles what LoadLexicon leaves for later.
+func TestLexiconIsSound(t *testing.T) {
+	dir, err := fs.Sub(lexiconFiles, "lexicon")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := readLexicon(dir, true); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestRepositoryOfLessons(t *testing.T) {
+	l := lexicon(t)
+	in := Thread{URL: "https://h/o/cache/issues/1", Title: "Thundering herd on a cold cache", Text: "notes"}
+	own := l.Judge(in)
+	in.URL = "https://h/o/interview-notes/issues/1"
+	if lesson := l.Judge(in); own.Class != "stampede" || lesson.Score >= own.Score {
+		t.Errorf("%s %.2f in a cache's tracker, %.2f in one of lessons; want less there", own.Class, own.Score, lesson.Score)
+	}
+}
+
 func TestLexiconIsStrict(t *testing.T) {
 	const ok = "words: {}\n"
 	tests := []struct{ name, file, want string }{
@@ -119,7 +144,7 @@ func TestLexiconIsStrict(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			_, err := readLexicon(fstest.MapFS{"shared.yaml": {Data: []byte(ok)}, "x.yaml": {Data: []byte(tt.file)}})
+			_, err := readLexicon(fstest.MapFS{"shared.yaml": {Data: []byte(ok)}, "x.yaml": {Data: []byte(tt.file)}}, true)
 			if err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), "lexicon/x.yaml") {
 				t.Errorf("error = %v, want one about %s in lexicon/x.yaml", err, tt.want)
 			}

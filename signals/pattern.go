@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"strings"
+	"sync"
 )
 
 // patterns are alternatives that are tried one by one. Most cannot match a
@@ -12,10 +13,11 @@ import (
 type patterns []pattern
 
 // pattern is one expression and the lower-case literals of which any match
-// holds at least one; none where nothing is known.
+// holds at least one; none where nothing is known. Both are made when they are
+// first needed: one thread compiles few of a thousand expressions.
 type pattern struct {
-	re       *regexp.Regexp
-	literals []string
+	re       func() *regexp.Regexp
+	literals func() []string
 }
 
 // prose is a text to match in, with its lower-case form.
@@ -23,16 +25,18 @@ type prose struct{ body, lower string }
 
 func newProse(s string) prose { return prose{body: s, lower: strings.ToLower(s)} }
 
-func newPattern(expr string) (pattern, error) {
-	re, err := regexp.Compile(expr)
-	if err != nil {
-		return pattern{}, err
+// newPattern does not look at expr; what is wrong with it shows in check.
+func newPattern(expr string) pattern {
+	return pattern{
+		re: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) }),
+		literals: sync.OnceValue(func() []string {
+			tree, err := syntax.Parse(expr, syntax.Perl)
+			if err != nil {
+				return nil // re says so
+			}
+			return literals(tree.Simplify())
+		}),
 	}
-	tree, err := syntax.Parse(expr, syntax.Perl)
-	if err != nil {
-		return pattern{}, err
-	}
-	return pattern{re: re, literals: literals(tree.Simplify())}, nil
 }
 
 // find returns where the first match of any pattern begins and ends, nil where
@@ -43,7 +47,7 @@ func (ps patterns) find(p prose) []int {
 		if !x.possible(p) {
 			continue
 		}
-		if at := x.re.FindStringIndex(p.body); at != nil && (best == nil || at[0] < best[0]) {
+		if at := x.re().FindStringIndex(p.body); at != nil && (best == nil || at[0] < best[0]) {
 			best = at
 		}
 	}
@@ -53,7 +57,7 @@ func (ps patterns) find(p prose) []int {
 // match tells whether any pattern matches.
 func (ps patterns) match(p prose) bool {
 	for _, x := range ps {
-		if x.possible(p) && x.re.MatchString(p.body) {
+		if x.possible(p) && x.re().MatchString(p.body) {
 			return true
 		}
 	}
@@ -71,10 +75,11 @@ func (ps patterns) possible(p prose) bool {
 }
 
 func (x pattern) possible(p prose) bool {
-	if len(x.literals) == 0 {
+	list := x.literals()
+	if len(list) == 0 {
 		return true
 	}
-	for _, l := range x.literals {
+	for _, l := range list {
 		if strings.Contains(p.lower, l) {
 			return true
 		}

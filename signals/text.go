@@ -46,7 +46,7 @@ func newText(address, title, body string) text {
 		rest = said[len(first):]
 	}
 	x := text{code: Clean(cut(code, maxCode))}
-	for _, f := range []struct{ name, body string }{{fieldTitle, title}, {fieldText, first}, {fieldTail, rest}} {
+	for _, f := range []struct{ name, body string }{{fieldTitle, title}, {fieldText, first}, {fieldTail, rest}, {fieldRepository, repositoryName(address)}} {
 		if f.body != "" {
 			x.fields = append(x.fields, field{name: f.name, prose: newProse(f.body)})
 		}
