@@ -12,7 +12,6 @@ import (
 	"github.com/cachevet/cachevet/internal/gate"
 	"github.com/cachevet/cachevet/rules"
 	"github.com/cachevet/cachevet/signals"
-	"github.com/cachevet/cachevet/signals/fetch"
 )
 
 func (a *app) doctor() *cobra.Command {
@@ -136,7 +135,7 @@ func (a *app) examinePolicy() diagnosis {
 }
 
 func (a *app) examineTokens() diagnosis {
-	if h, _ := fetch.EnvAuth(a.getenv)("api.github.com"); h == "" {
+	if h, _ := a.tokens().Auth("api.github.com"); h == "" {
 		return diagnosis{what: "tokens", seen: "none for GitHub: 60 requests an hour, enough for about five modules"}
 	}
 	return diagnosis{what: "tokens", seen: "one for GitHub"}

@@ -95,6 +95,7 @@ type common struct {
 	dir       string
 	verbose   bool
 	require   bool
+	ghToken   bool
 	memLimit  string
 	profile   string
 }
@@ -118,6 +119,7 @@ Exit codes: 0 pass or warn, 1 the gate fails, 2 usage or configuration error,
 	f.BoolVar(&a.flags.offline, "offline", false, "use no network: modules from the module cache, no trackers")
 	f.BoolVar(&a.flags.noSignals, "no-signals", false, "do not ask issue trackers")
 	f.BoolVar(&a.flags.require, "require-signals", false, "incomplete where a tracker cannot be asked")
+	f.BoolVar(&a.flags.ghToken, "gh-token", false, "run gh, which is yours, for the token of a GitHub that no variable has one for")
 	f.StringVar(&a.flags.failOn, "fail-on", "", "lowest level that fails: fail, warn or never (default: the policy's, else fail)")
 	f.DurationVar(&a.flags.timeout, "timeout", 10*time.Minute, "give up after this long")
 	f.StringVar(&a.flags.memLimit, "mem-limit", "", "end as incomplete above this `size` of memory, such as 2GiB; 0 for none (default: most of what there is)")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/cachevet/cachevet/signals/fetch"
@@ -59,6 +60,33 @@ type Query struct {
 type Found struct {
 	Threads   []Thread
 	Truncated string
+}
+
+// Pages reads up to limit pages of threads. page gets the number of a page, the
+// first being 1, and tells whether another follows. With an error the threads
+// read until then are returned.
+func Pages(limit int, page func(n int) (threads []Thread, more bool, err error)) (Found, error) {
+	var found Found
+	for n := 1; n <= limit; n++ {
+		threads, more, err := page(n)
+		found.Threads = append(found.Threads, threads...)
+		if err != nil || !more {
+			return found, err
+		}
+	}
+	found.Truncated = "only the newest threads were read"
+	return found, nil
+}
+
+// WebURL lets only web addresses through, without a name or password in them:
+// what a host says is foreign.
+func WebURL(s string) string {
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" {
+		return ""
+	}
+	u.User = nil
+	return u.String()
 }
 
 // Fix is what closed a thread. Direct is set where the thread is a pull

@@ -366,25 +366,3 @@ func TestSharedByRuns(t *testing.T) {
 	}
 	wg.Wait()
 }
-
-func TestEnvAuth(t *testing.T) {
-	env := map[string]string{
-		"GITHUB_TOKEN": "hub", "GH_ENTERPRISE_TOKEN": "ent", "GH_HOST": "git.corp.example",
-		"GITLAB_TOKEN": "lab", "GITEA_TOKEN": "tea", "GITEA_HOST": "https://tea.example/",
-	}
-	auth := EnvAuth(func(k string) string { return env[k] })
-	for host, want := range map[string]string{
-		"api.github.com": "Authorization Bearer hub", "api.sub.ghe.com": "Authorization Bearer hub", "git.corp.example": "Authorization Bearer ent",
-		"gitlab.com": "Private-Token lab", "tea.example": "Authorization token tea",
-		"github.evil.example": " ", "api.github.com.evil.example": " ", "gitea.com": " ", "gitlab.evil.example": " ", "": " ",
-	} {
-		h, v := auth(host)
-		if got := h + " " + v; got != want {
-			t.Errorf("%s gets %q, want %q", host, got, want)
-		}
-	}
-	env["GH_TOKEN"] = "first"
-	if _, v := auth("api.github.com"); v != "Bearer first" {
-		t.Errorf("token = %q, want GH_TOKEN before GITHUB_TOKEN", v)
-	}
-}

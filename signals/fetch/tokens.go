@@ -5,35 +5,59 @@ import (
 	"strings"
 )
 
-// EnvAuth returns the Auth of a Config that reads tokens from an environment,
-// in gh's order for GitHub. Each token goes to the host that the environment
-// says it is for, and to no other: a module decides which hosts are asked.
+// Tokens are where tokens come from. Each goes to the host that it is for, and
+// to no other: a module decides which hosts are asked. The order is gh's own:
 //
 //	GH_TOKEN, GITHUB_TOKEN                          github.com and *.ghe.com
 //	GH_ENTERPRISE_TOKEN, GITHUB_ENTERPRISE_TOKEN    the host in GH_HOST
+//	what gh, then netrc say                         for the same hosts
 //	GITLAB_TOKEN                                    the host in GITLAB_HOST, or gitlab.com
 //	CI_JOB_TOKEN                                    the host in CI_SERVER_HOST
 //	GITEA_TOKEN                                     the host in GITEA_HOST, or gitea.com
 //	FORGEJO_TOKEN                                   the host in FORGEJO_HOST, or codeberg.org
-func EnvAuth(env func(string) string) func(host string) (header, value string) {
-	return func(host string) (string, string) {
-		host = strings.ToLower(host)
-		switch {
-		case githubCloud(host):
-			return bearer(first(env, "GH_TOKEN", "GITHUB_TOKEN"))
-		case host == hostOf(env("GH_HOST")):
-			return bearer(first(env, "GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN"))
-		case host == hostOr(env("GITLAB_HOST"), "gitlab.com") && env("GITLAB_TOKEN") != "":
-			return "Private-Token", env("GITLAB_TOKEN")
-		case host == hostOf(env("CI_SERVER_HOST")) && env("CI_JOB_TOKEN") != "":
-			return "Job-Token", env("CI_JOB_TOKEN")
-		case host == hostOr(env("GITEA_HOST"), "gitea.com") && env("GITEA_TOKEN") != "":
-			return "Authorization", "token " + env("GITEA_TOKEN")
-		case host == hostOr(env("FORGEJO_HOST"), "codeberg.org") && env("FORGEJO_TOKEN") != "":
-			return "Authorization", "token " + env("FORGEJO_TOKEN")
-		}
-		return "", ""
+type Tokens struct {
+	// Env reads the environment.
+	Env func(string) string
+	// GH returns the token that the gh program keeps for a host such as
+	// github.com, or nothing; nil where nobody allowed to run it.
+	GH func(host string) string
+	// Netrc returns the password that ~/.netrc has for a machine, or nothing;
+	// nil reads none.
+	Netrc func(machine string) string
+}
+
+// Auth returns the header and value that authenticate with a host, or nothing.
+func (t Tokens) Auth(host string) (header, value string) {
+	env := t.Env
+	host = strings.ToLower(host)
+	switch {
+	case githubCloud(host):
+		return bearer(t.github(host, strings.TrimPrefix(host, "api."), "GH_TOKEN", "GITHUB_TOKEN"))
+	case host == hostOf(env("GH_HOST")):
+		return bearer(t.github(host, host, "GH_ENTERPRISE_TOKEN", "GITHUB_ENTERPRISE_TOKEN"))
+	case host == hostOr(env("GITLAB_HOST"), "gitlab.com") && env("GITLAB_TOKEN") != "":
+		return "Private-Token", env("GITLAB_TOKEN")
+	case host == hostOf(env("CI_SERVER_HOST")) && env("CI_JOB_TOKEN") != "":
+		return "Job-Token", env("CI_JOB_TOKEN")
+	case host == hostOr(env("GITEA_HOST"), "gitea.com") && env("GITEA_TOKEN") != "":
+		return "Authorization", "token " + env("GITEA_TOKEN")
+	case host == hostOr(env("FORGEJO_HOST"), "codeberg.org") && env("FORGEJO_TOKEN") != "":
+		return "Authorization", "token " + env("FORGEJO_TOKEN")
 	}
+	return "", ""
+}
+
+// github looks for the token of a GitHub: api is the host that is asked, site
+// the one that people know.
+func (t Tokens) github(api, site string, names ...string) string {
+	token := first(t.Env, names...)
+	if token == "" && t.GH != nil {
+		token = t.GH(site)
+	}
+	if token == "" && t.Netrc != nil {
+		token = first(t.Netrc, api, site)
+	}
+	return token
 }
 
 // EnvKinds tells which kind of tracker the hosts are that an environment names
@@ -54,9 +78,9 @@ func githubCloud(host string) bool {
 	return host == "api.github.com" || strings.HasPrefix(host, "api.") && strings.HasSuffix(host, ".ghe.com")
 }
 
-func first(env func(string) string, names ...string) string {
+func first(get func(string) string, names ...string) string {
 	for _, n := range names {
-		if v := env(n); v != "" {
+		if v := get(n); v != "" {
 			return v
 		}
 	}

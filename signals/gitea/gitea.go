@@ -78,13 +78,13 @@ func (t *tracker) Repository(ctx context.Context, repo string) (signals.Facts, e
 		return signals.Facts{}, fmt.Errorf("read repository %s: the answer names no repository", repo)
 	}
 	facts := signals.Facts{
-		Name: r.FullName, URL: webURL(r.HTMLURL), Archived: r.Archived, HasIssues: r.HasIssues && r.ExternalTracker == nil, Open: r.OpenIssues, Pushed: r.Updated,
+		Name: r.FullName, URL: signals.WebURL(r.HTMLURL), Archived: r.Archived, HasIssues: r.HasIssues && r.ExternalTracker == nil, Open: r.OpenIssues, Pushed: r.Updated,
 	}
 	if r.Parent != nil {
 		facts.Parent = r.Parent.FullName
 	}
 	if r.Mirror {
-		facts.MirrorOf = webURL(r.OriginalURL)
+		facts.MirrorOf = signals.WebURL(r.OriginalURL)
 	}
 	return facts, nil
 }
@@ -94,14 +94,4 @@ func at(t *time.Time) time.Time {
 		return time.Time{}
 	}
 	return *t
-}
-
-// webURL lets only web addresses through, without a name or password in them.
-func webURL(s string) string {
-	u, err := url.Parse(s)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" {
-		return ""
-	}
-	u.User = nil
-	return u.String()
 }

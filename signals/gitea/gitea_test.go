@@ -1,10 +1,13 @@
 package gitea_test
 
 import (
+	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -22,27 +25,47 @@ var now = time.Date(2024, 5, 1, 12, 0, 0, 0, time.UTC)
 // collect asks a test server that answers by path.
 func collect(t *testing.T, answers map[string]string) (finding.ModuleSignals, []string) {
 	t.Helper()
+	routes := map[string]http.HandlerFunc{}
+	for path, body := range answers {
+		routes[path] = says(body)
+	}
+	return collectFrom(t, routes)
+}
+
+func says(body string, header ...string) http.HandlerFunc {
+	return code(http.StatusOK, body, header...)
+}
+
+func code(status int, body string, header ...string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		for i := 0; i < len(header); i += 2 {
+			w.Header().Set(header[i], header[i+1])
+		}
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, body)
+	}
+}
+
+func collectFrom(t *testing.T, routes map[string]http.HandlerFunc) (finding.ModuleSignals, []string) {
+	t.Helper()
 	var asked []string
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		path := strings.TrimPrefix(r.URL.Path, "/api/v1")
 		asked = append(asked, path)
-		body, ok := answers[path]
-		switch {
-		case !ok:
-			http.Error(w, `{"message":"not found"}`, http.StatusNotFound)
-		case body == "limited":
-			w.Header().Set("Retry-After", "3600")
-			w.WriteHeader(http.StatusTooManyRequests)
-		default:
-			_, _ = io.WriteString(w, body)
+		h, ok := routes[path]
+		if !ok {
+			h = code(http.StatusNotFound, `{"message":"not found"}`)
 		}
+		h(w, r)
 	}))
 	t.Cleanup(s.Close)
 	l, err := signals.LoadLexicon()
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := fetch.New(fetch.Config{Now: func() time.Time { return now }})
+	f := fetch.New(fetch.Config{
+		Timeout: 200 * time.Millisecond, Now: func() time.Time { return now }, Sleep: func(context.Context, time.Duration) error { return nil },
+	})
 	c, err := signals.NewCollector(l, signals.Config{Client: f.Client(), Now: func() time.Time { return now }, Providers: []signals.Provider{{
 		Name: "gitea", Serves: func(string) bool { return true },
 		New: func(host string, client *http.Client) (signals.Tracker, error) {
@@ -80,19 +103,71 @@ func TestThreadsAndFix(t *testing.T) {
 }
 
 func TestStatus(t *testing.T) {
-	for name, tt := range map[string]struct{ body, status string }{
-		"gone":       {"", "not-found"},
-		"limited":    {"limited", "rate-limited (resets 2024-05-01T13:00:00Z)"},
-		"garbage":    {"<html>", "unreadable answer"},
-		"empty":      {"{}", "unreadable answer"},
-		"issues off": {`{"full_name":"o/r","has_issues":false,"mirror":true,"original_url":"https://u:p@up.example/o/r"}`, "no-tracker: a mirror of https://up.example/o/r"},
+	for name, tt := range map[string]struct {
+		answer http.HandlerFunc
+		status string
+	}{
+		"gone":         {nil, "not-found"},
+		"limited":      {code(429, "", "Retry-After", "3600"), "rate-limited (resets 2024-05-01T13:00:00Z)"},
+		"unauthorised": {code(401, `{"message":"token is required"}`), "unauthorised"},
+		"server error": {code(500, "oops"), "unavailable"},
+		"garbage":      {says("<html>"), "unreadable answer"},
+		"empty":        {says("{}"), "unreadable answer"},
+		"cut off":      {says(repository, "Content-Length", "9999"), "unavailable"},
+		"slow":         {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, "unavailable"},
+		"issues off":   {says(`{"full_name":"o/r","has_issues":false,"mirror":true,"original_url":"https://u:p@up.example/o/r"}`), "no-tracker: a mirror of https://up.example/o/r"},
 	} {
-		answers := map[string]string{"/repos/o/r": tt.body}
-		if tt.body == "" {
-			answers = nil
+		routes := map[string]http.HandlerFunc{}
+		if tt.answer != nil {
+			routes["/repos/o/r"] = tt.answer
 		}
-		if got, _ := collect(t, answers); !strings.HasPrefix(got.Status, tt.status) {
+		if got, _ := collectFrom(t, routes); !strings.HasPrefix(got.Status, tt.status) {
 			t.Errorf("%s: status %q, want %q", name, got.Status, tt.status)
+		}
+	}
+}
+
+func TestRename(t *testing.T) {
+	got, _ := collectFrom(t, map[string]http.HandlerFunc{
+		"/repos/o/r": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/api/v1/repos/new/name", http.StatusMovedPermanently)
+		},
+		"/repos/new/name":        says(`{"full_name":"new/name","has_issues":true}`),
+		"/repos/new/name/issues": says("[]"),
+	})
+	if got.Status != "ok" || len(got.Signals) != 1 || got.Signals[0].Phrase != "o/r is now new/name" {
+		t.Errorf("status %q, signals %+v; want the move", got.Status, got.Signals)
+	}
+}
+
+// TestPages: further pages are read, up to a bound, and what is missing is said.
+func TestPages(t *testing.T) {
+	page := func(last, broken int) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			n, err := strconv.Atoi(r.URL.Query().Get("page"))
+			if err != nil {
+				t.Errorf("page %q is no number", r.URL.Query().Get("page"))
+			}
+			if n == broken {
+				w.WriteHeader(http.StatusBadGateway)
+				return
+			}
+			list := []string{fmt.Sprintf(`{"number":%[1]d,"html_url":"https://h.example/o/r/issues/%[1]d","title":"Deadlock in Reset%[1]d","state":"open","created_at":"2023-01-02T00:00:00Z"}`, n)}
+			for n != last && len(list) < 50 {
+				list = append(list, "null")
+			}
+			_, _ = io.WriteString(w, "["+strings.Join(list, ",")+"]")
+		}
+	}
+	repo := says(`{"full_name":"o/r","has_issues":true}`)
+	for _, tt := range []struct {
+		last, broken int
+		status       string
+		n            int
+	}{{2, 0, "ok", 2}, {99, 0, "truncated: only the newest threads were read", 6}, {99, 2, "truncated: unavailable", 1}, {99, 1, "unavailable", 0}} {
+		got, _ := collectFrom(t, map[string]http.HandlerFunc{"/repos/o/r": repo, "/repos/o/r/issues": page(tt.last, tt.broken)})
+		if n := len(got.Signals) + got.More; got.Status != tt.status || n != tt.n {
+			t.Errorf("last page %d, page %d broken: status %q with %d threads, want %q with %d", tt.last, tt.broken, got.Status, n, tt.status, tt.n)
 		}
 	}
 }

@@ -22,30 +22,25 @@ func (t *tracker) Threads(ctx context.Context, repo string, _ signals.Query) (si
 	if err != nil {
 		return signals.Found{}, err
 	}
-	var found signals.Found
-	for page := 1; page <= maxPages; page++ {
+	return signals.Pages(maxPages, func(n int) (threads []signals.Thread, more bool, err error) {
 		list, _, err := c.ListRepoIssues(owner, name, gitea.ListIssueOption{
-			ListOptions: gitea.ListOptions{Page: page, PageSize: pageSize}, State: gitea.StateAll, Type: gitea.IssueTypeAll,
+			ListOptions: gitea.ListOptions{Page: n, PageSize: pageSize}, State: gitea.StateAll, Type: gitea.IssueTypeAll,
 		})
 		if err != nil {
-			return found, fmt.Errorf("list threads of %s: %w", repo, err)
+			return nil, false, fmt.Errorf("list threads of %s: %w", repo, err)
 		}
 		for _, i := range list {
 			if i != nil {
-				found.Threads = append(found.Threads, convert(i))
+				threads = append(threads, convert(i))
 			}
 		}
-		if len(list) < pageSize {
-			return found, nil
-		}
-	}
-	found.Truncated = "only the newest threads were read"
-	return found, nil
+		return threads, len(list) == pageSize, nil
+	})
 }
 
 func convert(i *gitea.Issue) signals.Thread {
 	out := signals.Thread{
-		URL: webURL(i.HTMLURL), Kind: signals.KindIssue, State: string(i.State), Date: i.Created.Format("2006-01-02"), Title: i.Title, Text: i.Body,
+		URL: signals.WebURL(i.HTMLURL), Kind: signals.KindIssue, State: string(i.State), Date: i.Created.Format("2006-01-02"), Title: i.Title, Text: i.Body,
 		Number: int(i.Index), Replies: i.Comments, Created: i.Created, Closed: at(i.Closed),
 	}
 	for _, l := range i.Labels {

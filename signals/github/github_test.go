@@ -54,15 +54,25 @@ func collect(t *testing.T, h http.Handler, req signals.Request) (finding.ModuleS
 	t.Helper()
 	s := httptest.NewServer(h)
 	t.Cleanup(s.Close)
-	l, err := signals.LoadLexicon()
-	if err != nil {
-		t.Fatal(err)
-	}
 	f := fetch.New(fetch.Config{
 		Timeout: 200 * time.Millisecond, MaxBody: 1 << 20, Now: func() time.Time { return now },
 		Sleep: func(context.Context, time.Duration) error { return nil },
 	})
-	c, err := signals.NewCollector(l, signals.Config{Client: f.Client(), Now: func() time.Time { return now }, Providers: []signals.Provider{{
+	req.Module, req.Origin = "h.example/o/r", &signals.Origin{VCS: "git", URL: s.URL + "/o/r"}
+	if req.Version == "" {
+		req.Version = "v1.0.0"
+	}
+	return collector(t, f.Client()).Collect(t.Context(), req), s
+}
+
+// collector asks whatever host as a GitHub Enterprise.
+func collector(t *testing.T, client *http.Client) *signals.Collector {
+	t.Helper()
+	l, err := signals.LoadLexicon()
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := signals.NewCollector(l, signals.Config{Client: client, Now: func() time.Time { return now }, Providers: []signals.Provider{{
 		Name: "github", Serves: func(string) bool { return true },
 		New: func(host string, client *http.Client) (signals.Tracker, error) {
 			return github.New("http://"+host+"/", client)
@@ -71,11 +81,7 @@ func collect(t *testing.T, h http.Handler, req signals.Request) (finding.ModuleS
 	if err != nil {
 		t.Fatal(err)
 	}
-	req.Module, req.Origin = "h.example/o/r", &signals.Origin{VCS: "git", URL: s.URL + "/o/r"}
-	if req.Version == "" {
-		req.Version = "v1.0.0"
-	}
-	return c.Collect(t.Context(), req), s
+	return c
 }
 
 func TestStatus(t *testing.T) {
@@ -123,6 +129,68 @@ func TestStatus(t *testing.T) {
 				t.Errorf("%d signals, want %d: %+v", len(got.Signals), tt.n, got.Signals)
 			}
 		})
+	}
+}
+
+// TestNotModified: the second run asks with the tags of the first, and what is
+// not modified reads the same.
+func TestNotModified(t *testing.T) {
+	clock, dir := now, t.TempDir()
+	asked, renewed := 0, 0
+	tagged := func(body string) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			asked++
+			w.Header().Set("ETag", `"t"`)
+			if r.Header.Get("If-None-Match") == `"t"` {
+				renewed++
+				w.WriteHeader(http.StatusNotModified)
+				return
+			}
+			_, _ = io.WriteString(w, body)
+		}
+	}
+	s := httptest.NewServer(routes{"/repos/o/r": tagged(repository), "/repos/o/r/issues": tagged("[" + deadlock + "]")})
+	defer s.Close()
+	run := func() finding.ModuleSignals {
+		f := fetch.New(fetch.Config{Dir: dir, Now: func() time.Time { return clock }})
+		return collector(t, f.Client()).Collect(t.Context(), signals.Request{Version: "v1.0.0", Origin: &signals.Origin{VCS: "git", URL: s.URL + "/o/r"}})
+	}
+	first := run()
+	if asked != 2 || renewed != 0 || first.Status != "ok" || len(first.Signals) != 1 {
+		t.Fatalf("first run: %d requests, %d renewed, %+v", asked, renewed, first)
+	}
+	clock = clock.Add(time.Hour)
+	second := run()
+	if asked != 4 || renewed != 2 {
+		t.Errorf("second run: %d requests, %d of them answered by 304; want 2 more, both", asked, renewed)
+	}
+	if second.AsOf != "2024-05-01T13:00:00Z" {
+		t.Errorf("as of %s, want the second run's time", second.AsOf)
+	}
+	second.AsOf = first.AsOf
+	if diff := cmp.Diff(first, second); diff != "" {
+		t.Errorf("the second run differs (-first +second):\n%s", diff)
+	}
+}
+
+// TestLaterPage: a page that cannot be had leaves the others, and is said.
+func TestLaterPage(t *testing.T) {
+	for _, tt := range []struct {
+		answer http.HandlerFunc
+		status string
+		n      int
+	}{{text("[" + strings.ReplaceAll(deadlock, "7", "8") + "]"), "ok", 2}, {code(500, ""), "truncated: unavailable", 1}} {
+		got, _ := collect(t, routes{"/repos/o/r": text(repository), "/repos/o/r/issues": func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Query().Get("page") == "2" {
+				tt.answer(w, r)
+				return
+			}
+			w.Header().Set("Link", `<http://h.example/x?page=2>; rel="next", <http://h.example/x?page=2>; rel="last"`)
+			_, _ = io.WriteString(w, "["+deadlock+strings.Repeat(",null", 99)+"]")
+		}}, signals.Request{})
+		if n := len(got.Signals) + got.More; got.Status != tt.status || n != tt.n {
+			t.Errorf("status %q with %d threads, want %q with %d", got.Status, n, tt.status, tt.n)
+		}
 	}
 }
 

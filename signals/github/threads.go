@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/url"
 	"strings"
 
 	"github.com/google/go-github/v62/github"
@@ -98,7 +97,7 @@ func plan(repo string, q signals.Query) []string {
 func convertAll(list []*github.Issue) []signals.Thread {
 	out := make([]signals.Thread, 0, len(list))
 	for _, i := range list {
-		if i != nil && webURL(i.GetHTMLURL()) != "" {
+		if i != nil && signals.WebURL(i.GetHTMLURL()) != "" {
 			out = append(out, convert(i))
 		}
 	}
@@ -108,7 +107,7 @@ func convertAll(list []*github.Issue) []signals.Thread {
 // convert reads an issue as GitHub tells it; a pull request is one with links.
 func convert(i *github.Issue) signals.Thread {
 	out := signals.Thread{
-		URL: webURL(i.GetHTMLURL()), Kind: signals.KindIssue, State: i.GetState(), Date: i.GetCreatedAt().Format("2006-01-02"),
+		URL: signals.WebURL(i.GetHTMLURL()), Kind: signals.KindIssue, State: i.GetState(), Date: i.GetCreatedAt().Format("2006-01-02"),
 		Title: i.GetTitle(), Text: i.GetBody(), Number: i.GetNumber(), Replies: i.GetComments(), Association: i.GetAuthorAssociation(),
 		Bot: i.GetUser().GetType() == "Bot" || strings.HasSuffix(i.GetUser().GetLogin(), "[bot]"), Reason: i.GetStateReason(),
 		Created: i.GetCreatedAt().Time, Closed: i.GetClosedAt().Time,
@@ -128,12 +127,4 @@ func convert(i *github.Issue) signals.Thread {
 		}
 	}
 	return out
-}
-
-// webURL lets only web addresses through: the answer is foreign.
-func webURL(s string) string {
-	if u, err := url.Parse(s); err != nil || u.Scheme != "https" && u.Scheme != "http" {
-		return ""
-	}
-	return s
 }

@@ -7,7 +7,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -55,14 +54,14 @@ func (t *tracker) Repository(ctx context.Context, repo string) (signals.Facts, e
 		return signals.Facts{}, fmt.Errorf("read project %s: the answer names no project", repo)
 	}
 	facts := signals.Facts{
-		Name: p.PathWithNamespace, URL: webURL(p.WebURL), Archived: p.Archived, Open: int(p.OpenIssuesCount),
+		Name: p.PathWithNamespace, URL: signals.WebURL(p.WebURL), Archived: p.Archived, Open: int(p.OpenIssuesCount),
 		HasIssues: p.IssuesAccessLevel != gitlab.DisabledAccessControl, Pushed: at(p.LastActivityAt),
 	}
 	if p.ForkedFromProject != nil {
 		facts.Parent = p.ForkedFromProject.PathWithNamespace
 	}
 	if p.Mirror {
-		facts.MirrorOf = webURL(p.ImportURL)
+		facts.MirrorOf = signals.WebURL(p.ImportURL)
 	}
 	return facts, nil
 }
@@ -72,14 +71,4 @@ func at(t *time.Time) time.Time {
 		return time.Time{}
 	}
 	return *t
-}
-
-// webURL lets only web addresses through, without a name or password in them.
-func webURL(s string) string {
-	u, err := url.Parse(s)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" {
-		return ""
-	}
-	u.User = nil
-	return u.String()
 }

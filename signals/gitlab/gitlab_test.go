@@ -1,10 +1,13 @@
 package gitlab_test
 
 import (
+	"context"
+	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -22,29 +25,48 @@ var now = time.Date(2024, 5, 1, 12, 0, 0, 0, time.UTC)
 // collect asks a test server that answers by escaped path.
 func collect(t *testing.T, answers map[string]string) (finding.ModuleSignals, []string) {
 	t.Helper()
+	routes := map[string]http.HandlerFunc{}
+	for path, body := range answers {
+		routes[path] = says(body)
+	}
+	return collectFrom(t, routes)
+}
+
+func says(body string, header ...string) http.HandlerFunc {
+	return code(http.StatusOK, body, header...)
+}
+
+func code(status int, body string, header ...string) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		for i := 0; i < len(header); i += 2 {
+			w.Header().Set(header[i], header[i+1])
+		}
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, body)
+	}
+}
+
+func collectFrom(t *testing.T, routes map[string]http.HandlerFunc) (finding.ModuleSignals, []string) {
+	t.Helper()
 	var asked []string
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		path := strings.TrimPrefix(r.URL.EscapedPath(), "/api/v4")
 		asked = append(asked, path)
-		body, ok := answers[path]
-		switch {
-		case !ok:
-			http.Error(w, `{"message":"404 Project Not Found"}`, http.StatusNotFound)
-		case body == "limited":
-			w.Header().Set("RateLimit-Remaining", "0")
-			w.Header().Set("RateLimit-Reset", "1714568400")
-			w.WriteHeader(http.StatusTooManyRequests)
-		default:
-			w.Header().Set("Content-Type", "application/json")
-			_, _ = io.WriteString(w, body)
+		h, ok := routes[path]
+		if !ok {
+			h = code(http.StatusNotFound, `{"message":"404 Project Not Found"}`)
 		}
+		h(w, r)
 	}))
 	t.Cleanup(s.Close)
 	l, err := signals.LoadLexicon()
 	if err != nil {
 		t.Fatal(err)
 	}
-	f := fetch.New(fetch.Config{Now: func() time.Time { return now }})
+	f := fetch.New(fetch.Config{
+		Timeout: 200 * time.Millisecond, Now: func() time.Time { return now }, Sleep: func(context.Context, time.Duration) error { return nil },
+	})
 	c, err := signals.NewCollector(l, signals.Config{Client: f.Client(), Now: func() time.Time { return now }, Providers: []signals.Provider{{
 		Name: "gitlab", Serves: func(string) bool { return true },
 		New: func(host string, client *http.Client) (signals.Tracker, error) {
@@ -104,19 +126,71 @@ func TestClientPanics(t *testing.T) {
 }
 
 func TestStatus(t *testing.T) {
-	for name, tt := range map[string]struct{ body, status string }{
-		"gone":       {"", "not-found"},
-		"limited":    {"limited", "rate-limited (resets 2024-05-01T13:00:00Z)"},
-		"garbage":    {"<html>", "unreadable answer"},
-		"empty":      {"{}", "unreadable answer"},
-		"issues off": {`{"path_with_namespace":"g/s/p","issues_access_level":"disabled"}`, "no-tracker"},
+	for name, tt := range map[string]struct {
+		answer http.HandlerFunc
+		status string
+	}{
+		"gone":         {nil, "not-found"},
+		"limited":      {code(429, "", "RateLimit-Remaining", "0", "RateLimit-Reset", "1714568400"), "rate-limited (resets 2024-05-01T13:00:00Z)"},
+		"unauthorised": {code(401, `{"message":"401 Unauthorized"}`), "unauthorised"},
+		"forbidden":    {code(403, `{"message":"403 Forbidden"}`), "unauthorised"},
+		"server error": {code(502, "bad gateway"), "unavailable"},
+		"garbage":      {says("<html>"), "unreadable answer"},
+		"empty":        {says("{}"), "unreadable answer"},
+		"cut off":      {says(project, "Content-Length", "9999"), "unavailable"},
+		"slow":         {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, "unavailable"},
+		"issues off":   {says(`{"path_with_namespace":"g/s/p","issues_access_level":"disabled"}`), "no-tracker"},
 	} {
-		answers := map[string]string{"/projects/g%2Fs%2Fp": tt.body}
-		if tt.body == "" {
-			answers = nil
+		routes := map[string]http.HandlerFunc{}
+		if tt.answer != nil {
+			routes["/projects/g%2Fs%2Fp"] = tt.answer
 		}
-		if got, _ := collect(t, answers); !strings.HasPrefix(got.Status, tt.status) {
+		if got, _ := collectFrom(t, routes); !strings.HasPrefix(got.Status, tt.status) {
 			t.Errorf("%s: status %q, want %q", name, got.Status, tt.status)
+		}
+	}
+}
+
+func TestRename(t *testing.T) {
+	got, _ := collectFrom(t, map[string]http.HandlerFunc{
+		"/projects/g%2Fs%2Fp": func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "/api/v4/projects/7", http.StatusMovedPermanently)
+		},
+		"/projects/7":                      says(strings.ReplaceAll(project, "g/s/p", "new/p")),
+		"/projects/new%2Fp/issues":         says("[]"),
+		"/projects/new%2Fp/merge_requests": says("[]"),
+	})
+	if got.Status != "ok" || len(got.Signals) != 1 || got.Signals[0].Phrase != "g/s/p is now new/p" {
+		t.Errorf("status %q, signals %+v; want the move", got.Status, got.Signals)
+	}
+}
+
+// TestPages: further pages are read, up to a bound, and what is missing is said.
+func TestPages(t *testing.T) {
+	page := func(broken string) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			n := r.URL.Query().Get("page")
+			if n == broken {
+				w.WriteHeader(http.StatusBadGateway)
+				return
+			}
+			next, err := strconv.Atoi(n)
+			if err != nil {
+				t.Errorf("page %q is no number", n)
+			}
+			w.Header().Set("X-Next-Page", strconv.Itoa(next+1))
+			_, _ = fmt.Fprintf(w, `[{"id":%[1]s,"iid":%[1]s,"web_url":"https://h.example/g/s/p/-/issues/%[1]s","title":"Deadlock in Reset%[1]s","state":"opened","created_at":"2023-01-02T00:00:00Z"}]`, n)
+		}
+	}
+	for _, tt := range []struct {
+		broken, status string
+		n              int
+	}{{"", "truncated: only the newest threads were read", 3}, {"2", "truncated: unavailable", 1}, {"1", "unavailable", 0}} {
+		got, _ := collectFrom(t, map[string]http.HandlerFunc{
+			"/projects/g%2Fs%2Fp": says(project), "/projects/g%2Fs%2Fp/issues": page(tt.broken), "/projects/g%2Fs%2Fp/merge_requests": says("[]"),
+		})
+		if n := len(got.Signals) + got.More; got.Status != tt.status || n != tt.n {
+			t.Errorf("page %q broken: status %q with %d threads, want %q with %d", tt.broken, got.Status, n, tt.status, tt.n)
 		}
 	}
 }

@@ -30,34 +30,28 @@ func (t *tracker) Threads(ctx context.Context, repo string, _ signals.Query) (si
 	return found, err
 }
 
-const truncated = "only the newest threads were read"
-
 func (t *tracker) issues(ctx context.Context, repo string) (signals.Found, error) {
-	var found signals.Found
 	opts := &gitlab.ListProjectIssuesOptions{
 		ListOptions: gitlab.ListOptions{PerPage: pageSize}, State: gitlab.Ptr("all"), Scope: gitlab.Ptr("all"), OrderBy: gitlab.Ptr("updated_at"),
 	}
-	for range maxPages {
+	return signals.Pages(maxPages, func(n int) (threads []signals.Thread, more bool, err error) {
+		opts.Page = int64(n)
 		list, resp, err := t.api.Issues.ListProjectIssues(repo, opts, gitlab.WithContext(ctx))
 		if err != nil {
-			return found, fmt.Errorf("list issues of %s: %w", repo, err)
+			return nil, false, fmt.Errorf("list issues of %s: %w", repo, err)
 		}
 		for _, i := range list {
 			if i != nil && !i.Confidential {
-				found.Threads = append(found.Threads, issue(i))
+				threads = append(threads, issue(i))
 			}
 		}
-		if opts.Page = resp.NextPage; opts.Page == 0 {
-			return found, nil
-		}
-	}
-	found.Truncated = truncated
-	return found, nil
+		return threads, resp.NextPage != 0, nil
+	})
 }
 
 func issue(i *gitlab.Issue) signals.Thread {
 	out := signals.Thread{
-		URL: webURL(i.WebURL), Kind: signals.KindIssue, State: signals.StateOpen, Title: i.Title, Text: i.Description, Number: int(i.IID),
+		URL: signals.WebURL(i.WebURL), Kind: signals.KindIssue, State: signals.StateOpen, Title: i.Title, Text: i.Description, Number: int(i.IID),
 		Replies: int(i.UserNotesCount), Labels: i.Labels, Created: at(i.CreatedAt), Closed: at(i.ClosedAt),
 	}
 	if i.State == "closed" {
@@ -71,31 +65,27 @@ func issue(i *gitlab.Issue) signals.Thread {
 }
 
 func (t *tracker) merges(ctx context.Context, repo string) (signals.Found, error) {
-	var found signals.Found
 	opts := &gitlab.ListProjectMergeRequestsOptions{
 		ListOptions: gitlab.ListOptions{PerPage: pageSize}, State: gitlab.Ptr("all"), Scope: gitlab.Ptr("all"), OrderBy: gitlab.Ptr("updated_at"),
 	}
-	for range maxPages {
+	return signals.Pages(maxPages, func(n int) (threads []signals.Thread, more bool, err error) {
+		opts.Page = int64(n)
 		list, resp, err := t.api.MergeRequests.ListProjectMergeRequests(repo, opts, gitlab.WithContext(ctx))
 		if err != nil {
-			return found, fmt.Errorf("list merge requests of %s: %w", repo, err)
+			return nil, false, fmt.Errorf("list merge requests of %s: %w", repo, err)
 		}
 		for _, m := range list {
 			if m != nil {
-				found.Threads = append(found.Threads, merge(m))
+				threads = append(threads, merge(m))
 			}
 		}
-		if opts.Page = resp.NextPage; opts.Page == 0 {
-			return found, nil
-		}
-	}
-	found.Truncated = truncated
-	return found, nil
+		return threads, resp.NextPage != 0, nil
+	})
 }
 
 func merge(m *gitlab.BasicMergeRequest) signals.Thread {
 	out := signals.Thread{
-		URL: webURL(m.WebURL), Kind: signals.KindPull, State: signals.StateOpen, Title: m.Title, Text: m.Description, Number: int(m.IID),
+		URL: signals.WebURL(m.WebURL), Kind: signals.KindPull, State: signals.StateOpen, Title: m.Title, Text: m.Description, Number: int(m.IID),
 		Replies: int(m.UserNotesCount), Labels: m.Labels, Created: at(m.CreatedAt), Closed: at(m.ClosedAt), Merged: at(m.MergedAt),
 	}
 	switch m.State {
