@@ -120,13 +120,14 @@ func (c *Collector) own(req Request) ([]finding.Signal, error) {
 	}
 	comments, err1 := c.lexicon.docComments(req.Tree, req.Module, req.Findings)
 	docs, err2 := c.lexicon.Documents(req.Tree, req.Version)
+	types, err3 := c.lexicon.typeDocs(req.Tree)
 	for _, s := range docs {
 		if s.Source == sourceGoMod && (s.Class == "unmaintained" && req.Deprecated != "" || s.Class == classRetracted && req.Retracted != "") {
 			continue
 		}
 		out = append(out, s)
 	}
-	return append(out, comments...), errors.Join(err1, err2)
+	return append(append(out, comments...), types...), errors.Join(err1, err2, err3)
 }
 
 // guarded survives the clients' own mistakes: a module decides which host is

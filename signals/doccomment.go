@@ -59,13 +59,28 @@ func (l *Lexicon) DocComment(symbol, doc string, commands []string) (finding.Sig
 		out.Title = fmt.Sprintf("the doc comment does not say that %s empties %s", command, scopeOf(command))
 		return out, true
 	}
-	for _, s := range sentences(doc) {
-		if st, phrase := l.statementOf(s, block{}); st != nil {
-			out.Class, out.Phrase, out.Title = st.Class, phrase, "doc comment"
-			return out, true
+	out.Title = "doc comment"
+	for _, sentence := range sentences(doc) {
+		for _, s := range l.saidIn(sentence, block{}) {
+			about := l.about(s.Class, commands)
+			if about || out.Class == "" {
+				out.Class, out.Phrase = s.Class, s.phrase
+			}
+			if about {
+				return out, true
+			}
 		}
 	}
-	return finding.Signal{}, false
+	if out.Class == "" {
+		return finding.Signal{}, false
+	}
+	return out, true
+}
+
+// about tells whether a class of statements speaks of one of the commands.
+func (l *Lexicon) about(class string, commands []string) bool {
+	k := l.byName[class]
+	return k != nil && slices.ContainsFunc(commands, func(c string) bool { return slices.Contains(k.Commands, c) })
 }
 
 const sourceDocComment = "doc-comment"
@@ -107,7 +122,9 @@ func (l *Lexicon) docComments(tree fs.FS, module string, findings []finding.Find
 			files[d.file] = file
 		}
 		doc, at := d.find(file)
-		if s, ok := l.DocComment(d.symbol(), doc, d.commands); ok {
+		if doc, err := referred(tree, d, doc); err != nil {
+			errs = append(errs, fmt.Errorf("read doc comments beside %s: %w", d.file, err))
+		} else if s, ok := l.DocComment(d.symbol(), doc, d.commands); ok {
 			s.URL = fmt.Sprintf("%s#L%d", d.file, lines.Position(at).Line)
 			out = append(out, s)
 		}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 
@@ -21,6 +22,8 @@ type statement struct {
 	// Self: a sentence that goes on to link to another repository still speaks
 	// of this one where it stands at the head of the document.
 	Self bool `yaml:"self"`
+	// Quiet: never more than a note.
+	Quiet bool `yaml:"quiet"`
 
 	match, without patterns
 }
@@ -30,6 +33,7 @@ const (
 	whereAny    = "any"
 	whereHead   = "head"
 	whereWarned = "warned"
+	whereAlert  = "alert"
 )
 
 func (l *Lexicon) addStatements(dir fs.FS, name string, c *compiler) {
@@ -45,8 +49,8 @@ func (l *Lexicon) addStatements(dir fs.FS, name string, c *compiler) {
 	for _, s := range f.Statements {
 		r := &rule{Rule: s.Rule, Weight: 1, Match: s.Match, Without: s.Without}
 		c.rule(name, r)
-		if s.Where != whereAny && s.Where != whereHead && s.Where != whereWarned {
-			c.fail(name, "rule %q: where is %q, want any, head or warned", s.Rule, s.Where)
+		if !slices.Contains([]string{whereAny, whereHead, whereWarned, whereAlert}, s.Where) {
+			c.fail(name, "rule %q: where is %q, want any, head, warned or alert", s.Rule, s.Where)
 		}
 		s.match, s.without = r.match, r.without
 		l.statements = append(l.statements, s)
@@ -88,14 +92,15 @@ func (l *Lexicon) document(name, body string) []finding.Signal {
 	for _, b := range blocks(body) {
 		b.head = b.head && intro
 		for _, sentence := range sentences(b.text) {
-			s, phrase := l.statementOf(sentence, b)
-			if s == nil || seen[s.Class] {
+			all := l.saidIn(sentence, b)
+			if len(all) == 0 || seen[all[0].Class] {
 				continue
 			}
+			s := all[0]
 			seen[s.Class] = true
 			out = append(out, finding.Signal{
 				Class: s.Class, Source: "readme", URL: fmt.Sprintf("%s#L%d", name, b.line), Title: Clean(cut(b.section, maxTitle)),
-				Phrase: phrase, Score: threshold, Level: documentLevel(s, b),
+				Phrase: s.phrase, Score: threshold, Level: documentLevel(s.statement, b),
 			})
 		}
 	}
@@ -104,26 +109,47 @@ func (l *Lexicon) document(name, body string) []finding.Signal {
 
 // documentLevel is Warn for what a project says loudly of itself.
 func documentLevel(s *statement, b block) finding.Level {
-	if b.warned || s.Class == "unmaintained" || s.Class == "flush" {
+	if !s.Quiet && (b.warned || !b.code && (s.Class == "unmaintained" || s.Class == "flush")) {
 		return finding.Warn
 	}
 	return finding.Note
 }
 
-func (l *Lexicon) statementOf(sentence string, b block) (*statement, string) {
-	p := newProse(sentence)
+// said is a statement that a sentence makes, and its words.
+type said struct {
+	*statement
+	phrase string
+}
+
+// saidIn lists the statements that a sentence makes, in the lexicon's order.
+func (l *Lexicon) saidIn(sentence string, b block) []said {
+	p, section := newProse(sentence), newProse(b.section)
 	foreign := l.elsewhere.find(p)
+	var out []said
 	for _, s := range l.statements {
-		if foreign != nil && !(s.Self && b.head) || s.Where == whereHead && !b.head || s.Where == whereWarned && !b.warned {
+		if foreign != nil && !(s.Self && b.head) || !s.readsIn(b) {
 			continue
 		}
 		at := s.match.find(p)
-		if at == nil || foreign != nil && foreign[0] < at[0] || s.without.match(p) {
+		if at == nil || foreign != nil && foreign[0] < at[0] || s.without.match(p) || s.without.match(section) {
 			continue
 		}
-		return s, quote(sentence, at[0], at[1])
+		out = append(out, said{s, quote(sentence, at[0], at[1])})
 	}
-	return nil, ""
+	return out
+}
+
+// readsIn tells whether the statement is looked for in a block.
+func (s *statement) readsIn(b block) bool {
+	switch s.Where {
+	case whereHead:
+		return b.head
+	case whereWarned:
+		return b.warned
+	case whereAlert:
+		return b.alert
+	}
+	return true
 }
 
 // documentNames lists README and pages under doc and docs, sorted.

@@ -108,6 +108,7 @@ func TestDocComment(t *testing.T) {
 		{"database is not server", "Clear empties the selected database.", []string{"FLUSHALL"}, "flush", finding.Warn, "Clear empties the selected database"},
 		{"admits server", "FlushAll deletes all keys of all databases.", []string{"FLUSHALL"}, "flush", finding.Note, "all databases"},
 		{"admits walk", "ClearAll scans every key. Be careful.", []string{"SCAN", "DEL"}, "keys-scan", finding.Note, "scans every key"},
+		{"says both", "ClearAll deletes all keys of the redis\nBe careful, it scans all keys", []string{"SCAN"}, "keys-scan", finding.Note, "scans all keys"},
 		{"says nothing", "", []string{"FLUSHDB"}, "", "", ""},
 		{"harmless", "Get returns the value of a key.", []string{"GET"}, "", "", ""},
 	}
@@ -148,6 +149,65 @@ func (s *Store[K]) wipe() {}
 	}
 	if got[0].Symbol != "Store.Reset" {
 		t.Errorf("symbol = %q, want Store.Reset", got[0].Symbol)
+	}
+}
+
+// TestDocCommentRefersToInterface: "see X" is no promise, what X says is.
+func TestDocCommentRefersToInterface(t *testing.T) {
+	tree := fstest.MapFS{
+		"p/store.go": {Data: []byte("package p\n\n// Flush (see Cache interface)\nfunc (s *Store) Flush() {}\n")},
+		"p/cache.go": {Data: []byte("package p\n\ntype Cache interface {\n\t// Flush deletes the items of this cache.\n\tFlush()\n}\n")},
+	}
+	findings := []finding.Finding{{
+		Module: "example.com/m", Command: "FLUSHALL",
+		Entry: finding.Entry{Function: "(*example.com/m/p.Store).Flush", Place: finding.Place{Module: "example.com/m", File: "p/store.go", Line: 4}},
+	}}
+	got, err := lexicon(t).docComments(tree, "example.com/m", findings)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"flush | warn | p/store.go#L4 | Flush deletes the items of this cache"}
+	if diff := cmp.Diff(want, brief(got)); diff != "" {
+		t.Errorf("signals (-want +got):\n%s", diff)
+	}
+}
+
+func TestTypeDocs(t *testing.T) {
+	tree := fstest.MapFS{
+		"lru.go":           {Data: []byte("package lru\n\n// Cache is an LRU cache. It is not safe for concurrent access.\ntype Cache struct{}\n\n// entry is not safe for concurrent use.\ntype entry struct{}\n\n// add is not thread-safe.\nfunc (c *Cache) add() {}\n")},
+		"doc/doc.go":       {Data: []byte("// Package doc is not goroutine-safe.\npackage doc\n")},
+		"safe/safe.go":     {Data: []byte("package safe\n\n// Map is safe for concurrent use.\ntype Map struct{}\n")},
+		"internal/x/x.go":  {Data: []byte("package x\n\n// T is not thread-safe.\ntype T struct{}\n")},
+		"lru_test.go":      {Data: []byte("package lru\n\n// Test is not thread-safe.\ntype Test struct{}\n")},
+		"broken/broken.go": {Data: []byte("package broken\n\n// T is not thread-safe.\ntype T struct{}\n\nfunc {\n")},
+	}
+	got, err := lexicon(t).typeDocs(tree)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"lock-bug | note | broken/broken.go#L3 | not thread-safe",
+		"lock-bug | note | doc/doc.go#L1 | not goroutine-safe",
+		"lock-bug | note | lru.go#L3 | not safe for concurrent",
+	}
+	if diff := cmp.Diff(want, brief(got)); diff != "" {
+		t.Errorf("signals (-want +got):\n%s", diff)
+	}
+}
+
+// TestDocumentsQuoteGo: a doc comment that a README shows counts, as a note; the
+// comments of an example do not.
+func TestDocumentsQuoteGo(t *testing.T) {
+	body := "---\ntitle: x\n---\n# store\n\n```go\ntype Config struct {\n\t// Reset clears any existing keys in the database\n\tReset bool\n\n\t// Unlogged tables.\n\t// Warning: they are not crash-safe.\n\tUnlogged bool\n}\n\n// deletes all keys in the database\ns.Reset()\n```\n\n" +
+		"```sh\n# Reset deletes all keys in the database\n```\n\n> [!CAUTION]\n> One storage is built in. See below.\n\n## Docker demo\n\nNot intended for production.\n"
+	got := lexicon(t).document("README.md", body)
+	want := []string{
+		"flush | note | README.md#L8 | Reset clears any existing keys",
+		"data-loss | warn | README.md#L11 | not crash-safe",
+		"docs-warning | note | README.md#L24 | One storage is built in",
+	}
+	if diff := cmp.Diff(want, brief(got)); diff != "" {
+		t.Errorf("signals (-want +got):\n%s", diff)
 	}
 }
 

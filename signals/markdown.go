@@ -14,8 +14,8 @@ type block struct {
 	section string
 	line    int
 	// head: among the first lines; warned: in an alert or in a section of
-	// caveats.
-	head, warned bool
+	// caveats; alert: a GitHub alert; code: a doc comment in Go code.
+	head, warned, alert, code bool
 }
 
 // headLines is how far down a document still introduces itself.
@@ -31,12 +31,27 @@ var (
 	sentenceEnd  = regexp.MustCompile(`[.!?:;]+(?:\s+|$)|\n{2,}`)
 )
 
-// blocks cuts Markdown into blocks of prose; code and tables are left out.
+// goComment is a comment that documents what it stands above, by Go's custom:
+// it begins with the name, or warns. What comments an example is not.
+var goComment = regexp.MustCompile(`^(?:[A-Z]\w* [a-z]+s\b|.*\bWarning:)`)
+
+var alertBox = regexp.MustCompile(`(?i)\[!(?:WARNING|CAUTION)\]`)
+
+// blocks cuts Markdown into blocks of prose; code and tables are left out, but
+// for doc comments of Go.
 func blocks(body string) []block {
 	p := blockParser{}
+	front := false // YAML that some sites put before a page
 	for line := range strings.Lines(body) {
 		p.line++
-		p.take(strings.TrimRight(line, "\r\n"))
+		line = strings.TrimRight(line, "\r\n")
+		if line == "---" && (p.line == 1 || front) {
+			front = !front
+			continue
+		}
+		if !front {
+			p.take(line)
+		}
 	}
 	p.end()
 	return p.out
@@ -47,10 +62,11 @@ type blockParser struct {
 	section string
 	caveats bool
 	// alerted lasts until the quotation that an alert opened ends.
-	alerted bool
-	fence   string
-	line    int
-	current block
+	alerted, alert bool
+	fence          string
+	golang         bool
+	line           int
+	current        block
 }
 
 func (p *blockParser) take(line string) {
@@ -58,15 +74,13 @@ func (p *blockParser) take(line string) {
 	mark := fenceMark(trimmed)
 	switch {
 	case p.fence != "":
-		if mark == p.fence {
-			p.fence = ""
-		}
+		p.fenced(trimmed, mark)
 	case mark != "":
 		p.end()
-		p.fence = mark
+		p.fence, p.golang = mark, strings.HasPrefix(strings.TrimLeft(trimmed, "`~"), "go")
 	case trimmed == "":
 		p.end()
-		p.alerted = false
+		p.alerted, p.alert = false, false
 	case strings.HasPrefix(trimmed, "|"), strings.HasPrefix(line, "\t"), strings.HasPrefix(line, "    ") && !listItem.MatchString(line) && p.current.text == "":
 		p.end()
 	case headingLine.MatchString(line):
@@ -77,6 +91,21 @@ func (p *blockParser) take(line string) {
 		p.heading(title)
 	default:
 		p.prose(line, trimmed)
+	}
+}
+
+// fenced takes a line of code. Comments of Go that follow each other are a block.
+func (p *blockParser) fenced(trimmed, mark string) {
+	if comment, ok := strings.CutPrefix(trimmed, "//"); ok && p.golang {
+		if p.current.text == "" {
+			p.current = block{line: p.line, section: p.section, code: true}
+		}
+		p.current.text += strings.TrimSpace(comment) + " "
+		return
+	}
+	p.end()
+	if mark == p.fence {
+		p.fence = ""
 	}
 }
 
@@ -95,11 +124,14 @@ func (p *blockParser) prose(line, trimmed string) {
 	}
 	if alertMark.MatchString(trimmed) {
 		p.alerted = true
+		p.alert = p.alert || alertBox.MatchString(trimmed)
+		trimmed = alertBox.ReplaceAllString(trimmed, "")
 	}
 	if p.current.text == "" {
 		p.current = block{line: p.line, section: p.section, head: p.line <= headLines}
 	}
 	p.current.warned = p.current.warned || p.caveats || p.alerted
+	p.current.alert = p.current.alert || p.alert
 	if quoted {
 		trimmed = strings.TrimSpace(strings.TrimLeft(trimmed, "> "))
 	}
@@ -107,8 +139,9 @@ func (p *blockParser) prose(line, trimmed string) {
 }
 
 func (p *blockParser) end() {
-	if p.current.text != "" {
-		p.out = append(p.out, p.current)
+	if b := p.current; b.text != "" && (!b.code || goComment.MatchString(b.text)) {
+		b.warned = b.warned || b.code && strings.Contains(b.text, "Warning:")
+		p.out = append(p.out, b)
 	}
 	p.current = block{}
 }
