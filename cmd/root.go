@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -31,6 +32,8 @@ type Host struct {
 	// tells whether Err is a terminal.
 	Columns int
 	ErrTerm bool
+	// Transport makes the calls to trackers; nil is the network.
+	Transport http.RoundTripper
 }
 
 // System is the real machine.

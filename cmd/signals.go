@@ -48,7 +48,7 @@ func (a *app) fetcher() *fetch.Fetcher {
 		dir = filepath.Join(dir, "http")
 	}
 	return fetch.New(fetch.Config{
-		Dir: dir, Auth: a.tokens().Auth, Proxy: http.ProxyFromEnvironment, Now: a.host.Now,
+		Transport: a.host.Transport, Dir: dir, Auth: a.tokens().Auth, Proxy: http.ProxyFromEnvironment, Now: a.host.Now,
 		Offline: a.flags.offline, UserAgent: "cachevet/" + toolVersion(),
 	})
 }

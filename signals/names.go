@@ -11,7 +11,7 @@ var (
 	backticked = regexp.MustCompile("`([^`\n]{1,80})`")
 	called     = regexp.MustCompile(`\b([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\(`)
 	dotted     = regexp.MustCompile(`\b([A-Za-z_]\w*\.[A-Z]\w+)\b`)
-	humped     = regexp.MustCompile(`\b([A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+)\b`)
+	humped     = regexp.MustCompile(`\b([A-Za-z][a-z0-9]+(?:[A-Z][a-z0-9]*)+)\b`)
 	shouted    = regexp.MustCompile(`\b([A-Z]{3,}(?:_[A-Z]+)*)\b`)
 	goFile     = regexp.MustCompile(`\b((?:[\w.-]+/)*[\w.-]+\.go)\b`)
 )
