@@ -153,7 +153,7 @@ func Clean(s string) string {
 const maxPhrase = 120
 
 // quote returns the words of s between from and to, grown to whole words, on
-// one line and no longer than maxPhrase.
+// one line and no longer than maxPhrase: the text's own words, and no others.
 func quote(s string, from, to int) string {
 	for from > 0 && !isBreak(s[from-1]) {
 		from--
@@ -162,10 +162,14 @@ func quote(s string, from, to int) string {
 		to++
 	}
 	q := []rune(strings.TrimRight(strings.Join(strings.Fields(s[from:to]), " "), ".-'"))
-	if len(q) > maxPhrase {
-		q = append(q[:maxPhrase-1], '…')
+	if len(q) <= maxPhrase {
+		return string(q)
 	}
-	return string(q)
+	short := string(q[:maxPhrase])
+	if i := strings.LastIndexByte(short, ' '); i > 0 {
+		short = short[:i]
+	}
+	return short
 }
 
 // isBreak tells whether a byte ends a word; bytes of multi-byte characters do
