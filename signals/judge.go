@@ -30,7 +30,7 @@ type Hit struct {
 }
 
 // threshold is the score from which a thread counts.
-const threshold = 2.4
+const threshold = 2.6
 
 // The fields of a thread and what a hit there is worth. Much is said in a body
 // in passing; the beginning of it is where people come to the point.

@@ -52,10 +52,22 @@ func code(status int, body string, header ...string) http.HandlerFunc {
 // collect asks a test server as if it were a GitHub Enterprise host.
 func collect(t *testing.T, h http.Handler, req signals.Request) (finding.ModuleSignals, *httptest.Server) {
 	t.Helper()
+	return collectWithin(t, patient, h, req)
+}
+
+// patient is enough time for an answer on a busy machine, impatient is not
+// enough for one that never comes.
+const (
+	patient   = 30 * time.Second
+	impatient = 200 * time.Millisecond
+)
+
+func collectWithin(t *testing.T, limit time.Duration, h http.Handler, req signals.Request) (finding.ModuleSignals, *httptest.Server) {
+	t.Helper()
 	s := httptest.NewServer(h)
 	t.Cleanup(s.Close)
 	f := fetch.New(fetch.Config{
-		Timeout: 200 * time.Millisecond, MaxBody: 1 << 20, Now: func() time.Time { return now },
+		Timeout: limit, MaxBody: 1 << 20, Now: func() time.Time { return now },
 		Sleep: func(context.Context, time.Duration) error { return nil },
 	})
 	req.Module, req.Origin = "h.example/o/r", &signals.Origin{VCS: "git", URL: s.URL + "/o/r"}
@@ -121,7 +133,11 @@ func TestStatus(t *testing.T) {
 			if tt.issues != nil {
 				r["/repos/o/r/issues"] = tt.issues
 			}
-			got, _ := collect(t, r, signals.Request{})
+			limit := patient
+			if tt.name == "slow" {
+				limit = impatient
+			}
+			got, _ := collectWithin(t, limit, r, signals.Request{})
 			if !strings.HasPrefix(got.Status, tt.status) || tt.status == "ok" && got.Status != "ok" {
 				t.Errorf("status = %q, want %q", got.Status, tt.status)
 			}
