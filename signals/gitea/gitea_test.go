@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -60,10 +61,15 @@ const (
 
 func collectWithin(t *testing.T, limit time.Duration, routes map[string]http.HandlerFunc) (finding.ModuleSignals, []string) {
 	t.Helper()
-	var asked []string
+	var (
+		mu    sync.Mutex // an answer that nobody waited for may still be on its way
+		asked []string
+	)
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		path := strings.TrimPrefix(r.URL.Path, "/api/v1")
+		mu.Lock()
 		asked = append(asked, path)
+		mu.Unlock()
 		h, ok := routes[path]
 		if !ok {
 			h = code(http.StatusNotFound, `{"message":"not found"}`)
@@ -87,7 +93,10 @@ func collectWithin(t *testing.T, limit time.Duration, routes map[string]http.Han
 	if err != nil {
 		t.Fatal(err)
 	}
-	return c.Collect(t.Context(), signals.Request{Module: "h.example/o/r", Version: "v1.0.0", Origin: &signals.Origin{URL: s.URL + "/o/r"}}), asked
+	got := c.Collect(t.Context(), signals.Request{Module: "h.example/o/r", Version: "v1.0.0", Origin: &signals.Origin{URL: s.URL + "/o/r"}})
+	mu.Lock()
+	defer mu.Unlock()
+	return got, slices.Clone(asked)
 }
 
 const repository = `{"full_name":"o/r","html_url":"https://h.example/o/r","has_issues":true,"archived":true,"updated_at":"2024-01-01T00:00:00Z"}`

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -61,10 +62,15 @@ const (
 
 func collectWithin(t *testing.T, limit time.Duration, routes map[string]http.HandlerFunc) (finding.ModuleSignals, []string) {
 	t.Helper()
-	var asked []string
+	var (
+		mu    sync.Mutex // an answer that nobody waited for may still be on its way
+		asked []string
+	)
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		path := strings.TrimPrefix(r.URL.EscapedPath(), "/api/v4")
+		mu.Lock()
 		asked = append(asked, path)
+		mu.Unlock()
 		h, ok := routes[path]
 		if !ok {
 			h = code(http.StatusNotFound, `{"message":"404 Project Not Found"}`)
@@ -89,7 +95,9 @@ func collectWithin(t *testing.T, limit time.Duration, routes map[string]http.Han
 		t.Fatal(err)
 	}
 	got := c.Collect(t.Context(), signals.Request{Module: "h.example/g/s/p", Version: "v1.0.0", Origin: &signals.Origin{URL: s.URL + "/g/s/p.git"}})
-	return got, asked
+	mu.Lock()
+	defer mu.Unlock()
+	return got, slices.Clone(asked)
 }
 
 const project = `{"path_with_namespace":"g/s/p","web_url":"https://h.example/g/s/p","issues_access_level":"enabled","last_activity_at":"2024-01-01T00:00:00Z"}`
