@@ -58,6 +58,8 @@ type Candidate struct {
 	Level func(At) finding.Level
 	// Detail is a sentence on what was seen there, for the message.
 	Detail string
+	// From, if set, adds to Cost and Detail what hangs on the entry.
+	From func(At, *Candidate)
 	// Below leads from F to the client's call, through wrappers.
 	Below *link.Ctx
 	// Thin: F only hands on to the client what its caller says; in a module that

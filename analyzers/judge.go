@@ -279,6 +279,9 @@ func kindOf(a At) string {
 // finding writes down a candidate as seen from its best entry.
 func (j *judge) finding(h *rules.Hazard, c Candidate, seen []sight) *finding.Finding {
 	s := seen[0]
+	if c.From != nil {
+		c.From(s.At, &c)
+	}
 	f := &finding.Finding{
 		Hazard: h.Name, Level: s.level, Status: finding.New, Module: c.F.Pkg.Module, Version: j.in.Version(c.F.Pkg.Module),
 		Command: c.Command, Confidence: s.conf, Signals: []finding.Joined{},

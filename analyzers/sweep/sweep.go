@@ -32,12 +32,14 @@ func candidate(p *analyzers.Pass, s link.Sweep, perKey []string) analyzers.Candi
 		Client: s.Op.Client.Name, Conf: s.Op.Conf, Announce: slices.Concat(analyzers.Listing, analyzers.Wiping),
 		Cost: "keyspace / COUNT x SCAN",
 	}
-	each := p.Prog.PerKey(s, perKey)
-	if each != "" {
-		c.Cost += " + matched keys x " + each
-		c.Detail = "Each matched key costs a further " + each + "."
+	each := func(a analyzers.At) string { return p.Prog.PerKey(s, perKey, link.CtxOf(a.Path)) }
+	c.Level = func(a analyzers.At) finding.Level { return level(p.Hazard, a, each(a)) }
+	c.From = func(a analyzers.At, c *analyzers.Candidate) {
+		if e := each(a); e != "" {
+			c.Cost += " + matched keys x " + e
+			c.Detail = "Each matched key costs a further " + e + "."
+		}
 	}
-	c.Level = func(a analyzers.At) finding.Level { return level(p.Hazard, a, each) }
 	return c
 }
 

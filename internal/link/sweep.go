@@ -141,8 +141,9 @@ func (p *Program) cursorCond(v Val, c *summary.Call, d int) bool {
 }
 
 // PerKey returns the command that runs once per matched key of a sweep, or
-// deletes the matches; empty if none of the given ones does.
-func (p *Program) PerKey(s Sweep, commands []string) string {
+// deletes the matches; empty if none of the given ones does. ctx leads to the
+// sweep's function: what it is handed to call is what is called on that way.
+func (p *Program) PerKey(s Sweep, commands []string, ctx *Ctx) string {
 	for _, o := range s.F.Ops {
 		if o.Call == s.Call || o.Client.Kind != rules.Remote {
 			continue
@@ -155,7 +156,7 @@ func (p *Program) PerKey(s Sweep, commands []string) string {
 	}
 	for i := range s.F.Calls {
 		if int32(i) != s.Call && s.F.LoopAt[s.F.Calls[i].Block] >= 0 {
-			if cmd := p.below(s.F, int32(i), commands, 0, map[*Func]bool{}); cmd != "" {
+			if cmd := p.below(s.F, int32(i), commands, ctx, 0, map[*Func]bool{}); cmd != "" {
 				return cmd
 			}
 		}
@@ -168,12 +169,12 @@ func (p *Program) roundTrip(o *Op) bool {
 }
 
 // below finds a command that a callee sends, a few calls deep.
-func (p *Program) below(f *Func, i int32, commands []string, d int, seen map[*Func]bool) string {
+func (p *Program) below(f *Func, i int32, commands []string, ctx *Ctx, d int, seen map[*Func]bool) string {
 	if d > 3 {
 		return ""
 	}
 	for _, e := range f.Out[i] {
-		if e.Conf == finding.Possible || seen[e.Callee] {
+		if e.Conf == finding.Possible || seen[e.Callee] || !p.fits(e, ctx) {
 			continue
 		}
 		seen[e.Callee] = true
@@ -183,7 +184,7 @@ func (p *Program) below(f *Func, i int32, commands []string, d int, seen map[*Fu
 			}
 		}
 		for j := range e.Callee.Calls {
-			if cmd := p.below(e.Callee, int32(j), commands, d+1, seen); cmd != "" {
+			if cmd := p.below(e.Callee, int32(j), commands, &Ctx{Edge: e, Up: ctx}, d+1, seen); cmd != "" {
 				return cmd
 			}
 		}
