@@ -11,6 +11,7 @@ import (
 
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/gate"
+	"github.com/cachevet/cachevet/internal/load"
 	"github.com/cachevet/cachevet/internal/pipeline"
 	"github.com/cachevet/cachevet/rules"
 )
@@ -93,6 +94,7 @@ func (a *app) engine(cat *rules.Catalogue) *pipeline.Engine {
 	e := &pipeline.Engine{Cat: cat, Progress: a.progress(), Tool: toolIdentity(), Digest: cat.Digest}
 	if a.store = a.openStore(); a.store != nil {
 		e.Store = a.store
+		e.Lists = &load.Memory{Cache: a.store.Local(), Tool: e.Tool, Now: a.host.Now}
 	}
 	return e
 }

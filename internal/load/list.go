@@ -48,6 +48,16 @@ func List(ctx context.Context, cfg Config) (*Graph, error) {
 	report(cfg.Progress, "list", 0, 1)
 	target := make(chan targetResult, 1)
 	go func() { target <- readTarget(ctx, cfg) }()
+	var kept *memo
+	if cfg.Memory != nil {
+		t := <-target
+		kept = newMemo(cfg, t)
+		if g := kept.recall(); g != nil {
+			report(cfg.Progress, "list", 1, 1)
+			return g, nil
+		}
+		target <- t
+	}
 	roots, err := packages.Load(&packages.Config{
 		Context: ctx, Mode: listMode, Dir: cfg.Dir, Env: cfg.Env,
 		BuildFlags: cfg.BuildFlags, Overlay: cfg.Overlay,
@@ -57,7 +67,9 @@ func List(ctx context.Context, cfg Config) (*Graph, error) {
 		return nil, listError(ctx, cfg.Dir, err)
 	}
 	report(cfg.Progress, "list", 1, 1)
-	return newGraph(roots, t.Target, cfg), nil
+	g := newGraph(roots, t.Target, cfg)
+	kept.keep(g)
+	return g, nil
 }
 
 // environment closes the two doors through which listing could run foreign
@@ -84,13 +96,17 @@ var oneToolchain = regexp.MustCompile(`^(local|go1[0-9a-z.]*)$`)
 
 type targetResult struct {
 	Target
-	err error
+	work, modCache string // GOWORK and GOMODCACHE
+	raw            []byte
+	err            error
 }
 
 // readTarget asks for the configuration beside the listing, not after it.
 func readTarget(ctx context.Context, cfg Config) targetResult {
 	cmd := exec.CommandContext(ctx, "go", "env", "-json", "GOOS", "GOARCH", "GOROOT",
-		"GOVERSION", "GOFLAGS", "CGO_ENABLED", "GOMOD", "GOEXPERIMENT")
+		"GOVERSION", "GOFLAGS", "CGO_ENABLED", "GOMOD", "GOEXPERIMENT", "GOWORK", "GOMODCACHE", "GOPATH", "GO111MODULE",
+		// What selects files by the machine's features.
+		"GO386", "GOAMD64", "GOARM", "GOARM64", "GOMIPS", "GOMIPS64", "GOPPC64", "GORISCV64", "GOWASM", "GOFIPS140")
 	cmd.Dir, cmd.Env = cfg.Dir, append(slices.Clip(cfg.Env), "PWD="+cfg.Dir)
 	out, err := cmd.Output()
 	if err != nil {
@@ -100,12 +116,12 @@ func readTarget(ctx context.Context, cfg Config) targetResult {
 		}
 		return targetResult{err: fmt.Errorf("go env: %w", err)}
 	}
-	var v struct{ GOOS, GOARCH, GOROOT, GOVERSION, GOFLAGS, CGO_ENABLED, GOMOD, GOEXPERIMENT string }
+	var v struct{ GOOS, GOARCH, GOROOT, GOVERSION, GOFLAGS, CGO_ENABLED, GOMOD, GOEXPERIMENT, GOWORK, GOMODCACHE string }
 	if err := json.Unmarshal(out, &v); err != nil {
 		return targetResult{err: fmt.Errorf("go env: %w", err)}
 	}
 	version, _, _ := strings.Cut(v.GOVERSION, " ")
-	return targetResult{Target: Target{
+	return targetResult{work: v.GOWORK, modCache: v.GOMODCACHE, raw: out, Target: Target{
 		GOOS: v.GOOS, GOARCH: v.GOARCH, GOROOT: v.GOROOT, GoVersion: version,
 		GOFLAGS: v.GOFLAGS, CGO: v.CGO_ENABLED, GOMOD: v.GOMOD, GOEXPERIMENT: v.GOEXPERIMENT,
 	}}

@@ -37,6 +37,11 @@ type Config struct {
 	Progress func(stage string, done, total int)
 	// Overlay replaces the contents of files, by absolute path.
 	Overlay map[string][]byte
+	// Memory keeps listings between runs; nil for none.
+	Memory *Memory
+	// Scratch: Dir is a folder made for this question, with nothing of its own in
+	// it but a go.mod.
+	Scratch bool
 }
 
 // Graph is the import graph of the listed packages.

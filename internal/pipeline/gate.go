@@ -146,7 +146,7 @@ func (e *Engine) side(ctx context.Context, s *modules.Side, changes []modules.Ch
 		}
 	}
 	if len(src.Candidates) > 0 {
-		g, err := load.List(ctx, load.Config{Dir: s.Dir, Env: s.Env, BuildFlags: s.BuildFlags, Patterns: s.Patterns, Progress: e.Progress})
+		g, err := e.list(ctx, src)
 		if err != nil {
 			return nil, err
 		}

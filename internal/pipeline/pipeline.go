@@ -44,6 +44,8 @@ type Engine struct {
 	// that made them, where it is not a release.
 	Store Store
 	Tool  string
+	// Lists keeps what the go command listed; nil for none.
+	Lists *load.Memory
 	// Listener adds what modules say of themselves; nil for none.
 	Listener *Listener
 	// Digest stands for the contents of Cat; without it answers are not kept.
@@ -69,7 +71,7 @@ type Analysis struct {
 
 // Run takes a source from its files to findings.
 func (e *Engine) Run(ctx context.Context, src Source) (*Analysis, error) {
-	graph, err := load.List(ctx, load.Config{Dir: src.Dir, Env: src.Env, BuildFlags: src.BuildFlags, Patterns: src.Patterns, Progress: e.Progress})
+	graph, err := e.list(ctx, src)
 	if err != nil {
 		return nil, err
 	}
@@ -105,6 +107,13 @@ func (e *Engine) Run(ctx context.Context, src Source) (*Analysis, error) {
 		e.remember(key, a)
 	}
 	return a, nil
+}
+
+func (e *Engine) list(ctx context.Context, src Source) (*load.Graph, error) {
+	return load.List(ctx, load.Config{
+		Dir: src.Dir, Env: src.Env, BuildFlags: src.BuildFlags, Patterns: src.Patterns, Progress: e.Progress,
+		Memory: e.Lists, Scratch: !src.Own,
+	})
 }
 
 // judge links the summaries as one view wants them and asks the questions.

@@ -141,6 +141,33 @@ func (s *Store) Get(key Key) ([]byte, bool) {
 	return nil, false
 }
 
+// Local is the store without its remote, for what means something on this
+// machine only.
+func (s *Store) Local() Local { return Local{s} }
+
+// Local is the view that Store.Local returns.
+type Local struct{ s *Store }
+
+// Get is Store.Get without the remote.
+func (l Local) Get(key Key) ([]byte, bool) {
+	data, ok := l.s.local(key)
+	if ok {
+		l.s.stats.hits.Add(1)
+	} else {
+		l.s.stats.misses.Add(1)
+	}
+	return data, ok
+}
+
+// Put is Store.Put without the remote.
+func (l Local) Put(key Key, data []byte) error {
+	packed, err := l.s.packer.pack(data)
+	if err == nil {
+		l.s.keep(key, packed)
+	}
+	return err
+}
+
 func (s *Store) local(key Key) ([]byte, bool) {
 	if s.files == nil {
 		return nil, false
