@@ -25,9 +25,15 @@ var (
 
 // Words splits a camel-case name into lower-case words.
 func Words(name string) []string {
-	var out []string
-	start := 0
 	rs := []rune(name)
+	capitals := 1
+	for _, r := range rs {
+		if unicode.IsUpper(r) {
+			capitals++
+		}
+	}
+	out := make([]string, 0, capitals)
+	start := 0
 	for i := 1; i <= len(rs); i++ {
 		if i == len(rs) || unicode.IsUpper(rs[i]) && (!unicode.IsUpper(rs[i-1]) || i+1 < len(rs) && unicode.IsLower(rs[i+1])) || rs[i] == '_' {
 			if w := strings.Trim(strings.ToLower(string(rs[start:i])), "_0123456789"); w != "" {

@@ -169,12 +169,11 @@ func (p *Program) FromScan(v Val) bool {
 // derives reports whether a value is computed from the result of a call that
 // satisfies is, within the function.
 func (p *Program) derives(v Val, is func(*Func, *summary.Call) bool) bool {
-	seen := map[int32]bool{}
+	seen := newValueSet(len(v.F.Values))
 	work := []int32{v.V}
 	push := func(vs ...int32) {
 		for _, x := range vs {
-			if x != 0 && !seen[x] {
-				seen[x] = true
+			if x != 0 && seen.add(x) {
 				work = append(work, x)
 			}
 		}
@@ -208,20 +207,45 @@ func (p *Program) derives(v Val, is func(*Func, *summary.Call) bool) bool {
 // filledBy lists the results of calls that get the address of a local variable:
 // redis.Scan(reply, &cursor, &keys).
 func (f *Func) filledBy(alloc int32) []int32 {
-	var out []int32
-	for i := range f.Calls {
-		for _, a := range f.Calls[i].Args {
-			x := &f.Values[a]
-			if a == alloc || x.Op == summary.MakeIface && x.A == alloc {
-				if f.Calls[i].Val != 0 {
-					out = append(out, f.Calls[i].Val)
-				} else {
-					out = append(out, f.Calls[i].Args...)
-				}
-			}
+	if f.filled == nil {
+		f.filled = map[int32][]int32{}
+		for i := range f.Calls {
+			f.fills(&f.Calls[i])
 		}
 	}
-	return out
+	return f.filled[alloc]
+}
+
+// fills notes what variables a call gets the addresses of.
+func (f *Func) fills(c *summary.Call) {
+	for _, a := range c.Args {
+		alloc := a
+		if x := &f.Values[a]; x.Op == summary.MakeIface {
+			alloc = x.A
+		}
+		if f.Values[alloc].Op != summary.Alloc {
+			continue
+		}
+		if c.Val != 0 {
+			f.filled[alloc] = append(f.filled[alloc], c.Val)
+		} else {
+			f.filled[alloc] = append(f.filled[alloc], c.Args...)
+		}
+	}
+}
+
+// valueSet is a set of values, or of blocks, of one function.
+type valueSet []uint64
+
+func newValueSet(n int) valueSet { return make(valueSet, (n+63)/64) }
+
+// add reports whether the number is new.
+func (b valueSet) add(i int32) bool {
+	if b[i/64]&(1<<(i%64)) != 0 {
+		return false
+	}
+	b[i/64] |= 1 << (i % 64)
+	return true
 }
 
 // elementsOf names the turns of a loop over a collection.

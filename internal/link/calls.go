@@ -113,7 +113,7 @@ func (fl *flow) method(f *Func, call int32, ob *object, name string, via Via, co
 		if via == Callback {
 			next.role = escapeMethod
 		}
-		fl.wait(fl.node("f:"+m.Via[len(m.Via)-1]), next)
+		fl.wait(fl.node(fields, m.Via[len(m.Via)-1]), next)
 		return
 	}
 	if callee := fl.p.byName[m.Func]; callee != nil {
@@ -212,7 +212,7 @@ func (fl *flow) paramIface(s site) string {
 }
 
 func (fl *flow) callback(s site, callee *Func, conf finding.Confidence) {
-	k := edgeKey{s.f, s.call, callee, Callback}
+	k := keyOf(s.f, s.call, callee, Callback)
 	if fl.edges[k] {
 		return
 	}
@@ -231,7 +231,7 @@ func (fl *flow) callback(s site, callee *Func, conf finding.Confidence) {
 // connect adds a call edge and the flows of arguments and results. plain is
 // false where the callee is a method whose receiver is not among the arguments.
 func (fl *flow) connect(f *Func, i int32, callee *Func, via Via, conf finding.Confidence, plain bool) {
-	k := edgeKey{f, i, callee, via}
+	k := keyOf(f, i, callee, via)
 	if fl.edges[k] {
 		return
 	}
@@ -288,7 +288,7 @@ func (fl *flow) passRest(f *Func, c *summary.Call, callee *Func, i int, t *summa
 		i--
 	}
 	for j := max(i, 0); j < len(c.Args); j++ {
-		fl.edge(f.valueNode(c.Args[j]), fl.node("e:"+t.Under), "")
+		fl.edge(f.valueNode(c.Args[j]), fl.node(elements, t.Under), "")
 	}
 }
 
@@ -317,7 +317,7 @@ func (fl *flow) fallback() {
 	for _, f := range fl.p.Funcs {
 		for i := range f.Calls {
 			c := &f.Calls[i]
-			if c.Iface == 0 || len(f.Out[i]) > 0 || len(fl.sets[f.valueNode(c.Recv)]) > 0 {
+			if c.Iface == 0 || len(f.Out[i]) > 0 || len(fl.set(f.valueNode(c.Recv))) > 0 {
 				continue
 			}
 			fl.guess(f, int32(i), c, candidates)
@@ -329,17 +329,19 @@ func (fl *flow) fallback() {
 // somewhere and have its methods. Each interface is looked through once.
 func (fl *flow) candidates() func(iface string) []object {
 	var concrete []object
+	var decls []*summary.Decl
 	for _, ob := range fl.objs {
 		if ob.kind == typeObj {
-			concrete = append(concrete, ob)
+			concrete, decls = append(concrete, ob), append(decls, fl.p.decls[ob.name])
 		}
 	}
 	known := map[string][]object{}
 	return func(iface string) []object {
 		fit, ok := known[iface]
 		if !ok {
-			for _, ob := range concrete {
-				if fl.p.implements(ob.name, ob.ptr, iface) {
+			d := fl.p.decls[iface]
+			for i, ob := range concrete {
+				if fl.p.hasMethods(decls[i], ob.ptr, d) {
 					fit = append(fit, ob)
 				}
 			}
@@ -396,10 +398,10 @@ func (p *Program) countUnresolved() {
 			if len(f.Out[i]) > 0 || c.Callee != "" && c.Iface == 0 {
 				continue
 			}
-			if c.Fun != 0 && len(p.flow.sets[f.valueNode(c.Fun)]) == 0 {
+			if c.Fun != 0 && len(p.flow.set(f.valueNode(c.Fun))) == 0 {
 				p.Unresolved++
 			}
-			if c.Iface != 0 && p.declPkg[ifaceName(f.TypeAt(c.Iface))] != nil && p.ownIface(c, f) && len(p.flow.sets[f.valueNode(c.Recv)]) == 0 {
+			if c.Iface != 0 && p.declPkg[ifaceName(f.TypeAt(c.Iface))] != nil && p.ownIface(c, f) && len(p.flow.set(f.valueNode(c.Recv))) == 0 {
 				p.Unresolved++
 			}
 		}

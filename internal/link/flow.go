@@ -1,6 +1,7 @@
 package link
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/finding"
@@ -47,18 +48,40 @@ type objKey struct {
 // flow is the state of the solver.
 type flow struct {
 	p      *Program
-	nodes  int32
-	named  map[string]int32 // fields, globals, elements
+	nodes  []int32 // the state of each node; 0 stands for an empty one
+	states []*[statesAtOnce]state
+	made   int32 // states so far
+	named  [3]map[string]int32
 	objs   []object
 	objIDs map[objKey]int32
-	has    map[uint64]struct{}
-	sets   [][]int32
-	succ   [][]dest
-	watch  [][]site
 	work   []uint64
 	edges  map[edgeKey]bool
 	waits  map[waitKey]bool
 }
+
+// state is what there is at a node: the objects, where they go on to, and the
+// calls that wait for them. Few values of a program carry any, so states are made
+// as they are needed, some at a time, which then stay in place.
+type state struct {
+	set   []int32
+	succ  []dest
+	watch []site
+	many  map[int32]bool // the set, where it is large
+}
+
+const statesAtOnce = 256
+
+// fewThere is up to how many a list is searched rather than a map.
+const fewThere = 16
+
+// group is a sort of nodes that have names.
+type group int
+
+const (
+	fields group = iota
+	globals
+	elements
+)
 
 // dest is where a node's objects go on to, limited to types that have the
 // interface's methods where need is set.
@@ -96,20 +119,32 @@ type waitKey struct {
 }
 
 type edgeKey struct {
-	f      *Func
-	call   int32
-	callee *Func
-	via    Via
+	caller, call, callee int32
+	via                  byte
+}
+
+// keyOf tells edges apart. The first letters of the kinds do, but for the two
+// that start with c.
+func keyOf(f *Func, call int32, callee *Func, via Via) edgeKey {
+	letter := via[0]
+	if via == Callback {
+		letter = 'b'
+	}
+	return edgeKey{int32(f.ID), call, int32(callee.ID), letter}
 }
 
 func (p *Program) resolve() {
-	fl := &flow{p: p, named: map[string]int32{}, objIDs: map[objKey]int32{}, has: map[uint64]struct{}{}, edges: map[edgeKey]bool{}, waits: map[waitKey]bool{}}
-	p.flow = fl
-	for _, f := range p.Funcs {
-		f.base = fl.nodes
-		fl.nodes += int32(len(f.Values) + len(f.Params) + len(f.Results) + len(f.Free))
+	fl := &flow{p: p, objIDs: map[objKey]int32{}, edges: map[edgeKey]bool{}, waits: map[waitKey]bool{}, made: 1}
+	for i := range fl.named {
+		fl.named[i] = map[string]int32{}
 	}
-	fl.grow()
+	p.flow = fl
+	nodes := 0
+	for _, f := range p.Funcs {
+		f.base = int32(nodes)
+		nodes += len(f.Values) + len(f.Params) + len(f.Results) + len(f.Free)
+	}
+	fl.nodes = make([]int32, nodes, nodes+nodes/8)
 	for _, f := range p.Funcs {
 		fl.function(f)
 	}
@@ -123,13 +158,27 @@ func (p *Program) resolve() {
 	p.countUnresolved()
 }
 
-func (fl *flow) grow() {
-	for int32(len(fl.sets)) < fl.nodes {
-		n := int(fl.nodes) - len(fl.sets)
-		fl.sets = append(fl.sets, make([][]int32, n)...)
-		fl.succ = append(fl.succ, make([][]dest, n)...)
-		fl.watch = append(fl.watch, make([][]site, n)...)
+// at returns the state of a node, to be changed.
+func (fl *flow) at(n int32) *state {
+	i := fl.nodes[n]
+	if i == 0 {
+		i = fl.made
+		fl.made++
+		fl.nodes[n] = i
+		if int(i/statesAtOnce) >= len(fl.states) {
+			fl.states = append(fl.states, new([statesAtOnce]state))
+		}
 	}
+	return &fl.states[i/statesAtOnce][i%statesAtOnce]
+}
+
+// set lists the objects at a node.
+func (fl *flow) set(n int32) []int32 {
+	i := fl.nodes[n]
+	if i == 0 {
+		return nil
+	}
+	return fl.states[i/statesAtOnce][i%statesAtOnce].set
 }
 
 // The nodes of a function.
@@ -140,13 +189,12 @@ func (f *Func) freeNode(i int) int32 {
 	return f.base + int32(len(f.Values)+len(f.Params)+len(f.Results)+i)
 }
 
-func (fl *flow) node(key string) int32 {
-	n, ok := fl.named[key]
+func (fl *flow) node(g group, name string) int32 {
+	n, ok := fl.named[g][name]
 	if !ok {
-		n = fl.nodes
-		fl.nodes++
-		fl.grow()
-		fl.named[key] = n
+		n = int32(len(fl.nodes))
+		fl.nodes = append(fl.nodes, 0)
+		fl.named[g][name] = n
 	}
 	return n
 }
@@ -160,13 +208,14 @@ func (fl *flow) edge(from, to int32, need string) {
 		return
 	}
 	d := dest{to, need}
-	for _, s := range fl.succ[from] {
+	st := fl.at(from)
+	for _, s := range st.succ {
 		if s == d {
 			return
 		}
 	}
-	fl.succ[from] = append(fl.succ[from], d)
-	for _, o := range fl.sets[from] {
+	st.succ = append(st.succ, d)
+	for _, o := range st.set {
 		fl.pass(o, d)
 	}
 }
@@ -182,13 +231,30 @@ func (fl *flow) pass(o int32, d dest) {
 }
 
 func (fl *flow) put(n, o int32) {
-	k := uint64(n)<<32 | uint64(o)
-	if _, ok := fl.has[k]; ok {
+	st := fl.at(n)
+	if st.has(o) {
 		return
 	}
-	fl.has[k] = struct{}{}
-	fl.sets[n] = append(fl.sets[n], o)
-	fl.work = append(fl.work, k)
+	st.set = append(st.set, o)
+	fl.work = append(fl.work, uint64(n)<<32|uint64(o))
+}
+
+// has reports whether an object is there, and otherwise expects it to be added.
+func (st *state) has(o int32) bool {
+	if len(st.set) < fewThere {
+		return slices.Contains(st.set, o)
+	}
+	if st.many == nil {
+		st.many = make(map[int32]bool, 2*fewThere)
+		for _, have := range st.set {
+			st.many[have] = true
+		}
+	}
+	if st.many[o] {
+		return true
+	}
+	st.many[o] = true
+	return false
 }
 
 func (fl *flow) object(o object) int32 {
@@ -210,11 +276,12 @@ func (fl *flow) solve() {
 		k := fl.work[len(fl.work)-1]
 		fl.work = fl.work[:len(fl.work)-1]
 		n, o := int32(k>>32), int32(uint32(k))
-		for i := 0; i < len(fl.succ[n]); i++ {
-			fl.pass(o, fl.succ[n][i])
+		st := fl.at(n) // grows on the way
+		for i := 0; i < len(st.succ); i++ {
+			fl.pass(o, st.succ[i])
 		}
-		for i := 0; i < len(fl.watch[n]); i++ {
-			fl.arrive(fl.watch[n][i], o, finding.Certain)
+		for i := 0; i < len(st.watch); i++ {
+			fl.arrive(st.watch[i], o, finding.Certain)
 		}
 	}
 }
@@ -222,15 +289,31 @@ func (fl *flow) solve() {
 // wait adds a call site to a node and serves the objects that are there.
 func (fl *flow) wait(n int32, s site) {
 	// A type may wrap its own interface, so a node can lead back to itself.
-	k := waitKey{n, s}
-	if fl.waits[k] {
+	st := fl.at(n)
+	if fl.waiting(st, n, s) {
 		return
 	}
-	fl.waits[k] = true
-	fl.watch[n] = append(fl.watch[n], s)
-	for _, o := range fl.sets[n] {
+	st.watch = append(st.watch, s)
+	for _, o := range st.set {
 		fl.arrive(s, o, finding.Certain)
 	}
+}
+
+// waiting reports whether a call waits at a node, and otherwise expects it to be
+// added.
+func (fl *flow) waiting(st *state, n int32, s site) bool {
+	if len(st.watch) < fewThere {
+		return slices.Contains(st.watch, s)
+	}
+	if len(st.watch) == fewThere {
+		for _, have := range st.watch {
+			fl.waits[waitKey{n, have}] = true
+		}
+	}
+	k := waitKey{n, s}
+	known := fl.waits[k]
+	fl.waits[k] = true
+	return known
 }
 
 // function adds the constraints of one function.
@@ -372,7 +455,7 @@ func (fl *flow) elements(f *Func, v *summary.Value) {
 		return
 	}
 	for _, a := range v.Args {
-		fl.edge(f.valueNode(a), fl.node("e:"+t.Under), "")
+		fl.edge(f.valueNode(a), fl.node(elements, t.Under), "")
 	}
 }
 
@@ -387,9 +470,9 @@ func (fl *flow) content(f *Func, a int32) int32 {
 	case summary.FreeVal:
 		return f.freeNode(int(v.N))
 	case summary.GlobalAddr:
-		return fl.node("g:" + v.Str)
+		return fl.node(globals, v.Str)
 	case summary.FieldOf:
-		return fl.node("f:" + v.Str)
+		return fl.node(fields, v.Str)
 	case summary.ElemOf:
 		return fl.elem(f, v.A)
 	case summary.Recv:
@@ -397,7 +480,7 @@ func (fl *flow) content(f *Func, a int32) int32 {
 	case summary.Alloc:
 		return f.valueNode(a)
 	}
-	return fl.node("e:" + f.TypeAt(v.Type).Under)
+	return fl.node(elements, f.TypeAt(v.Type).Under)
 }
 
 // elem returns the node of the elements of container c.
@@ -406,7 +489,7 @@ func (fl *flow) elem(f *Func, c int32) int32 {
 	if t.Kind == summary.Pointer && t.Elem != 0 && f.TypeAt(t.Elem).Kind == summary.Slice {
 		t = f.TypeAt(t.Elem)
 	}
-	return fl.node("e:" + t.Under)
+	return fl.node(elements, t.Under)
 }
 
 func (fl *flow) store(f *Func, s *summary.Store) {

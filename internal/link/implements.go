@@ -28,7 +28,7 @@ type implKey struct {
 }
 
 func (p *Program) hasMethods(d *summary.Decl, ptr bool, iface *summary.Decl) bool {
-	if d == nil || iface == nil || d.Kind == summary.Interface {
+	if d == nil || iface == nil || d.Kind == summary.Interface || len(d.Methods) < len(iface.Methods) {
 		return false
 	}
 	for _, want := range iface.Methods {

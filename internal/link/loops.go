@@ -28,11 +28,12 @@ func (f *Func) LoopsAt(b int32) []int {
 
 // Dominates reports whether every way to block b leads through block a.
 func (f *Func) Dominates(a, b int32) bool {
+	domin := f.dominators()
 	for b != a {
-		if b == 0 || f.domin[b] == b {
+		if b == 0 || domin[b] == b {
 			return false
 		}
-		b = f.domin[b]
+		b = domin[b]
 	}
 	return true
 }
@@ -56,17 +57,15 @@ func (f *Func) Reaches(a, b int32) bool {
 	return false
 }
 
-func (f *Func) findLoops() {
-	n := len(f.Blocks)
-	f.LoopAt = make([]int, n)
-	for i := range f.LoopAt {
-		f.LoopAt[i] = -1
-	}
-	if n == 0 {
+// findLoops finds the natural loops. nowhere is what LoopAt is without any: -1
+// for each block, shared by all functions that have none.
+func (f *Func) findLoops(nowhere []int) {
+	f.LoopAt = nowhere[:len(f.Blocks)]
+	if !f.turnsBack() {
 		return
 	}
+	f.LoopAt = slices.Clone(f.LoopAt)
 	preds := f.preds()
-	f.dominators(preds)
 	bodies := map[int32][]int32{}
 	var headers []int32
 	for b := range f.Blocks {
@@ -86,11 +85,38 @@ func (f *Func) findLoops() {
 	f.nest()
 }
 
+// turnsBack reports whether some block leads to itself or to one before it: every
+// cycle has such a step.
+func (f *Func) turnsBack() bool {
+	for b := range f.Blocks {
+		for _, s := range f.Blocks[b].Succs {
+			if int(s) <= b {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // reachable reports whether the function's start leads to block b.
-func (f *Func) reachable(b int32) bool { return b == 0 || f.domin[b] != b }
+func (f *Func) reachable(b int32) bool { return b == 0 || f.dominators()[b] != b }
 
 func (f *Func) preds() [][]int32 {
 	preds := make([][]int32, len(f.Blocks))
+	edges := 0
+	for b := range f.Blocks {
+		edges += len(f.Blocks[b].Succs)
+	}
+	// One array for all lists: count, cut, fill.
+	count, all := make([]int, len(f.Blocks)), make([]int32, edges)
+	for b := range f.Blocks {
+		for _, s := range f.Blocks[b].Succs {
+			count[s]++
+		}
+	}
+	for b, n := range count {
+		preds[b], all = all[:0:n], all[n:]
+	}
 	for b := range f.Blocks {
 		for _, s := range f.Blocks[b].Succs {
 			preds[s] = append(preds[s], int32(b))
@@ -99,9 +125,17 @@ func (f *Func) preds() [][]int32 {
 	return preds
 }
 
-// dominators computes immediate dominators by Cooper, Harvey and Kennedy's
-// iteration over the reverse postorder.
-func (f *Func) dominators(preds [][]int32) {
+// dominators gives each block's immediate dominator.
+func (f *Func) dominators() []int32 {
+	if f.domin == nil {
+		f.findDominators(f.preds())
+	}
+	return f.domin
+}
+
+// findDominators is Cooper, Harvey and Kennedy's iteration over the reverse
+// postorder.
+func (f *Func) findDominators(preds [][]int32) {
 	n := len(f.Blocks)
 	order, rank := f.postorder()
 	f.domin = make([]int32, n)
@@ -174,19 +208,17 @@ func (f *Func) postorder() (order []int32, rank []int) {
 }
 
 func (f *Func) loopBody(h int32, tails []int32, preds [][]int32) []int32 {
-	in := map[int32]bool{h: true}
+	in := newValueSet(len(f.Blocks))
+	in.add(h)
+	body := []int32{h}
 	work := slices.Clone(tails)
 	for len(work) > 0 {
 		b := work[len(work)-1]
 		work = work[:len(work)-1]
-		if !in[b] && f.reachable(b) {
-			in[b] = true
+		if f.reachable(b) && in.add(b) {
+			body = append(body, b)
 			work = append(work, preds[b]...)
 		}
-	}
-	body := make([]int32, 0, len(in))
-	for b := range in {
-		body = append(body, b)
 	}
 	slices.Sort(body)
 	return body

@@ -16,7 +16,7 @@ func cfg(succs ...[]int32) *Func {
 	for _, s := range succs {
 		f.Blocks = append(f.Blocks, summary.Block{Succs: s})
 	}
-	f.findLoops()
+	f.findLoops(slices.Repeat([]int{-1}, len(f.Blocks)))
 	return f
 }
 
@@ -216,7 +216,7 @@ func TestGuards(t *testing.T) {
 		{Succs: []int32{5}},             //   z }
 		{},
 	}}}
-	f.findLoops()
+	f.findLoops(slices.Repeat([]int{-1}, len(f.Blocks)))
 	for b, want := range [][]Guard{nil, {{1, true}}, {{2, true}, {1, true}}, {{1, true}}, {{1, false}}, nil} {
 		if d := cmp.Diff(want, f.Guards(int32(b))); d != "" {
 			t.Errorf("block %d (-want +got):\n%s", b, d)
@@ -226,7 +226,7 @@ func TestGuards(t *testing.T) {
 	g := &Func{Func: &summary.Func{Values: make([]summary.Value, 4), Blocks: []summary.Block{
 		{Succs: []int32{1, 2}, Cond: 1}, {Succs: []int32{2, 3}, Cond: 2}, {Succs: []int32{3}}, {},
 	}}}
-	g.findLoops()
+	g.findLoops(slices.Repeat([]int{-1}, len(g.Blocks)))
 	if got := g.Guards(2); got != nil {
 		t.Errorf("a joined block is guarded by %v", got)
 	}

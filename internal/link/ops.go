@@ -142,7 +142,7 @@ func (p *Program) matches(f *Func, i int32, own *rules.Client) []match {
 // matchValue handles calls of function values that are a client's methods.
 func (p *Program) matchValue(f *Func, c *summary.Call) []match {
 	var out []match
-	for _, o := range p.flow.sets[f.valueNode(c.Fun)] {
+	for _, o := range p.flow.set(f.valueNode(c.Fun)) {
 		callee := p.valueCallee(f, c, &p.flow.objs[o])
 		pkg, typ, name := splitName(callee)
 		if cl := p.Cat.Client(pkg); cl != nil && p.byName[callee] == nil {
@@ -162,7 +162,7 @@ func (p *Program) matchIface(f *Func, i int32, c *summary.Call) []match {
 	if io := p.behindIface(f, c); io != nil {
 		return []match{{io.client, io.rule, c.Callee, finding.Certain}}
 	}
-	objs := p.flow.sets[f.valueNode(c.Recv)]
+	objs := p.flow.set(f.valueNode(c.Recv))
 	var out []match
 	for _, o := range objs {
 		if m := p.clientMethod(p.flow.objs[o].name, c.Name); m != nil {

@@ -67,7 +67,7 @@ func (fl *flow) given(f *Func, result int, t *summary.Type) []*Func {
 		return nil
 	}
 	var out []*Func
-	for _, o := range fl.sets[f.resultNode(result)] {
+	for _, o := range fl.set(f.resultNode(result)) {
 		if ob := &fl.objs[o]; ob.kind == typeObj {
 			out = append(out, fl.methods(f, ob.name, iface)...)
 		}
@@ -103,7 +103,7 @@ func (fl *flow) openFields(pkg *summary.Package, types []object) {
 		}
 		for _, fd := range d.Fields {
 			if exported(fd.Name) {
-				fl.open(&pkg.Types[fd.Type], fl.node("f:"+d.Name+"."+fd.Name), types)
+				fl.open(&pkg.Types[fd.Type], fl.node(fields, d.Name+"."+fd.Name), types)
 			}
 		}
 	}

@@ -128,11 +128,12 @@ func (f *Func) Guards(b int32) []Guard {
 
 func (f *Func) findGuards(b int32) []Guard {
 	var out []Guard
+	domin := f.dominators()
 	for d := b; d != 0; {
-		d = f.domin[d]
+		d = domin[d]
 		blk := &f.Blocks[d]
 		if blk.Cond == 0 || len(blk.Succs) != 2 || blk.Succs[0] == blk.Succs[1] {
-			if f.domin[d] == d {
+			if domin[d] == d {
 				break
 			}
 			continue

@@ -83,9 +83,10 @@ type Func struct {
 	LoopAt []int
 
 	base   int32
-	domin  []int32
+	domin  []int32           // as asked for
 	guards map[int32][]Guard // by block, as asked for
 	values map[int32][]int32 // alloc value -> stores
+	filled map[int32][]int32 // alloc value -> what calls may fill it with, as asked for
 }
 
 // Via says how an edge comes to its callee.
@@ -188,9 +189,13 @@ func (p *Program) index() {
 			p.byName[f.Name] = f
 		}
 	}
+	var nowhere []int
 	for _, f := range p.Funcs {
+		for len(nowhere) < len(f.Blocks) {
+			nowhere = append(nowhere, -1)
+		}
 		p.indexValues(f)
-		f.findLoops()
+		f.findLoops(nowhere)
 	}
 }
 
@@ -203,13 +208,15 @@ func (p *Program) addDecl(pkg *summary.Package, d *summary.Decl) {
 }
 
 func (p *Program) indexValues(f *Func) {
-	f.values = map[int32][]int32{}
 	for _, s := range f.Stores {
 		a := &f.Values[s.Addr]
 		switch a.Op {
 		case summary.FieldOf, summary.GlobalAddr:
 			p.stores[a.Str] = append(p.stores[a.Str], Ref{f, s.Val})
 		case summary.Alloc, summary.FreeVal, summary.ElemOf:
+			if f.values == nil {
+				f.values = map[int32][]int32{}
+			}
 			f.values[s.Addr] = append(f.values[s.Addr], s.Val)
 		}
 	}

@@ -32,7 +32,7 @@ func (p *Program) behind(f *Func, c *summary.Call, i int, a int32) []*Func {
 		return nil
 	}
 	var out []*Func
-	for _, o := range p.flow.sets[f.valueNode(a)] {
+	for _, o := range p.flow.set(f.valueNode(a)) {
 		ob := &p.flow.objs[o]
 		if ob.kind == funcObj || ob.kind == boundObj {
 			if g := p.byName[ob.name]; g != nil {
@@ -76,7 +76,7 @@ func (p *Program) Returned(f *Func) []*Func {
 		if k := f.TypeAt(r).Kind; k != summary.Signature && k != summary.Interface {
 			continue
 		}
-		for _, o := range p.flow.sets[f.resultNode(i)] {
+		for _, o := range p.flow.set(f.resultNode(i)) {
 			if ob := &p.flow.objs[o]; ob.kind != typeObj && p.byName[ob.name] != nil {
 				out = append(out, p.byName[ob.name])
 			}
@@ -106,7 +106,7 @@ func (p *Program) Held(r Ref) Held {
 		return h
 	}
 	iface := p.decls[ifaceName(t)]
-	for _, o := range p.flow.sets[r.F.valueNode(r.V)] {
+	for _, o := range p.flow.set(r.F.valueNode(r.V)) {
 		ob := &p.flow.objs[o]
 		switch {
 		case ob.kind == typeObj:

@@ -13,10 +13,16 @@ import (
 // registered finds functions and objects handed to calls and stored in fields
 // that the catalogue knows, and callers that loop over what a call delivers.
 func (fd *finder) registered() {
+	known := map[string][]*framed{} // most callees are called many times
 	for _, f := range fd.p.Funcs {
 		for i := range f.Calls {
 			c := &f.Calls[i]
-			for _, r := range fd.m.findAll(fd.m.calls, c.Callee) {
+			rules, ok := known[c.Callee]
+			if !ok {
+				rules = fd.m.findAll(fd.m.calls, c.Callee)
+				known[c.Callee] = rules
+			}
+			for _, r := range rules {
 				if takes(f, c, r.Takes) {
 					fd.registration(f, int32(i), c, r)
 				}

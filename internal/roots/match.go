@@ -35,17 +35,18 @@ func like(pattern, name string) bool {
 
 // glob takes each part between two stars where it comes first, which is enough.
 func glob(pattern, name string) bool {
-	parts := strings.Split(pattern, "*")
-	last := len(parts) - 1
-	if last == 0 {
+	part, rest, stars := strings.Cut(pattern, "*")
+	if !stars {
 		return name == pattern
 	}
-	name, ok := strings.CutPrefix(name, parts[0])
-	for _, part := range parts[1:last] {
-		_, after, found := strings.Cut(name, part)
-		name, ok = after, ok && found
+	name, ok := strings.CutPrefix(name, part)
+	for ok {
+		if part, rest, stars = strings.Cut(rest, "*"); !stars {
+			return strings.HasSuffix(name, part)
+		}
+		_, name, ok = strings.Cut(name, part)
 	}
-	return ok && strings.HasSuffix(name, parts[last])
+	return false
 }
 
 // stripTypeArgs drops [T] from a full name.

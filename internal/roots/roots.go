@@ -115,7 +115,7 @@ func (m *Matcher) findAll(in map[string][]*framed, name string) []*framed {
 	}
 	var out []*framed
 	name = stripTypeArgs(name)
-	for _, key := range []string{bare(name), ""} {
+	for _, key := range [...]string{bare(name), ""} {
 		for _, r := range in[key] {
 			if like(r.pattern, name) {
 				out = append(out, r)
