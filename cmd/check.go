@@ -83,10 +83,8 @@ func (a *app) prepare(ctx context.Context) (*run, error) {
 	}
 	r := &run{to: to, cat: cat, engine: a.engine(cat)}
 	r.use(policy, base)
-	if r.engine.Share, err = a.profile(); err != nil {
-		return nil, err
-	}
-	r.engine.Listener, err = a.listener(ctx, policy)
+	r.engine.Listener = a.listener(ctx, policy)
+	r.engine.Share, err = a.profile()
 	return r, err
 }
 

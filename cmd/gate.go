@@ -75,11 +75,9 @@ func (a *app) ready(ctx context.Context, run *run, base pipeline.Base) (*pipelin
 	if err := a.basePolicy(run, base.Root, base.Read); err != nil || !base.Changed {
 		return nil, err
 	}
+	run.engine.Listener = a.listener(ctx, run.policy)
 	var err error
-	if run.engine.Share, err = a.profile(); err != nil {
-		return nil, err
-	}
-	run.engine.Listener, err = a.listener(ctx, run.policy)
+	run.engine.Share, err = a.profile()
 	return run.engine, err
 }
 

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 
@@ -21,25 +22,29 @@ import (
 
 // listener reads what modules say of themselves: their own files always, their
 // trackers unless --no-signals, --offline or the policy forbids it.
-func (a *app) listener(ctx context.Context, p *gate.Policy) (*pipeline.Listener, error) {
+func (a *app) listener(ctx context.Context, p *gate.Policy) *pipeline.Listener {
 	if p.Signals == "off" {
-		return nil, nil
+		return nil
 	}
-	lex, err := signals.LoadLexicon()
-	if err != nil {
-		return nil, err
-	}
-	cfg := signals.Config{Providers: all.Providers(), Kinds: fetch.EnvKinds(a.getenv), Now: a.host.Now}
 	remote := !a.flags.noSignals && !a.flags.offline
-	if remote {
-		cfg.Client = a.fetcher().Client()
-		cfg.Private = modules.Private(ctx, a.host.Dir, a.host.Env)
-	}
-	c, err := signals.NewCollector(lex, cfg)
-	if err != nil {
-		return nil, err
-	}
-	return &pipeline.Listener{Lexicon: lex, Collector: c, Remote: remote}, nil
+	var lex *signals.Lexicon
+	var collector *signals.Collector
+	open := sync.OnceValue(func() (err error) {
+		if lex, err = signals.LoadLexicon(); err != nil {
+			return err
+		}
+		cfg := signals.Config{Providers: all.Providers(), Kinds: fetch.EnvKinds(a.getenv), Now: a.host.Now}
+		if remote {
+			cfg.Client = a.fetcher().Client()
+			cfg.Private = modules.Private(ctx, a.host.Dir, a.host.Env)
+		}
+		collector, err = signals.NewCollector(lex, cfg)
+		return err
+	})
+	return &pipeline.Listener{Remote: remote, Open: func() (*signals.Lexicon, *signals.Collector, error) {
+		err := open()
+		return lex, collector, err
+	}}
 }
 
 func (a *app) fetcher() *fetch.Fetcher {

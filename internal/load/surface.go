@@ -1,7 +1,5 @@
 package load
 
-import "bytes"
-
 // Surface returns what users of a package can see of one of its source files,
 // for a hash: no comments but those before the package clause, no bodies of
 // functions, white space squeezed. It is nil where the source does not lex. src
@@ -14,16 +12,21 @@ func Surface(src []byte) []byte {
 		return nil
 	}
 	out := src[:0]
-	for len(src) > 0 {
-		if n := len(src) - len(bytes.TrimLeft(src, " \t\r\n")); n > 0 {
-			space := byte(' ')
-			if bytes.IndexByte(src[:n], '\n') >= 0 {
-				space = '\n' // a newline can end a statement
+	var space byte // to be written before what follows
+	for _, c := range src {
+		switch c {
+		case '\n':
+			space = c // a newline can end a statement
+		case ' ', '\t', '\r':
+			if space == 0 {
+				space = ' '
 			}
-			out, src = append(out, space), src[n:]
-			continue
+		default:
+			if space != 0 {
+				out, space = append(out, space), 0
+			}
+			out = append(out, c)
 		}
-		out, src = append(out, src[0]), src[1:]
 	}
 	return out
 }

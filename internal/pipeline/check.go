@@ -32,7 +32,9 @@ func Check(ctx context.Context, e *Engine, req CheckRequest) (*finding.Report, e
 	}
 	r := newReport("check", now)
 	addVersions(r, now.Analysis)
-	e.listen(ctx, r, now.Analysis)
+	if err := e.listen(ctx, r, now.Analysis); err != nil {
+		return nil, err
+	}
 	if req.Since == "" {
 		return r, nil
 	}

@@ -118,7 +118,9 @@ func (e *Engine) gateUnit(ctx context.Context, r *finding.Report, u *modules.Uni
 	}
 	if now != nil {
 		addVersions(part, now)
-		e.listen(ctx, part, now)
+		if err := e.listen(ctx, part, now); err != nil {
+			return err
+		}
 	}
 	maps.Copy(r.Versions, part.Versions)
 	maps.Copy(r.Signals, part.Signals)

@@ -5,7 +5,11 @@ import (
 	"maps"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/cachevet/cachevet/internal/load"
 	"github.com/cachevet/cachevet/internal/store"
@@ -24,13 +28,14 @@ func (e *Engine) keys(g *load.Graph, want map[*load.Package]bool) map[*load.Pack
 	t := g.Target
 	target := store.NewRecipe("target", summary.Schema).Text("tool", e.Tool).
 		Texts("build", []string{t.GOOS, t.GOARCH, t.GoVersion, t.GOFLAGS, t.CGO, t.GOEXPERIMENT}).Sum()
+	own := e.sources(g)
 	keys := make(map[*load.Package][32]byte, len(want))
 	shown := make(map[*load.Package][32]byte, len(g.Packages))
 	for _, p := range g.Packages { // dependencies first
 		if p.Standard {
 			continue
 		}
-		full, surface := recipes(p, target, shown)
+		full, surface := recipes(p, target, shown, own[p])
 		shown[p] = surface
 		if want[p] {
 			keys[p] = full
@@ -39,19 +44,33 @@ func (e *Engine) keys(g *load.Graph, want map[*load.Package]bool) map[*load.Pack
 	return keys
 }
 
-// recipes hashes a package for its summary and for the summaries of its users.
-func recipes(p *load.Package, target [32]byte, shown map[*load.Package][32]byte) (full, surface [32]byte) {
-	r := store.NewRecipe("summary", summary.Schema).Key("target", target).Text("path", p.Path)
-	imports := hashImports(p, shown)
-	if m := p.Module; m != nil && fixed(m) {
-		r.Texts("module", []string{m.Path, m.Version, version(m), m.GoVersion})
-		if m.Replace != nil {
-			r.Text("replace", m.Replace.Path)
+// source is the hash of what a package's files say, and of what users see of it.
+type source struct{ full, surface [32]byte }
+
+// sources hashes the packages whose files can change.
+func (e *Engine) sources(g *load.Graph) map[*load.Package]source {
+	var mu sync.Mutex
+	out := map[*load.Package]source{}
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
+	for _, p := range g.Packages {
+		if p.Standard || p.Module != nil && fixed(p.Module) {
+			continue
 		}
-		full = r.Texts("files", base(p.Files)).Key("imports", imports).Sum()
-		return full, full
+		group.Go(func() error {
+			s := read(p)
+			mu.Lock()
+			defer mu.Unlock()
+			out[p] = s
+			return nil
+		})
 	}
-	s := store.NewRecipe("surface", summary.Schema).Key("target", target).Text("path", p.Path)
+	_ = group.Wait() // no function fails: what cannot be read is hashed as that
+	return out
+}
+
+func read(p *load.Package) source {
+	r, s := store.NewRecipe("source", summary.Schema), store.NewRecipe("surface", summary.Schema)
 	for _, f := range append(scripts(p), p.Files...) {
 		data, err := os.ReadFile(f)
 		if err != nil {
@@ -65,7 +84,23 @@ func recipes(p *load.Package, target [32]byte, shown map[*load.Package][32]byte)
 	}
 	r.Texts("names", base(p.Files))
 	s.Texts("names", base(p.Files))
-	return r.Key("imports", imports).Sum(), s.Key("imports", imports).Sum()
+	return source{r.Sum(), s.Sum()}
+}
+
+// recipes hashes a package for its summary and for the summaries of its users.
+func recipes(p *load.Package, target [32]byte, shown map[*load.Package][32]byte, own source) (full, surface [32]byte) {
+	r := store.NewRecipe("summary", summary.Schema).Key("target", target).Text("path", p.Path)
+	imports := hashImports(p, shown)
+	if m := p.Module; m != nil && fixed(m) {
+		r.Texts("module", []string{m.Path, m.Version, version(m), m.GoVersion})
+		if m.Replace != nil {
+			r.Text("replace", m.Replace.Path)
+		}
+		full = r.Texts("files", base(p.Files)).Key("imports", imports).Sum()
+		return full, full
+	}
+	s := store.NewRecipe("surface", summary.Schema).Key("target", target).Text("path", p.Path)
+	return r.Key("source", own.full).Key("imports", imports).Sum(), s.Key("source", own.surface).Key("imports", imports).Sum()
 }
 
 func hashImports(p *load.Package, shown map[*load.Package][32]byte) [32]byte {

@@ -28,8 +28,7 @@ func Scan(ctx context.Context, e *Engine, req ScanRequest) (*finding.Report, err
 		Fixed: []finding.Finding{}, Signals: map[string]finding.ModuleSignals{}, Coverage: a.Coverage, Reasons: []string{},
 	}
 	addVersions(r, a)
-	e.listen(ctx, r, a)
-	return r, nil
+	return r, e.listen(ctx, r, a)
 }
 
 // Roots lists the entry points of an application.

@@ -17,18 +17,20 @@ import (
 
 // Listener gathers what modules say of themselves and joins it to findings.
 type Listener struct {
-	Lexicon   *signals.Lexicon
-	Collector *signals.Collector
+	// Open gives the vocabulary and who collects: some 40 ms of work, done once and
+	// only where there is a module to ask about.
+	Open func() (*signals.Lexicon, *signals.Collector, error)
 	// Remote: trackers are asked, not only the modules' own files.
 	Remote bool
 }
 
 // listen asks the listener, if there is one.
-func (e *Engine) listen(ctx context.Context, r *finding.Report, a *Analysis) {
-	if e.Listener != nil {
-		e.say("signals", 0, 1)
-		e.Listener.Listen(ctx, r, facts(a))
+func (e *Engine) listen(ctx context.Context, r *finding.Report, a *Analysis) error {
+	if e.Listener == nil {
+		return nil
 	}
+	e.say("signals", 0, 1)
+	return e.Listener.Listen(ctx, r, a)
 }
 
 // atOnce is how many modules are asked about at a time; each host is asked by
@@ -36,8 +38,8 @@ func (e *Engine) listen(ctx context.Context, r *finding.Report, a *Analysis) {
 const atOnce = 4
 
 // Listen adds the signals of the modules that a report has findings for, and of
-// the vetted ones, and joins them. Nothing that cannot be had is an error.
-func (l *Listener) Listen(ctx context.Context, r *finding.Report, facts map[string]modules.Facts) {
+// the vetted ones, and joins them. That something cannot be had is no error.
+func (l *Listener) Listen(ctx context.Context, r *finding.Report, a *Analysis) error {
 	by := map[string][]finding.Finding{}
 	for _, m := range r.Modules {
 		if m.Direct && m.Version != "" && len(r.Modules) <= maxQuiet {
@@ -49,13 +51,21 @@ func (l *Listener) Listen(ctx context.Context, r *finding.Report, facts map[stri
 			by[f.Module] = append(by[f.Module], f)
 		}
 	}
+	lexicon, collector := new(signals.Lexicon), (*signals.Collector)(nil)
+	if len(by) > 0 {
+		var err error
+		if lexicon, collector, err = l.Open(); err != nil {
+			return err
+		}
+	}
+	facts := facts(a, by)
 	got := make([]finding.ModuleSignals, len(by))
 	paths := slices.Sorted(maps.Keys(by))
 	var group errgroup.Group
 	group.SetLimit(atOnce)
 	for i, path := range paths {
 		group.Go(func() error {
-			got[i] = l.Collector.Collect(ctx, request(path, facts[path], by[path]))
+			got[i] = collector.Collect(ctx, request(path, facts[path], by[path]))
 			return nil
 		})
 	}
@@ -63,8 +73,9 @@ func (l *Listener) Listen(ctx context.Context, r *finding.Report, facts map[stri
 	for i, path := range paths {
 		r.Signals[path] = got[i]
 	}
-	r.Findings = l.Lexicon.Join(r.Findings, r.Signals)
+	r.Findings = lexicon.Join(r.Findings, r.Signals)
 	r.Coverage.Signals = l.coverage(got)
+	return nil
 }
 
 // maxQuiet bounds the modules that are asked about although nothing was found in
@@ -97,13 +108,16 @@ func request(path string, f modules.Facts, fs []finding.Finding) signals.Request
 	return req
 }
 
-// facts takes what the load already knows of the modules: where they are, when
+// facts takes what the load already knows of some modules: where they are, when
 // they were made, where they came from. No command is run for it.
-func facts(a *Analysis) map[string]modules.Facts {
+func facts(a *Analysis, of map[string][]finding.Finding) map[string]modules.Facts {
 	out := map[string]modules.Facts{}
 	for _, p := range a.Graph.Packages {
 		m := p.Module
 		if m == nil || out[m.Path].Path != "" {
+			continue
+		}
+		if _, asked := of[m.Path]; !asked {
 			continue
 		}
 		f := modules.Facts{Path: m.Path, Version: version(m), Dir: root(m), Deprecated: m.Deprecated}
