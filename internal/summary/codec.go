@@ -26,7 +26,7 @@ func Encode(p *Package) []byte {
 // Decode reads what Encode wrote. Foreign or damaged bytes give an error, never
 // a panic.
 func Decode(data []byte) (*Package, error) {
-	c := &coder{in: data, reading: true}
+	c := &coder{in: data, text: string(data), reading: true}
 	var schema uint64
 	c.num(&schema)
 	if c.err == nil && schema != Schema {
@@ -50,7 +50,9 @@ func Decode(data []byte) (*Package, error) {
 type coder struct {
 	reading bool
 	buf, in []byte
+	text    string // in, for strings to be cut from
 	off     int
+	spare   []int32 // lists are cut from it: most have a few numbers
 	strings map[string]uint64
 	table   []string
 	err     error
@@ -62,6 +64,11 @@ func (c *coder) num(v *uint64) {
 		return
 	}
 	if c.err != nil {
+		return
+	}
+	if c.off < len(c.in) && c.in[c.off] < 0x80 { // as most numbers are
+		*v = uint64(c.in[c.off])
+		c.off++
 		return
 	}
 	n, w := binary.Uvarint(c.in[c.off:])
@@ -118,7 +125,7 @@ func (c *coder) str(s *string) {
 		if c.err != nil {
 			return
 		}
-		*s = string(c.in[c.off : c.off+int(n)])
+		*s = c.text[c.off : c.off+int(n)]
 		c.off += int(n)
 		c.table = append(c.table, *s)
 	default:
@@ -167,7 +174,46 @@ func list[T any](c *coder, s *[]T, each func(*T)) {
 }
 
 func (c *coder) strs(s *[]string) { list(c, s, c.str) }
-func (c *coder) ints(s *[]int32)  { list(c, s, c.i32) }
+
+func (c *coder) ints(s *[]int32) {
+	n := uint64(len(*s))
+	c.num(&n)
+	if !c.reading {
+		for i := range *s {
+			c.i32(&(*s)[i])
+		}
+		return
+	}
+	// Every number takes at least a byte.
+	if c.err != nil || n > uint64(len(c.in)-c.off) {
+		c.err = errShort
+		return
+	}
+	if n == 0 {
+		return
+	}
+	out := c.cut(int(n))
+	for i := range out {
+		if c.i32(&out[i]); c.err != nil {
+			return
+		}
+	}
+	*s = out
+}
+
+// cut takes a list of n numbers from the spare ones.
+func (c *coder) cut(n int) []int32 {
+	const atOnce = 1024
+	if n > len(c.spare) {
+		if n >= atOnce/8 {
+			return make([]int32, n)
+		}
+		c.spare = make([]int32, atOnce)
+	}
+	out := c.spare[:n:n]
+	c.spare = c.spare[n:]
+	return out
+}
 
 func (c *coder) pos(p *Pos) {
 	c.i32(&p.File)
