@@ -75,6 +75,9 @@ func (a *app) finish(err error) int {
 		return a.code
 	}
 	f := classify(err)
+	if over, ok := a.overrun.Load().(error); ok && f == errInterrupted {
+		f = classify(over) // what was stopped knows only that it was
+	}
 	fmt.Fprintf(a.host.Err, "cachevet: %s\n", printable(f.Error()))
 	return f.code
 }

@@ -50,24 +50,29 @@ func (a *app) boundMemory(ctx context.Context) (context.Context, context.CancelF
 		debug.SetMemoryLimit(int64(limit / 10 * 9))
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
-	go watchMemory(ctx, limit, cancel)
+	go watchMemory(ctx, limit, func(err error) {
+		a.overrun.Store(err)
+		cancel(err)
+	})
 	return ctx, func() { cancel(nil) }, nil
 }
 
-func watchMemory(ctx context.Context, limit uint64, cancel context.CancelCauseFunc) {
+// watchMemory looks at once, and then often enough that little can be added
+// between two looks.
+func watchMemory(ctx context.Context, limit uint64, stop func(error)) {
 	sample := []metrics.Sample{{Name: "/memory/classes/total:bytes"}, {Name: "/memory/classes/heap/released:bytes"}}
-	tick := time.NewTicker(100 * time.Millisecond)
+	tick := time.NewTicker(25 * time.Millisecond)
 	defer tick.Stop()
 	for {
+		metrics.Read(sample)
+		if used := sample[0].Value.Uint64() - sample[1].Value.Uint64(); used > limit {
+			stop(incomplete("more than %s of memory is needed; raise --mem-limit, or name fewer packages", size(limit)))
+			return
+		}
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			metrics.Read(sample)
-			if used := sample[0].Value.Uint64() - sample[1].Value.Uint64(); used > limit {
-				cancel(incomplete("more than %s of memory is needed; raise --mem-limit, or name fewer packages", size(limit)))
-				return
-			}
 		}
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime/debug"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -83,6 +84,8 @@ type app struct {
 	code   int
 	store  *store.Store
 	out    *output
+	// overrun is the error that ended the run for want of memory.
+	overrun atomic.Value
 }
 
 // common are the flags that every verb spells alike.
