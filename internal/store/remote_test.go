@@ -136,6 +136,32 @@ func TestRemoteShares(t *testing.T) {
 	wantValues(t, third, 20)
 }
 
+// TestLocal: what is for this machine alone neither comes from the remote nor
+// goes there.
+func TestLocal(t *testing.T) {
+	f := newFake()
+	shared := openTest(t, t.TempDir(), Options{Remote: f})
+	putAll(t, shared, 1)
+	closeTest(t, shared)
+	gets, puts, _ := f.count()
+
+	s := openTest(t, t.TempDir(), Options{Remote: f})
+	local := s.Local()
+	if _, ok := local.Get(testKey(0)); ok {
+		t.Error("the remote was asked")
+	}
+	if err := local.Put(testKey(1), []byte("here")); err != nil {
+		t.Fatal(err)
+	}
+	if got, ok := local.Get(testKey(1)); !ok || string(got) != "here" {
+		t.Errorf("got %q, %t", got, ok)
+	}
+	closeTest(t, s)
+	if g, p, _ := f.count(); g != gets || p != puts {
+		t.Errorf("%d gets and %d puts at the remote", g-gets, p-puts)
+	}
+}
+
 func TestRemoteWithoutFolder(t *testing.T) {
 	f := newFake()
 	var w warnings
