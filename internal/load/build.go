@@ -67,6 +67,9 @@ type Typed struct {
 	// its own, in which the imports have declarations only: functions of two
 	// visits compare by name, their types and objects by identity.
 	SSA *ssa.Package
+	// Unknown holds package-level variables that no source declares: what is
+	// loaded from one stands for a value that could not be read.
+	Unknown map[types.Object]bool
 	// Lookup returns a package of the import closure by its path, or nil. What
 	// it returns for a package that is not wanted is a header.
 	Lookup func(path string) *types.Package
@@ -78,11 +81,11 @@ type Skip struct {
 	// Why is one line and comes from scanned text: escape it before printing.
 	Why string
 	// Partial means that the package was visited all the same, without the
-	// bodies of Functions.
+	// bodies of Functions and with what was sound in those of InPart.
 	Partial bool
-	// Functions holds full names, as types.Func.FullName gives them, and those
-	// of package-level variables that lost their values.
-	Functions []string
+	// Functions and InPart hold full names, as types.Func.FullName gives them,
+	// and those of package-level variables whose values were lost.
+	Functions, InPart []string
 }
 
 // Build reads and type-checks what the packages of want need and calls visit
@@ -101,6 +104,7 @@ func newBuild(g *Graph, want map[*Package]bool, opts Options, visit func(*Typed)
 		graph: g, opts: opts, visit: visit, fset: fset, units: make(map[*Package]*unit),
 		sizes:   types.SizesFor("gc", cmp.Or(g.Target.GOARCH, runtime.GOARCH)),
 		reader:  &reader{fset: fset, overlay: g.overlay, maxBytes: opts.MaxBytes},
+		mode:    ssaMode,
 		created: func(*Package, *types.Info) {},
 	}
 	for _, p := range g.Packages {
@@ -131,6 +135,7 @@ type build struct {
 	reader *reader
 	units  map[*Package]*unit // written by the coordinating goroutine only
 
+	mode    ssa.BuilderMode             // tests add checks of what is built
 	created func(*Package, *types.Info) // called before SSA is built; tests make it fail
 }
 

@@ -220,19 +220,19 @@ func TestLimits(t *testing.T) {
 	refused := func(size, limit int) string {
 		return fmt.Sprintf("m/h: read source: h.go has %d bytes, more than the limit of %d", size, limit)
 	}
-	const lost = "m/a: a.go:8: undefined: h.H [m/a.A m/a.init m/a.v]"
+	const lost = "m/a: a.go:8: undefined: h.H [m/a.v] in part [m/a.A m/a.init]"
 	check(t, run(t, g, Options{MaxBytes: 6000}), outcome{
-		Bodies: []string{"m/a.init", "m/b.B", "m/b.init"},
+		Bodies: []string{"m/a.A", "m/a.init", "m/a.init#1", "m/b.B", "m/b.init"},
 		Skips:  []string{lost, refused(len(big), 6000)},
 	})
 	// As a header, the file is as large as what is left of it.
 	check(t, run(t, g, Options{MaxBytes: 6000}, "m/a"), outcome{Bodies: []string{"m/a.A", "m/a.init", "m/a.init#1"}})
 	check(t, run(t, g, Options{MaxBytes: 4000}, "m/a"), outcome{
-		Bodies: []string{"m/a.init"},
+		Bodies: []string{"m/a.A", "m/a.init", "m/a.init#1"},
 		Skips:  []string{lost, refused(5049, 4000) + " []"},
 	})
 	check(t, run(t, g, Options{MaxBytes: 1000}, "m/a"), outcome{
-		Bodies: []string{"m/a.init"},
+		Bodies: []string{"m/a.A", "m/a.init", "m/a.init#1"},
 		Skips:  []string{lost, refused(len(big), 4000) + " []"},
 	})
 }
@@ -256,17 +256,18 @@ func TestProgress(t *testing.T) {
 }
 
 // TestCheckerCorpus builds the erroneous programs with which Go tests its own
-// type-checker. go/ssa crashes on many; salvage has to leave something of each.
+// type-checker. go/ssa crashes on many as they are; what is left of each must
+// not make it.
 func TestCheckerCorpus(t *testing.T) {
 	goroot := list(t, twoPackages).Target.GOROOT
-	files, err := filepath.Glob(filepath.Join(goroot, "src", "internal", "types", "testdata", "check", "*.go"))
-	if err != nil || len(files) < 50 {
+	files, err := filepath.Glob(filepath.Join(goroot, "src", "internal", "types", "testdata", "*", "*.go"))
+	if err != nil || len(files) < 200 {
 		t.Skipf("%d files in the corpus: %v", len(files), err)
 	}
 	g := list(t, "-- go.mod --\nmodule m\n\ngo 1.26\n-- m.go --\npackage m\n\nimport (\n_ \"fmt\"\n_ \"math\"\n_ \"unsafe\"\n)\n")
 	root, want := g.Initial[0], map[*Package]bool{}
 	for _, file := range files {
-		p := &Package{ID: filepath.Base(file), Path: filepath.Base(file), Files: []string{file}, Imports: root.Imports, order: len(g.Packages)}
+		p := &Package{ID: file, Path: filepath.Base(file), Files: []string{file}, Imports: root.Imports, order: len(g.Packages)}
 		g.Packages = append(g.Packages, p)
 		want[p] = true
 	}
@@ -274,13 +275,15 @@ func TestCheckerCorpus(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	inPart := 0
 	for _, s := range skips {
-		if !s.Partial {
-			t.Errorf("%s: nothing left: %s", s.Package, s.Why)
+		if !s.Partial || strings.Contains(s.Why, "crashed") {
+			t.Errorf("%s: %s", s.Package, s.Why)
 		}
+		inPart += len(s.InPart)
 	}
-	if len(skips) == 0 {
-		t.Error("no errors found in a corpus of errors")
+	if len(skips) < 100 || inPart < 100 {
+		t.Errorf("%d packages with errors, %d functions read in part", len(skips), inPart)
 	}
 }
 

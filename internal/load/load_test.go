@@ -18,6 +18,12 @@ import (
 
 var update = flag.Bool("update", false, "rewrite what the fixtures expect")
 
+// Of TestErrorsNeverStopABuild: go test ./internal/load -run Errors -mutants 500
+var (
+	mutants = flag.Int("mutants", 4, "how many broken variants of real packages are built")
+	mutant1 = flag.Uint64("mutant1", 0, "the first of them")
+)
+
 // unpack writes the files of a txtar archive into a new folder.
 func unpack(t testing.TB, archive string) string {
 	t.Helper()
@@ -86,6 +92,9 @@ func run(t testing.TB, g *Graph, opts Options, paths ...string) outcome {
 		line := fmt.Sprintf("%s: %s", s.Package.Path, s.Why)
 		if s.Partial {
 			line += fmt.Sprintf(" %v", s.Functions)
+			if len(s.InPart) > 0 {
+				line += fmt.Sprintf(" in part %v", s.InPart)
+			}
 		}
 		o.Skips = append(o.Skips, line)
 	}

@@ -3,6 +3,7 @@ package load
 import (
 	"context"
 	"errors"
+	"go/ast"
 	"go/types"
 	"slices"
 
@@ -32,7 +33,7 @@ func (b *build) analyse(ctx context.Context, u *unit) error {
 		return nil
 	}
 	b.noteLoss(u, lost)
-	return b.visitOne(u, pkg)
+	return b.visitOne(u, pkg, lost)
 }
 
 // whyEmpty says why there is nothing to look at.
@@ -46,17 +47,37 @@ func (u *unit) whyEmpty() string {
 // program builds SSA, and once more with fewer bodies if that crashes on code
 // with errors.
 func (b *build) program(ctx context.Context, u *unit) (*loss, *ssa.Package, error) {
-	lost := b.salvage(u, false)
+	if !u.tainted {
+		pkg, err := b.buildSSA(ctx, u)
+		return &loss{}, pkg, err
+	}
+	lost, err := b.rob(ctx, u, nil)
+	if err != nil {
+		return &loss{}, nil, err
+	}
 	pkg, err := b.buildSSA(ctx, u)
 	var crashed *crash
-	if u.tainted && errors.As(err, &crashed) {
-		more := b.salvage(u, true)
-		more.functions = slices.Concat(lost.functions, more.functions)
-		more.why = crashed.Error()
-		lost = more
-		pkg, err = b.buildSSA(ctx, u)
+	if !errors.As(err, &crashed) {
+		return lost, pkg, err
 	}
-	return lost, pkg, err
+	more, err := b.rob(ctx, u, lost.repaired)
+	if err != nil {
+		return lost, nil, err
+	}
+	more.functions = slices.Concat(lost.functions, more.functions)
+	more.why = crashed.Error()
+	pkg, err = b.buildSSA(ctx, u)
+	return more, pkg, err
+}
+
+// rob takes from a package what go/ssa cannot be given; strictly, and all that
+// was repaired, where again is not nil.
+func (b *build) rob(ctx context.Context, u *unit, again map[ast.Node]bool) (*loss, error) {
+	l := b.salvage(u, again != nil)
+	return guard(ctx, b.opts.Timeout, "repair of code with errors", func() *loss {
+		l.take(again)
+		return l
+	})
 }
 
 // noteLoss reports what is missing from a package that could be visited.
@@ -68,7 +89,7 @@ func (b *build) noteLoss(u *unit, lost *loss) {
 		}
 	}
 	if why != "" {
-		u.skip = &Skip{Package: u.pkg, Why: why, Partial: true, Functions: lost.functions}
+		u.skip = &Skip{Package: u.pkg, Why: why, Partial: true, Functions: lost.functions, InPart: lost.inPart}
 	}
 }
 
@@ -78,7 +99,7 @@ func (b *build) noteLoss(u *unit, lost *loss) {
 func (b *build) buildSSA(ctx context.Context, u *unit) (*ssa.Package, error) {
 	pkg, files, info := u.types, u.files, u.info
 	return guard(ctx, b.opts.Timeout, "SSA builder", func() *ssa.Package {
-		prog := ssa.NewProgram(b.fset, ssaMode)
+		prog := ssa.NewProgram(b.fset, b.mode)
 		for _, imp := range pkg.Imports() {
 			prog.CreatePackage(imp, nil, nil, true)
 		}
@@ -91,7 +112,7 @@ func (b *build) buildSSA(ctx context.Context, u *unit) (*ssa.Package, error) {
 
 // visitOne shows a package to the caller. A panic there costs the package, not
 // the run: it is foreign code that provokes it.
-func (b *build) visitOne(u *unit, pkg *ssa.Package) (err error) {
+func (b *build) visitOne(u *unit, pkg *ssa.Package, lost *loss) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			u.skip = &Skip{Package: u.pkg, Why: oneLine((&crash{"analysis", r}).Error())}
@@ -100,7 +121,7 @@ func (b *build) visitOne(u *unit, pkg *ssa.Package) (err error) {
 	}()
 	return b.visit(&Typed{
 		Package: u.pkg, Fset: b.fset, Types: u.types, Info: u.info, Syntax: u.files,
-		SSA: pkg, Lookup: lookup(u.types),
+		SSA: pkg, Lookup: lookup(u.types), Unknown: lost.unknown.objects(),
 	})
 }
 

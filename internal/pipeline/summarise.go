@@ -31,9 +31,9 @@ func (e *Engine) summarise(ctx context.Context, g *load.Graph, want map[*load.Pa
 		return !want[s.Package]
 	})
 	for p, s := range fresh {
-		s.Partial, s.Why = lost[p].Functions, lost[p].Why
+		s.Partial, s.InPart, s.Why = lost[p].Functions, lost[p].InPart, lost[p].Why
 		have = append(have, s)
-		if _, partial := lost[p]; !partial || len(s.Partial) > 0 {
+		if _, partial := lost[p]; !partial || unread(s) != "" {
 			e.keep(keys[p], s)
 		}
 	}
@@ -104,7 +104,7 @@ func (e *Engine) keep(key [32]byte, s *summary.Package) {
 }
 
 func input(t *load.Typed) summary.Input {
-	in := summary.Input{Path: t.Path, Name: t.Name, Root: t.Dir, Fset: t.Fset, Types: t.Types, Syntax: t.Syntax, SSA: t.SSA}
+	in := summary.Input{Path: t.Path, Name: t.Name, Root: t.Dir, Fset: t.Fset, Types: t.Types, Syntax: t.Syntax, SSA: t.SSA, Unknown: t.Unknown}
 	if m := t.Module; m != nil {
 		in.Module, in.Version, in.Root = m.Path, version(m), root(m)
 	}
@@ -132,8 +132,8 @@ func ledger(g *load.Graph, want map[*load.Package]bool, pkgs []*summary.Package,
 		}
 	}
 	for _, s := range pkgs {
-		if len(s.Partial) > 0 {
-			skip(s.Path, s.Why+" (not read: "+some(s.Partial)+")", blind[s.Path])
+		if m := unread(s); m != "" {
+			skip(s.Path, s.Why+" ("+m+")", blind[s.Path])
 		}
 	}
 	for _, p := range g.Initial {
@@ -143,6 +143,18 @@ func ledger(g *load.Graph, want map[*load.Package]bool, pkgs []*summary.Package,
 	}
 	slices.SortFunc(c.Skipped, func(a, b finding.Skip) int { return strings.Compare(a.Package, b.Package) })
 	return c
+}
+
+// unread says what of a package could not be read.
+func unread(s *summary.Package) string {
+	var parts []string
+	if len(s.Partial) > 0 {
+		parts = append(parts, "not read: "+some(s.Partial))
+	}
+	if len(s.InPart) > 0 {
+		parts = append(parts, "read in part: "+some(s.InPart))
+	}
+	return strings.Join(parts, "; ")
 }
 
 func some(names []string) string {

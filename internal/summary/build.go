@@ -22,6 +22,8 @@ type Input struct {
 	Types  *types.Package
 	Syntax []*ast.File
 	SSA    *ssa.Package
+	// Unknown holds the variables whose values stand for what could not be read.
+	Unknown map[types.Object]bool
 }
 
 // Build summarises one package. It reads the SSA of in.SSA alone and leaves it

@@ -236,6 +236,7 @@ func (c *coder) pkg(p *Package) {
 		c.str(&e.Text)
 	})
 	c.strs(&p.Partial)
+	c.strs(&p.InPart)
 	c.str(&p.Why)
 }
 

@@ -18,7 +18,7 @@ package summary
 
 // Schema numbers the meaning of the encoding. Raise it with any change here, in
 // build.go or in codec.go that changes what a stored summary says.
-const Schema = 4
+const Schema = 5
 
 // Package is the summary of one package.
 type Package struct {
@@ -33,9 +33,10 @@ type Package struct {
 	Decls   []Decl
 	Funcs   []Func
 	Embeds  []Embed
-	// Partial names functions whose bodies could not be read; Why says the reason.
-	Partial []string
-	Why     string
+	// Partial names functions whose bodies could not be read, InPart those of
+	// which something is missing; Why says the reason.
+	Partial, InPart []string
+	Why             string
 }
 
 // Kind is the shape of a type's underlying type.

@@ -115,6 +115,9 @@ func (w *walker) list(vs []ssa.Value) []int32 {
 func (w *walker) unary(v *ssa.UnOp) Value {
 	switch v.Op {
 	case token.MUL:
+		if g, ok := v.X.(*ssa.Global); ok && w.in.Unknown[g.Object()] {
+			return Value{Op: Unknown}
+		}
 		return Value{Op: Load, A: w.val(v.X)}
 	case token.NOT:
 		return Value{Op: Not, A: w.val(v.X)}
