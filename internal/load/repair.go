@@ -228,7 +228,7 @@ func (r *repair) simple(s ast.Stmt) []ast.Stmt {
 		}
 		parts = []ast.Expr{s.Chan, s.Value}
 	}
-	whole := len(parts) > 0
+	whole := len(parts) > 0 && !r.badNode(s)
 	for _, e := range parts {
 		whole = r.whole(e) && whole
 	}

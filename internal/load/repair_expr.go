@@ -140,7 +140,7 @@ func (r *repair) literal(e *ast.FuncLit) bool {
 // call repairs the arguments. Where there are too few or too many, nobody knows
 // which is which.
 func (r *repair) call(e *ast.CallExpr) bool {
-	if r.builtinOrType(e.Fun) {
+	if r.info.Types[e.Fun].IsType() || builtin(r.info, e.Fun) {
 		ok := !r.dirty[e.Fun]
 		for _, a := range e.Args {
 			ok = r.whole(a) && ok
@@ -163,21 +163,6 @@ func (r *repair) call(e *ast.CallExpr) bool {
 		e.Args[i] = r.slot(a, params[i])
 	}
 	return true
-}
-
-func (r *repair) builtinOrType(fun ast.Expr) bool {
-	if r.info.Types[fun].IsType() {
-		return true
-	}
-	var id *ast.Ident
-	switch f := ast.Unparen(fun).(type) {
-	case *ast.Ident:
-		id = f
-	case *ast.SelectorExpr:
-		id = f.Sel
-	}
-	_, ok := r.info.Uses[id].(*types.Builtin)
-	return ok
 }
 
 // parameters returns the type that is asked for at each argument, nil where the
@@ -348,7 +333,7 @@ func (r *repair) keep(e ast.Expr) {
 
 func (r *repair) keepCall(e *ast.CallExpr) {
 	r.settle(e.Pos(), e.Pos()+1)
-	plain := !r.builtinOrType(e.Fun)
+	plain := !r.info.Types[e.Fun].IsType() && !builtin(r.info, e.Fun)
 	if plain && r.whole(e) {
 		r.before = append(r.before, &ast.ExprStmt{X: e})
 		return

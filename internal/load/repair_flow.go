@@ -70,7 +70,7 @@ func (r *repair) forStmt(s *ast.ForStmt) {
 // rangeStmt keeps a loop over something unknown.
 func (r *repair) rangeStmt(s *ast.RangeStmt) {
 	vars := s.Key != nil && r.dirty[s.Key] || s.Value != nil && r.dirty[s.Value]
-	whole := r.whole(s.X) && !vars && !r.open(s.For, s.Body.Lbrace)
+	whole := r.whole(s.X) && !vars && !r.badNode(s) && !r.open(s.For, s.Body.Lbrace)
 	r.block(s.Body)
 	if whole {
 		return
@@ -145,7 +145,7 @@ func (r *repair) typeSwitch(s *ast.TypeSwitchStmt) []ast.Stmt {
 	r.settleAll(s.Assign)
 	for _, c := range s.Body.List {
 		if cc, ok := c.(*ast.CaseClause); ok {
-			r.untyped(cc)
+			r.withoutTypes(cc)
 		}
 	}
 	return []ast.Stmt{&ast.SwitchStmt{Switch: s.Switch, Init: s.Init, Body: s.Body}}
@@ -168,8 +168,8 @@ func switched(s *ast.TypeSwitchStmt) ast.Expr {
 	return nil
 }
 
-// untyped turns a case of a type switch into one of a switch.
-func (r *repair) untyped(cc *ast.CaseClause) {
+// withoutTypes turns a case of a type switch into one of a switch.
+func (r *repair) withoutTypes(cc *ast.CaseClause) {
 	if len(cc.List) > 0 {
 		at := cc.List[0].Pos()
 		r.settle(at, cc.List[len(cc.List)-1].End())

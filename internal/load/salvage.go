@@ -221,6 +221,52 @@ func (l *loss) invalid(node ast.Node) (found spot, bad bool) {
 }
 
 func (l *loss) badNode(n ast.Node) bool {
+	return l.hollow(n) || l.untyped(n)
+}
+
+// hollow reports a use of the inside of a value of a named type that has a hole
+// just there: an element, a call, a message. go/ssa converts to what it finds.
+func (l *loss) hollow(n ast.Node) bool {
+	switch n := n.(type) {
+	case *ast.IndexExpr:
+		return l.hole(n.X)
+	case *ast.SendStmt:
+		return l.hole(n.Chan)
+	case *ast.RangeStmt:
+		return l.hole(n.X)
+	case *ast.CallExpr: // of delete or append, for one
+		return l.hole(n.Fun) || builtin(l.info, n.Fun) && slices.ContainsFunc(n.Args, l.hole)
+	}
+	return false
+}
+
+func (l *loss) hole(x ast.Expr) bool {
+	named, ok := types.Unalias(l.info.TypeOf(x)).(*types.Named)
+	if !ok {
+		return false
+	}
+	switch t := named.Underlying().(type) {
+	case *types.Struct, *types.Interface:
+		return false
+	default:
+		return !l.valid.ok(t)
+	}
+}
+
+func builtin(info *types.Info, fun ast.Expr) bool {
+	var id *ast.Ident
+	switch f := ast.Unparen(fun).(type) {
+	case *ast.Ident:
+		id = f
+	case *ast.SelectorExpr: // of unsafe
+		id = f.Sel
+	}
+	_, ok := info.Uses[id].(*types.Builtin)
+	return ok
+}
+
+// untyped reports that the checker has no proper type for a node.
+func (l *loss) untyped(n ast.Node) bool {
 	info := l.info
 	switch n := n.(type) {
 	case *ast.BadExpr, *ast.BadStmt, *ast.BadDecl:
