@@ -246,7 +246,7 @@ func (j *judge) also(seen []sight) []finding.Also {
 	for _, s := range seen {
 		if name := s.Root.F.Decl; !done[name] && s.level != finding.None {
 			done[name] = true
-			out = append(out, finding.Also{Function: name, Kind: kindOf(s.At), Heat: s.Heat, Level: s.level, Route: s.Root.Route})
+			out = append(out, finding.Also{Function: name, Kind: kindOf(s.At), Heat: s.Heat, Level: s.level, Route: s.Root.Route()})
 		}
 	}
 	return out
@@ -285,7 +285,7 @@ func (j *judge) finding(h *rules.Hazard, c Candidate, seen []sight) *finding.Fin
 	f := &finding.Finding{
 		Hazard: h.Name, Level: s.level, Status: finding.New, Module: c.F.Pkg.Module, Version: j.in.Version(c.F.Pkg.Module),
 		Command: c.Command, Confidence: s.conf, Signals: []finding.Joined{},
-		Entry: finding.Entry{Function: s.Root.F.Decl, Kind: kindOf(s.At), Heat: s.Heat, Place: s.Root.Place, Route: s.Root.Route, Share: s.Root.Share},
+		Entry: finding.Entry{Function: s.Root.F.Decl, Kind: kindOf(s.At), Heat: s.Heat, Place: s.Root.Place, Route: s.Root.Route(), Share: s.Root.Share},
 		Sink:  finding.Sink{Function: c.F.Decl, Callee: c.Callee, Place: c.F.Place(c.Pos)},
 		Path:  frames(j.in.Prog, s.At, &c),
 		Also:  mergeAlso(nil, s.Root.F.Decl, j.also(seen)),

@@ -9,6 +9,7 @@ import (
 
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/pipeline"
+	"github.com/cachevet/cachevet/internal/roots"
 )
 
 func (a *app) rootsVerb() *cobra.Command {
@@ -39,13 +40,23 @@ func (a *app) runRoots(ctx context.Context, args []string) error {
 	w := tabwriter.NewWriter(a.host.Out, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(w, "HEAT\tKIND\tROUTE\tFUNCTION\tPLACE")
 	for _, r := range list {
-		route := r.Route
-		if route == "" {
-			route = "-"
+		for _, route := range routesOf(&r) {
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.Heat, r.Kind, printable(route), printable(r.F.Decl), printable(place(r.Place)))
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.Heat, r.Kind, printable(route), printable(r.F.Decl), printable(place(r.Place)))
 	}
 	return w.Flush()
+}
+
+// routesOf gives a line to each route of a handler. What runs around handlers is
+// one line, since it may stand on every route.
+func routesOf(r *roots.Root) []string {
+	switch {
+	case len(r.Routes) == 0:
+		return []string{"-"}
+	case r.Kind == "middleware" && len(r.Routes) > 1:
+		return []string{fmt.Sprintf("%s and %d more", r.Routes[0], len(r.Routes)-1)}
+	}
+	return r.Routes
 }
 
 // place is file and line; what the compiler makes (the init of package variables)

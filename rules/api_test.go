@@ -26,7 +26,7 @@ type packageAPI struct {
 	// methods included.
 	funcs map[string][]*ast.FuncType
 	types map[string]ast.Expr
-	// aliases keeps what `type A = other.B` and embedded types stand for.
+	// embeds holds what interfaces embed, "" for what is declared elsewhere.
 	embeds map[string][]string
 }
 
@@ -150,7 +150,11 @@ func (p *packageAPI) addType(ts *ast.TypeSpec) {
 	for _, m := range it.Methods.List {
 		ft, ok := m.Type.(*ast.FuncType)
 		if !ok {
-			p.embeds[ts.Name.Name] = append(p.embeds[ts.Name.Name], typeName(m.Type))
+			name := typeName(m.Type)
+			if _, foreign := m.Type.(*ast.SelectorExpr); foreign {
+				name = "" // another module's, which is not read
+			}
+			p.embeds[ts.Name.Name] = append(p.embeds[ts.Name.Name], name)
 			continue
 		}
 		for _, n := range m.Names {

@@ -130,6 +130,7 @@ func (f *Framework) Expanded() []Root {
 // nameVerb takes the HTTP method from the call's own name where the row says so.
 func (r *Root) nameVerb() {
 	if r.Verb == "*" {
-		r.Verb = strings.ToUpper(r.Call[strings.LastIndexByte(r.Call, '.')+1:])
+		name := strings.ToUpper(r.Call[strings.LastIndexByte(r.Call, '.')+1:])
+		r.Verb = strings.TrimPrefix(name, "NS") // beego's, for namespaces
 	}
 }

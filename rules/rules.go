@@ -159,16 +159,20 @@ type Root struct {
 	// what the call delivers (a poll, a ticker's channel).
 	Caller bool `yaml:"caller"`
 	// Route is the argument that holds the route, topic or schedule; Verb the
-	// HTTP method that the call stands for ("*": the call's own name).
+	// HTTP method that the call stands for ("*": the call's own name, "@0": the
+	// argument 0).
 	Route *int   `yaml:"route"`
 	Verb  string `yaml:"verb"`
+	// Chain: the other functions that the call is given run before the handler,
+	// as they do where no Handler is named: the last function is the handler then.
+	Chain bool `yaml:"chain"`
 	// Implements: the methods (Methods, or all) of concrete types that implement
 	// this interface are entries. Where the interface itself is not in view, a
 	// type that has three or more Methods, all of them, is taken to implement it.
 	Implements string `yaml:"implements"`
 	// Methods with Call: argument Handler may be an object, and these methods of
 	// it are entries; "*" is every exported one, or every one of the parameter's
-	// own interface type.
+	// own interface type; "**" every exported one that the application declares.
 	Methods []string `yaml:"methods"`
 	// Field: a function stored in this field of a struct is an entry, or an
 	// object whose method Methods names.

@@ -69,6 +69,12 @@ func (l *loader) rootArguments(f Framework, r Root) {
 	if r.Caller && r.Handler != nil {
 		bad("%s: either the caller or the handler is the entry", r.what())
 	}
+	if n, ok := strings.CutPrefix(r.Verb, "@"); ok && (len(n) != 1 || n[0] < '0' || n[0] > '9') {
+		bad("%s: verb %q: want @ and the argument's number", r.what(), r.Verb)
+	}
+	if r.Chain && (r.Handler == nil || len(r.Methods) > 0) {
+		bad("%s: chain goes with the handler of a call that is a function", r.what())
+	}
 	if len(r.Methods) > 0 && r.Implements == "" && r.Field == "" && (r.Call == "" || r.Handler == nil) {
 		bad("%s: methods goes with implements, field, or call and handler", r.what())
 	}

@@ -272,7 +272,7 @@ func (p *packageAPI) hasMethod(iface, method string) bool {
 		return true
 	}
 	for _, e := range p.embeds[iface] {
-		if e != iface && p.hasMethod(e, method) {
+		if e == "" || e != iface && p.hasMethod(e, method) {
 			return true
 		}
 	}

@@ -61,7 +61,7 @@ func everything(p *link.Program, m *roots.Matcher, open map[string]bool) string 
 		}
 	}
 	for _, r := range roots.Find(p, m, roots.Options{}) {
-		fmt.Fprintf(&b, "root %s %s %s %q\n", r.Heat, r.Kind, r.F.Name, r.Route)
+		fmt.Fprintf(&b, "root %s %s %s %q\n", r.Heat, r.Kind, r.F.Name, r.Routes)
 	}
 	return b.String()
 }

@@ -26,6 +26,20 @@ func (p *Program) Handed(f *Func, call int32, arg int) []*Func {
 	return slices.Compact(out)
 }
 
+// HandedAt lists the functions that a call is given as one argument and no other.
+func (p *Program) HandedAt(f *Func, call int32, arg int) []*Func {
+	var out []*Func
+	for _, e := range f.Out[call] {
+		if e.Via == Callback && e.Arg == arg {
+			out = append(out, e.Callee)
+		}
+	}
+	c := &f.Calls[call]
+	out = append(out, p.behind(f, c, arg, c.Args[arg])...)
+	slices.SortFunc(out, func(a, b *Func) int { return strings.Compare(a.Name, b.Name) })
+	return slices.Compact(out)
+}
+
 // behind lists the functions that can be called through an argument.
 func (p *Program) behind(f *Func, c *summary.Call, i int, a int32) []*Func {
 	if !carries(f.TypeAt(f.Values[a].Type)) {
@@ -40,12 +54,32 @@ func (p *Program) behind(f *Func, c *summary.Call, i int, a int32) []*Func {
 			}
 			continue
 		}
+		if ob.kind == ifaceMethodObj {
+			out = append(out, p.methodValue(ob)...)
+			continue
+		}
 		d := p.decls[p.flow.paramIface(site{f: f, call: callIndex(f, c), arg: i, iface: ifaceName(f.TypeAt(f.Values[a].Type))})]
 		if ob.kind != typeObj || d == nil {
 			continue
 		}
 		for _, m := range d.Methods {
 			if g := p.byName[p.Method(ob.name, m.Name)]; g != nil {
+				out = append(out, g)
+			}
+		}
+	}
+	return out
+}
+
+// methodValue lists the methods that a method value of an interface can be.
+func (p *Program) methodValue(ob *object) []*Func {
+	if ob.recv.V == 0 {
+		return nil
+	}
+	var out []*Func
+	for _, o := range p.flow.set(ob.recv.F.valueNode(ob.recv.V)) {
+		if t := &p.flow.objs[o]; t.kind == typeObj {
+			if g := p.byName[p.Method(t.name, ob.name[strings.LastIndexByte(ob.name, '.')+1:])]; g != nil {
 				out = append(out, g)
 			}
 		}
@@ -139,10 +173,11 @@ func (p *Program) Interfaces() []string {
 	return out
 }
 
-// UsedAsValue reports whether f is ever used other than by calling it.
+// UsedAsValue reports whether f is ever used other than by calling it: handed to
+// outside code, or called as a value.
 func (p *Program) UsedAsValue(f *Func) bool {
 	for _, e := range f.In {
-		if e.Via == Callback {
+		if e.Via == Callback || e.Via == ByClosure && f.Name == f.Decl {
 			return true
 		}
 	}

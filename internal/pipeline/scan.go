@@ -1,7 +1,11 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
+	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/load"
@@ -39,7 +43,25 @@ func Roots(ctx context.Context, e *Engine, req ScanRequest) ([]roots.Root, error
 	if err != nil {
 		return nil, err
 	}
-	return a.Roots, nil
+	return distinct(a.Roots), nil
+}
+
+// distinct drops what several commands have in common, and puts the hottest first.
+func distinct(list []roots.Root) []roots.Root {
+	name := func(r *roots.Root) string {
+		return strings.Join(append([]string{r.F.Name, r.Kind, r.Place.File, strconv.Itoa(r.Loop)}, r.Routes...), "\x00")
+	}
+	seen := map[string]bool{}
+	list = slices.DeleteFunc(slices.Clone(list), func(r roots.Root) bool {
+		n := string(r.Heat) + name(&r)
+		dup := seen[n]
+		seen[n] = true
+		return dup
+	})
+	slices.SortStableFunc(list, func(a, b roots.Root) int {
+		return cmp.Or(cmp.Compare(b.Heat.Rank(), a.Heat.Rank()), cmp.Compare(a.F.Decl, b.F.Decl), cmp.Compare(a.Kind, b.Kind))
+	})
+	return list
 }
 
 func (e *Engine) scan(ctx context.Context, req ScanRequest) (*Analysis, error) {

@@ -1,7 +1,7 @@
 package roots
 
 import (
-	"cmp"
+	"go/token"
 	"slices"
 	"strings"
 
@@ -13,42 +13,62 @@ import (
 // registered finds functions and objects handed to calls and stored in fields
 // that the catalogue knows, and callers that loop over what a call delivers.
 func (fd *finder) registered() {
-	known := map[string][]*framed{} // most callees are called many times
 	for _, f := range fd.p.Funcs {
 		for i := range f.Calls {
-			c := &f.Calls[i]
-			rules, ok := known[c.Callee]
-			if !ok {
-				rules = fd.m.findAll(fd.m.calls, c.Callee)
-				known[c.Callee] = rules
-			}
-			for _, r := range rules {
-				if takes(f, c, r.Takes) {
-					fd.registration(f, int32(i), c, r)
-				}
+			for _, r := range fd.rulesFor(f, &f.Calls[i]) {
+				fd.registration(f, int32(i), r)
 			}
 		}
 		for _, s := range f.Stores {
 			if a := &f.Values[s.Addr]; a.Op == summary.FieldOf {
-				if r := fd.m.find(fd.m.fields, a.Str); r != nil {
-					fd.handed(r, fd.described(f, a.A, r), fd.p.Held(link.Ref{F: f, V: s.Val}))
+				if r := fd.m.find(fd.m.fields, a.Str); r != nil && !r.within(f) {
+					fd.handed(r, texts(fd.described(f, a.A, r)), fd.p.Held(link.Ref{F: f, V: s.Val}))
 				}
 			}
 		}
 	}
 }
 
-func (fd *finder) registration(f *link.Func, i int32, c *summary.Call, r *framed) {
+// rulesFor are the rows that a call matches. Most callees are called many times.
+func (fd *finder) rulesFor(f *link.Func, c *summary.Call) []*framed {
+	named, ok := fd.known[c.Callee]
+	if !ok {
+		named = fd.m.findAll(fd.m.calls, c.Callee)
+		fd.known[c.Callee] = named
+	}
+	var out []*framed
+	for _, r := range named {
+		if !r.within(f) && takes(f, c, r.Takes) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// within: what a framework hands to itself has been handed to it by others.
+func (r *framed) within(f *link.Func) bool {
+	return !f.Pkg.Main && slices.Contains(r.modules, f.Pkg.Module)
+}
+
+func (fd *finder) registration(f *link.Func, i int32, r *framed) {
+	c := &f.Calls[i]
+	var routes []string
+	if !fd.within[c] { // else its callers know the routes
+		routes = fd.routes(f, i, r)
+	}
 	if r.Caller {
-		root := fd.framed(f, r, fd.route(f, c, r))
+		root := fd.framed(f, r, routes)
 		root.Loop = fd.drained(f, c)
 		fd.add(root)
 		return
 	}
 	arg := handlerArg(c, f, r)
-	route := fd.route(f, c, r)
+	if (arg < 0 || r.Chain) && r.Kind == "http" && (!c.Ellipsis || fd.spelled(f, c)) {
+		fd.handlers(f, i, arg, r, routes)
+		return
+	}
 	for _, callee := range fd.p.Handed(f, i, arg) {
-		fd.entry(callee, r, route)
+		fd.entry(callee, r, routes)
 	}
 	if arg >= 0 && arg < len(c.Args) && f.TypeAt(f.Values[c.Args[arg]].Type).Kind == summary.Map {
 		fd.elements(f, c.Args[arg], r)
@@ -60,15 +80,22 @@ func (fd *finder) registration(f *link.Func, i int32, c *summary.Call, r *framed
 				only.Methods = asked
 			}
 		}
-		fd.objects(&only, route, fd.p.Held(link.Ref{F: f, V: c.Args[arg]}).Types)
+		fd.objects(&only, routes, fd.p.Held(link.Ref{F: f, V: c.Args[arg]}).Types)
 	}
+}
+
+// spelled reports whether the list that a call passes on can be followed to
+// where it was written out.
+func (fd *finder) spelled(f *link.Func, c *summary.Call) bool {
+	_, ok := fd.p.Expand(link.Val{Ref: link.Ref{F: f, V: c.Args[len(c.Args)-1]}})
+	return ok
 }
 
 // elements makes entries of the functions that a map is given by name.
 func (fd *finder) elements(f *link.Func, m int32, r *framed) {
 	for _, s := range f.Stores {
 		if a := &f.Values[s.Addr]; a.Op == summary.ElemOf && a.A == m {
-			fd.handed(r, fd.constant(link.Ref{F: f, V: a.B}), fd.p.Held(link.Ref{F: f, V: s.Val}))
+			fd.handed(r, texts(fd.constant(link.Ref{F: f, V: a.B})), fd.p.Held(link.Ref{F: f, V: s.Val}))
 		}
 	}
 }
@@ -101,9 +128,11 @@ func (fd *finder) asksFor(f *link.Func, c *summary.Call, arg int) []string {
 	}
 	for _, t := range types {
 		if d := fd.p.Decl(t.Named); t.Kind == summary.Interface && d != nil && len(d.Methods) > 0 {
-			names := make([]string, len(d.Methods))
-			for i, m := range d.Methods {
-				names[i] = m.Name
+			var names []string
+			for _, m := range d.Methods {
+				if token.IsExported(m.Name) {
+					names = append(names, m.Name)
+				}
 			}
 			return names
 		}
@@ -112,50 +141,54 @@ func (fd *finder) asksFor(f *link.Func, c *summary.Call, arg int) []string {
 }
 
 // handed makes entries of what a field was given.
-func (fd *finder) handed(r *framed, route string, h link.Held) {
+func (fd *finder) handed(r *framed, routes []string, h link.Held) {
 	for _, f := range h.Funcs {
-		fd.entry(f, r, route)
+		fd.entry(f, r, routes)
 	}
 	if len(r.Methods) > 0 {
-		fd.objects(r, route, h.Types)
+		fd.objects(r, routes, h.Types)
 		return
 	}
 	for _, f := range h.Methods {
-		fd.entry(f, r, route)
+		fd.entry(f, r, routes)
 	}
 }
 
 // objects makes entries of the named methods of objects; "*" is every exported
-// one.
-func (fd *finder) objects(r *framed, route string, types []string) {
+// one, "**" those of them that are not the framework's own.
+func (fd *finder) objects(r *framed, routes []string, types []string) {
 	for _, t := range types {
 		d := fd.p.Decl(t)
 		if d == nil {
 			continue
 		}
 		for _, m := range d.Methods {
-			if !slices.Contains(r.Methods, m.Name) && (r.Methods[0] != "*" || m.Name[0] < 'A' || m.Name[0] > 'Z') {
+			if !slices.Contains(r.Methods, m.Name) && (r.Methods[0][0] != '*' || m.Name[0] < 'A' || m.Name[0] > 'Z') {
 				continue
 			}
-			if f := fd.p.Lookup(fd.p.Method(t, m.Name)); f != nil {
-				fd.add(fd.framed(f, r, route))
+			if f := fd.p.Lookup(fd.p.Method(t, m.Name)); f != nil && (r.Methods[0] != "**" || !slices.Contains(r.modules, f.Pkg.Module)) {
+				fd.add(fd.framed(f, r, routes))
 			}
 		}
 	}
 }
 
-// entry adds a registered function. Of a middleware, or of a hook made like one,
-// it is what it returns that runs per request; the function itself runs once.
-func (fd *finder) entry(f *link.Func, r *framed, route string) {
+// entry adds a registered function.
+func (fd *finder) entry(f *link.Func, r *framed, routes []string) {
+	for _, g := range fd.runs(f, r) {
+		fd.add(fd.framed(g, r, routes))
+	}
+}
+
+// runs is what runs per request of a registered function: of a middleware, or of
+// a hook made like one, what it returns; the function itself runs once.
+func (fd *finder) runs(f *link.Func, r *framed) []*link.Func {
 	if r.Kind == "middleware" || r.Kind == "orm-hook" {
 		if inner := fd.p.Returned(f); len(inner) > 0 {
-			for _, g := range inner {
-				fd.add(fd.framed(g, r, route))
-			}
-			return
+			return inner
 		}
 	}
-	fd.add(fd.framed(f, r, route))
+	return []*link.Func{f}
 }
 
 // handlerArg maps a rule's index, which does not count a leading context, to
@@ -174,8 +207,8 @@ func contextArgs(c *summary.Call, f *link.Func) int {
 	return 0
 }
 
-func (fd *finder) framed(callee *link.Func, r *framed, route string) Root {
-	return Root{F: callee, Kind: r.Kind, Heat: finding.Heat(r.Heat), Route: route, Loop: -1, Framework: r.framework}
+func (fd *finder) framed(callee *link.Func, r *framed, routes []string) Root {
+	return Root{F: callee, Kind: r.Kind, Heat: finding.Heat(r.Heat), Routes: routes, Loop: -1, Framework: r.framework}
 }
 
 // takes reports whether a call's function has a parameter or result of the type.
@@ -192,22 +225,23 @@ func takes(f *link.Func, c *summary.Call, typ string) bool {
 }
 
 // implementations finds methods of types that implement an interface which a
-// framework calls.
+// framework calls, first of interfaces in view.
 func (fd *finder) implementations() {
-	for i := range fd.m.rules {
-		r := &fd.m.rules[i]
-		switch {
-		case r.Implements == "":
-		case strings.Contains(r.Implements, "*"):
-			for _, name := range fd.p.Interfaces() {
-				if glob(r.Implements, name) {
-					fd.implementation(r, name)
-				}
-			}
-		default:
-			for _, name := range expand(r.Implements) {
-				fd.implementation(r, name)
-			}
+	for _, inView := range []bool{true, false} {
+		for i := range fd.m.rules {
+			fd.implementers(&fd.m.rules[i], inView)
+		}
+	}
+}
+
+func (fd *finder) implementers(r *framed, inView bool) {
+	names := expand(r.Implements)
+	if strings.Contains(r.Implements, "*") {
+		names = slices.DeleteFunc(fd.p.Interfaces(), func(name string) bool { return !glob(r.Implements, name) })
+	}
+	for _, name := range names {
+		if (fd.p.Decl(name) != nil) == inView {
+			fd.implementation(r, name)
 		}
 	}
 }
@@ -234,7 +268,7 @@ func (fd *finder) implementation(r *framed, name string) {
 			}
 			for _, m := range methods {
 				if f := fd.p.Lookup(fd.p.Method(d.Name, m)); f != nil {
-					fd.add(fd.framed(f, r, ""))
+					fd.entry(f, r, nil)
 				}
 			}
 		}
@@ -271,15 +305,46 @@ func (fd *finder) signatures() {
 	}
 	for _, f := range fd.p.Funcs {
 		if r := bySig[signatureText(f)]; r != nil && fd.handedOn(f) {
-			fd.entry(f, r, "")
+			fd.form(f, r)
 		}
 		for _, r := range byMethod[f.Short] {
-			if f.Recv != "" && f.Name == f.Decl && hooks(f, r.Takes) {
-				fd.add(fd.framed(f, r, ""))
+			if f.Recv != "" && f.Name == f.Decl && hooks(f, r.Takes) && fd.uses(r) {
+				fd.add(fd.framed(f, r, nil))
 			}
 		}
 	}
 }
+
+// uses reports whether a row that names no type of its framework may speak:
+// something in view imports the framework.
+func (fd *finder) uses(r *framed) bool {
+	if strings.Contains(r.Takes, "/") {
+		return true
+	}
+	have, ok := fd.imports[r.framework]
+	if !ok {
+		have = slices.ContainsFunc(fd.p.Pkgs, func(p *summary.Package) bool {
+			return slices.ContainsFunc(p.Imports, func(path string) bool {
+				return slices.ContainsFunc(r.modules, func(m string) bool { return path == m || strings.HasPrefix(path, m+"/") })
+			})
+		})
+		fd.imports[r.framework] = have
+	}
+	return have
+}
+
+// form adds a function that only its type tells of, unless the catalogue knows
+// more of it: how it is registered.
+func (fd *finder) form(f *link.Func, r *framed) {
+	for _, g := range fd.runs(f, r) {
+		if !fd.known(g) {
+			fd.add(fd.framed(g, r, nil))
+		}
+	}
+}
+
+// known reports whether a function is an entry that runs per request already.
+func (fd *finder) known(f *link.Func) bool { return fd.hot[f] }
 
 // handedOn: a function of handler form counts where outside code can get at it.
 func (fd *finder) handedOn(f *link.Func) bool {
@@ -328,61 +393,4 @@ func hooks(f *link.Func, typ string) bool {
 		}
 	}
 	return typ == ""
-}
-
-// manyTargets is the number of functions from which a call of a function value
-// is a table of handlers rather than a callback or two.
-const manyTargets = 5
-
-// dispatch finds an application's own routers: below a handler that a framework
-// calls, a call of a function value that may be one of many. Each of these is
-// what a user would call the handler.
-func (fd *finder) dispatch() {
-	seen := map[*link.Func]bool{}
-	var level []Root
-	for _, r := range fd.out {
-		if !r.Own && r.Heat == finding.Request && r.Loop < 0 {
-			level = append(level, r)
-		}
-	}
-	slices.SortFunc(level, func(a, b Root) int {
-		return cmp.Or(strings.Compare(a.F.Name, b.F.Name), strings.Compare(a.Kind, b.Kind))
-	})
-	for range 6 {
-		var next []Root
-		for _, r := range level {
-			if seen[r.F] {
-				continue
-			}
-			seen[r.F] = true
-			for i := range r.F.Out {
-				next = append(next, fd.targets(r, int32(i))...)
-			}
-		}
-		level = next
-	}
-}
-
-// targets gives the functions below one call, and makes entries of them where
-// they are many.
-func (fd *finder) targets(r Root, call int32) []Root {
-	var out []Root
-	table := 0
-	for _, e := range r.F.Out[call] {
-		if e.Entry || e.Conf == finding.Possible {
-			continue
-		}
-		if e.Via == link.ByClosure && r.F.Calls[call].Fun != 0 {
-			table++
-		}
-		out = append(out, Root{F: e.Callee, Kind: r.Kind, Heat: r.Heat, Loop: -1})
-	}
-	if table < manyTargets {
-		return out
-	}
-	for _, t := range out {
-		t.Place = finding.Place{}
-		fd.add(t)
-	}
-	return nil
 }

@@ -114,7 +114,7 @@ func (fd *finder) user(r Root) Root {
 	switch {
 	case fd.directive(r.F) == "hot" || fd.named(r, fd.opts.Hot):
 		r.Heat, r.Own = finding.Request, false
-	case fd.directive(r.F) == "cold" || fd.named(r, fd.opts.Cold):
+	case fd.directive(r.F) == "cold" || fd.quiet(r):
 		r.Heat = finding.Cold
 	}
 	return r
@@ -154,12 +154,29 @@ func exact(patterns []string) []string {
 	return out
 }
 
+// named reports whether a pattern names the entry, its package or one of its
+// routes.
 func (fd *finder) named(r Root, patterns []string) bool {
-	for _, pat := range patterns {
-		for _, name := range []string{r.F.Decl, r.F.Pkg.Path, r.Route} {
-			if name != "" && (like(pat, stripTypeArgs(name)) || prefixed(pat, name)) {
-				return true
-			}
+	return slices.ContainsFunc(patterns, func(pat string) bool {
+		return names(pat, r) || slices.ContainsFunc(r.Routes, func(route string) bool { return glob(pat, route) })
+	})
+}
+
+// quiet is named for the user's cold patterns: all of the routes must be cold.
+func (fd *finder) quiet(r Root) bool {
+	patterns := fd.opts.Cold
+	if slices.ContainsFunc(patterns, func(pat string) bool { return names(pat, r) }) {
+		return true
+	}
+	return len(r.Routes) > 0 && !slices.ContainsFunc(r.Routes, func(route string) bool {
+		return !slices.ContainsFunc(patterns, func(pat string) bool { return glob(pat, route) })
+	})
+}
+
+func names(pat string, r Root) bool {
+	for _, name := range []string{r.F.Decl, r.F.Pkg.Path} {
+		if like(pat, stripTypeArgs(name)) || prefixed(pat, name) {
+			return true
 		}
 	}
 	return false

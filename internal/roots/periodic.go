@@ -15,11 +15,17 @@ func (fd *finder) loops() {
 		for l := range f.Loops {
 			if period, ok := fd.paced(f, l); ok {
 				fd.add(Root{F: f, Kind: "periodic", Heat: finding.Periodic, Loop: l, Seconds: period})
-			} else if f.Loops[l].Parent < 0 && background(f) {
+			} else if f.Loops[l].Parent < 0 && background(f) && !fd.consumes(f, l) {
 				fd.endless(f, l)
 			}
 		}
 	}
+}
+
+// consumes reports whether a loop is known to take what a framework delivers.
+func (fd *finder) consumes(f *link.Func, l int) bool {
+	_, ok := fd.out[rootKey{f, "consumer", l}]
+	return ok
 }
 
 // background reports whether a go statement starts the function.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
 	"github.com/cachevet/cachevet/rules"
 )
 
@@ -19,8 +20,8 @@ type Root struct {
 	F    *link.Func
 	Kind string
 	Heat finding.Heat
-	// Route is the route, topic or schedule, where it is a constant.
-	Route string
+	// Routes are the routes, topics or schedules, where they are constants.
+	Routes []string
 	// Loop is the loop of F that repeats by itself, -1 where all of F is meant;
 	// Seconds its period, 0 if unknown.
 	Loop    int
@@ -34,6 +35,14 @@ type Root struct {
 	Share float64
 	// Framework names the catalogue entry, for the roots command.
 	Framework string
+}
+
+// Route is the first of the routes, empty where none is known.
+func (r *Root) Route() string {
+	if len(r.Routes) == 0 {
+		return ""
+	}
+	return r.Routes[0]
 }
 
 // Options says whose entry points count.
@@ -59,6 +68,7 @@ type Matcher struct {
 type framed struct {
 	rules.Root
 	framework string
+	modules   []string
 	pattern   string
 }
 
@@ -68,7 +78,7 @@ func NewMatcher(cat *rules.Catalogue) *Matcher {
 	for i := range cat.Frameworks {
 		fw := &cat.Frameworks[i]
 		for _, r := range fw.Expanded() {
-			m.rules = append(m.rules, framed{Root: r, framework: fw.Name})
+			m.rules = append(m.rules, framed{Root: r, framework: fw.Name, modules: fw.Modules})
 		}
 	}
 	for i := range m.rules {
@@ -131,6 +141,18 @@ type finder struct {
 	m    *Matcher
 	opts Options
 	out  map[rootKey]Root
+	// hot holds the functions that run per request, as a whole.
+	hot map[*link.Func]bool
+	// wraps are the application's own routers, within their calls of a framework.
+	wraps  map[*link.Func]*wrapper
+	within map[*summary.Call]bool
+	// places and around hold where routers and closures stand, once asked for.
+	places map[link.Ref][]spot
+	around map[*link.Func][]spot
+	// imports tells which frameworks something in view imports.
+	imports map[string]bool
+	// known holds the rows of each callee that was looked up.
+	known map[string][]*framed
 }
 
 type rootKey struct {
@@ -141,8 +163,10 @@ type rootKey struct {
 
 // Find returns the program's roots, hottest first, in a fixed order.
 func Find(p *link.Program, m *Matcher, opts Options) []Root {
-	fd := &finder{p: p, m: m, opts: opts, out: map[rootKey]Root{}}
+	fd := &finder{p: p, m: m, opts: opts, out: map[rootKey]Root{}, hot: map[*link.Func]bool{}, imports: map[string]bool{}, places: map[link.Ref][]spot{}, around: map[*link.Func][]spot{}, known: map[string][]*framed{}}
+	fd.wrappers()
 	fd.registered()
+	fd.throughWrappers()
 	fd.implementations()
 	fd.signatures()
 	fd.starts()
@@ -160,20 +184,38 @@ func Find(p *link.Program, m *Matcher, opts Options) []Root {
 	return out
 }
 
-// add keeps the hottest root per function and kind, and one with a route over
-// one without.
+// add keeps the hottest root per function and kind, with the routes of all.
 func (fd *finder) add(r Root) {
 	k := rootKey{r.F, r.Kind, r.Loop}
 	old, ok := fd.out[k]
-	if ok && (old.Heat.Rank() > r.Heat.Rank() || old.Heat == r.Heat && (old.Route != "" || r.Route == "")) {
-		if old.Seconds == 0 {
-			old.Seconds = r.Seconds
-			fd.out[k] = old
+	if ok && old.Heat.Rank() >= r.Heat.Rank() {
+		old, r = r, old
+	}
+	if ok {
+		r.Routes = union(r.Routes, old.Routes)
+		if r.Seconds == 0 {
+			r.Seconds = old.Seconds
 		}
-		return
 	}
 	if r.Place.File == "" {
 		r.Place = r.F.Place(r.F.Pos)
 	}
 	fd.out[k] = r
+	if r.Heat == finding.Request && r.Loop < 0 && !r.Own {
+		fd.hot[r.F] = true
+	}
+}
+
+// union joins routes in order. A verb alone says nothing beside a path.
+func union(a, b []string) []string {
+	out := slices.Clone(a)
+	for _, s := range b {
+		if !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	if slices.ContainsFunc(out, func(s string) bool { return strings.Contains(s, "/") }) {
+		out = slices.DeleteFunc(out, func(s string) bool { return verbs[s] })
+	}
+	return out
 }

@@ -1,36 +1,155 @@
 package roots
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/link"
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
-// route is the constant route of a registration, after its verb.
-func (fd *finder) route(f *link.Func, c *summary.Call, r *framed) string {
-	verb := r.Verb
-	if verb == "*" {
-		verb = strings.ToUpper(c.Name)
+// spot is where a router or a route stands: a path, with the verb that a builder
+// was given before.
+type spot struct{ verb, path string }
+
+// anywhere is the router at the root of all paths, or one of which nothing is known.
+var anywhere = []spot{{}}
+
+const (
+	// maxRoutes bounds the texts and places of one registration.
+	maxRoutes = 8
+	// unclear stands for a part of a path that is no constant.
+	unclear = "*"
+	maxWay  = 60
+)
+
+// routes are the constant routes of a registration, each after its verb.
+func (fd *finder) routes(f *link.Func, i int32, r *framed) []string {
+	c := &f.Calls[i]
+	verb := fd.verb(f, i, r)
+	paths := []string{""}
+	switch {
+	case r.Route != nil:
+		at := *r.Route + contextArgs(c, f)
+		if at < 0 || at >= len(c.Args) {
+			return texts(verb)
+		}
+		if lit := f.Values[c.Args[at]]; lit.Op == summary.Load && f.TypeAt(lit.Type).Kind == summary.Struct {
+			return texts(fd.described(f, lit.A, r))
+		}
+		known := false
+		if paths, known = fd.constants(link.Ref{F: f, V: c.Args[at]}); !known {
+			return texts(verb)
+		}
+	case r.Kind != "http":
+		return texts(verb)
 	}
-	router := link.Ref{F: f, V: c.Recv}
-	path := ""
-	if r.Route != nil {
-		i := *r.Route + contextArgs(c, f)
-		if i < 0 || i >= len(c.Args) {
-			return verb
-		}
-		if lit := f.Values[c.Args[i]]; lit.Op == summary.Load && f.TypeAt(lit.Type).Kind == summary.Struct {
-			return fd.described(f, lit.A, r)
-		}
-		if path = fd.constant(link.Ref{F: f, V: c.Args[i]}); path == "" {
-			return verb
-		}
-	} else if r.Kind != "http" {
-		return verb
+	if r.Kind != "http" && r.Kind != "middleware" {
+		return paths
 	}
-	path = strings.ReplaceAll(fd.prefix(router, 0)+path, "//", "/")
-	return strings.TrimSpace(verb + " " + path)
+	if c.Recv == 0 && c.Val != 0 {
+		return join(fd.nested(link.Ref{F: f, V: c.Val}, 0), verb, paths)
+	}
+	return join(fd.prefix(link.Ref{F: f, V: c.Recv}, 0), verb, paths)
+}
+
+// nested is the place of a registration that is itself handed to a group:
+// NewNamespace("/v1", NSGet("/files", list)).
+func (fd *finder) nested(v link.Ref, d int) []spot {
+	for i := range v.F.Calls {
+		c := &v.F.Calls[i]
+		if d < maxWay && c.Recv == 0 && groups[c.Name] && slices.ContainsFunc(c.Args, func(a int32) bool { return fd.p.SameObject(v.With(a), v) }) {
+			return below(fd.nested(v.With(c.Val), d+1), spot{path: fd.part(v.F, c)})
+		}
+	}
+	return anywhere
+}
+
+func texts(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return []string{s}
+}
+
+// join writes a route for each place of the router and each path.
+func join(at []spot, verb string, paths []string) []string {
+	var out []string
+	for _, s := range at {
+		for _, p := range paths {
+			v, p := split(p)
+			path := strings.ReplaceAll(s.path+p, "//", "/")
+			for _, other := range []string{verb, s.verb} {
+				if v == "" {
+					v = other
+				}
+			}
+			if text := strings.TrimSpace(v + " " + path); text != "" && !slices.Contains(out, text) {
+				out = append(out, text)
+			}
+		}
+	}
+	return out
+}
+
+// split takes the verb off a pattern such as "GET /files".
+func split(pattern string) (verb, path string) {
+	if v, p, ok := strings.Cut(pattern, " "); ok && verbs[v] {
+		return v, strings.TrimLeft(p, " ")
+	}
+	return "", pattern
+}
+
+var verbs = map[string]bool{
+	"GET": true, "POST": true, "PUT": true, "PATCH": true, "DELETE": true, "HEAD": true, "OPTIONS": true, "CONNECT": true, "TRACE": true,
+}
+
+// verb is the HTTP method of a registration: the call's own name, one of its
+// arguments, or what a later call of the chain says.
+func (fd *finder) verb(f *link.Func, i int32, r *framed) string {
+	c := &f.Calls[i]
+	switch {
+	case strings.HasPrefix(r.Verb, "@"):
+		at := int(r.Verb[1]-'0') + contextArgs(c, f)
+		if at < len(c.Args) {
+			return fd.words(link.Ref{F: f, V: c.Args[at]})
+		}
+	case verbs[r.Verb]:
+		return r.Verb
+	case r.Kind == "http" && c.Val != 0:
+		calls, _ := fd.p.Chain(f, i)
+		for _, next := range calls {
+			if next.Name == "Methods" {
+				return fd.list(f, next.Args)
+			}
+		}
+	}
+	return ""
+}
+
+// words are the constants of a value that is one text or a list of some.
+func (fd *finder) words(v link.Ref) string {
+	if v.Type().Kind != summary.Slice {
+		known, _ := fd.constants(v)
+		return strings.ToUpper(strings.Join(known, ","))
+	}
+	var out []string
+	elems, _ := fd.p.Expand(link.Val{Ref: v})
+	for _, e := range elems {
+		known, _ := fd.constants(e.Ref)
+		out = append(out, known...)
+	}
+	return strings.ToUpper(strings.Join(out, ","))
+}
+
+func (fd *finder) list(f *link.Func, args []int32) string {
+	var out []string
+	for _, a := range args {
+		if w := fd.words(link.Ref{F: f, V: a}); w != "" {
+			out = append(out, w)
+		}
+	}
+	return strings.Join(out, ",")
 }
 
 // described is the route that a struct's own fields give beside the handler.
@@ -54,10 +173,24 @@ func (fd *finder) described(f *link.Func, base int32, r *framed) string {
 	return strings.TrimSpace(verb + " " + path)
 }
 
+// constants are the texts that a value is, each in turn (a loop over a list), or
+// the one that all callers pass. known is false where there is none.
+func (fd *finder) constants(v link.Ref) (list []string, known bool) {
+	t := fd.p.Strings(link.Val{Ref: v}, false)
+	if list = t.Known(); len(list) > 0 && len(list) == len(t.Vals) && len(list) <= maxRoutes {
+		return list, true
+	}
+	list = fd.p.Strings(link.Val{Ref: v}, true).Known()
+	if len(list) != 1 {
+		return nil, false
+	}
+	return list, true
+}
+
 // constant is the one text that a value can be, empty where there is none.
 func (fd *finder) constant(v link.Ref) string {
-	if known := fd.p.Strings(link.Val{Ref: v}, true).Known(); len(known) == 1 {
-		return known[0]
+	if list, _ := fd.constants(v); len(list) == 1 {
+		return list[0]
 	}
 	return ""
 }
@@ -66,84 +199,254 @@ func (fd *finder) constant(v link.Ref) string {
 // give a function one. An argument that is no path adds nothing.
 var groups = map[string]bool{
 	"Group": true, "PathPrefix": true, "Party": true, "Subrouter": true, "Namespace": true, "GroupPath": true,
-	"Path": true, "Route": true, "PartyFunc": true, "With": true,
+	"Path": true, "Route": true, "PartyFunc": true, "With": true, "Combo": true, "RouteChain": true,
+	"NSNamespace": true, "NewNamespace": true,
 }
 
 // chained are the methods that return the router or route which they refine.
-var chained = map[string]bool{"Methods": true, "Host": true, "Headers": true, "Queries": true, "Schemes": true, "Name": true}
+var chained = map[string]bool{"Host": true, "Headers": true, "Queries": true, "Schemes": true, "Name": true, "Use": true}
 
-// prefix is the path of the group that a router stands for, where it is constant.
-func (fd *finder) prefix(v link.Ref, d int) string {
-	if v.V == 0 || d > 12 {
-		return ""
+// mounts put a router below a path of another.
+var mounts = map[string]bool{"Mount": true, "Handle": true, "MountPath": true, "StripPrefix": true}
+
+// prefix lists the places that a router can stand for.
+func (fd *finder) prefix(v link.Ref, d int) []spot {
+	if v.V == 0 || d > maxWay {
+		return anywhere
 	}
+	if known, ok := fd.places[v]; ok {
+		return known
+	}
+	fd.places[v] = anywhere // where a router comes from itself
+	fd.places[v] = fd.place(v, d)
+	return fd.places[v]
+}
+
+func (fd *finder) place(v link.Ref, d int) []spot {
 	x := v.Value()
 	switch x.Op {
 	case summary.CallVal:
-		return fd.group(v.F, &v.F.Calls[x.N], d)
-	case summary.Load, summary.FieldOf, summary.Convert, summary.Extract, summary.MakeIface:
+		return fd.group(v.F, int32(x.N), d)
+	case summary.FieldOf, summary.GlobalAddr:
+		return fd.kept(v, x.Str, d)
+	case summary.Load, summary.Convert, summary.Extract, summary.MakeIface, summary.Assert:
 		return fd.prefix(v.With(x.A), d+1)
 	case summary.Phi:
 		return fd.prefix(v.With(x.Args[0]), d+1)
 	case summary.ParamVal:
 		return fd.given(v.F, int(x.N), d)
+	case summary.FreeVal:
+		return fd.captured(v, d)
+	case summary.Alloc:
+		if in := fd.p.Assigned(v); len(in) == 1 {
+			return fd.prefix(in[0], d+1)
+		}
+		return fd.mounted(v, d)
+	}
+	return anywhere
+}
+
+func (fd *finder) group(f *link.Func, i int32, d int) []spot {
+	c := &f.Calls[i]
+	up := func() []spot { return fd.prefix(link.Ref{F: f, V: c.Recv}, d+1) }
+	switch upper := strings.ToUpper(c.Name); {
+	case chained[c.Name]:
+		return up()
+	case c.Name == "Methods":
+		return below(up(), spot{verb: fd.list(f, c.Args)})
+	case groups[c.Name]:
+		return below(up(), spot{path: fd.part(f, c)})
+	case verbs[upper] && c.Recv != 0 && len(c.Args) == 1 && f.TypeAt(f.Values[c.Args[0]].Type).Kind == summary.String:
+		own := spot{path: fd.told(link.Ref{F: f, V: c.Recv})}
+		return below(below(up(), own), spot{verb: upper, path: fd.part(f, c)}) // a builder: GET("/files").To(handler)
+	case verbs[upper] && c.Recv != 0:
+		return up() // returns the router for the next registration
+	}
+	return fd.mounted(link.Ref{F: f, V: c.Val}, d)
+}
+
+// part is the path that a call names first, empty where it names none.
+func (fd *finder) part(f *link.Func, c *summary.Call) string {
+	if len(c.Args) == 0 || f.TypeAt(f.Values[c.Args[0]].Type).Kind != summary.String {
+		return ""
+	}
+	if list, known := fd.constants(link.Ref{F: f, V: c.Args[0]}); known && len(list) == 1 {
+		return list[0]
+	}
+	return unclear
+}
+
+func below(at []spot, s spot) []spot {
+	out := make([]spot, len(at))
+	for i, a := range at {
+		out[i] = spot{s.verb, a.path + s.path}
+		if s.verb == "" {
+			out[i].verb = a.verb
+		}
+	}
+	return out
+}
+
+// told is the path that a service is given by a call of its own, on the same
+// variable or field.
+func (fd *finder) told(v link.Ref) string {
+	for _, f := range fd.p.Funcs {
+		for i := range f.Calls {
+			c := &f.Calls[i]
+			if c.Name == "Path" && strings.HasSuffix(c.Type, "WebService") && fd.sameRouter(link.Ref{F: f, V: c.Recv}, v) {
+				return strings.TrimSuffix(fd.part(f, c), "/")
+			}
+		}
 	}
 	return ""
 }
 
-func (fd *finder) group(f *link.Func, c *summary.Call, d int) string {
-	switch {
-	case chained[c.Name]:
-		return fd.prefix(link.Ref{F: f, V: c.Recv}, d+1)
-	case !groups[c.Name]:
-		return ""
+func (fd *finder) sameRouter(a, b link.Ref) bool {
+	if a.F == b.F {
+		return fd.p.SameObject(a, b)
 	}
-	text := ""
-	if len(c.Args) > 0 {
-		text = fd.constant(link.Ref{F: f, V: c.Args[0]})
-	}
-	return fd.prefix(link.Ref{F: f, V: c.Recv}, d+1) + text
+	x, y := a.Bare().Value(), b.Bare().Value()
+	return x.Op == y.Op && x.Str == y.Str && (x.Op == summary.FieldOf || x.Op == summary.GlobalAddr)
 }
 
-// given is the prefix of a router that a function is handed: by a router whose
-// group it fills, or by its callers, where all agree.
-func (fd *finder) given(f *link.Func, param, d int) string {
-	if g, c := fd.filled(f); c != nil {
-		return fd.group(g, c, d+3)
+// mounted is where a router that is made here is mounted, or what the function
+// returns that makes it.
+func (fd *finder) mounted(v link.Ref, d int) []spot {
+	if v.V == 0 || d > maxWay {
+		return anywhere
 	}
-	if len(f.In) > 8 {
-		return ""
+	var out []spot
+	for i := range v.F.Calls {
+		c := &v.F.Calls[i]
+		if mounts[c.Name] && len(c.Args) > 1 && fd.p.SameObject(v.With(c.Args[1]), v) {
+			at := fd.prefix(v.With(c.Recv), d+1)
+			if c.Recv == 0 { // a handler around it is mounted in its turn
+				at = fd.mounted(v.With(c.Val), d+1)
+			} else {
+				_, path := split(fd.part(v.F, c))
+				at = below(at, spot{path: strings.TrimSuffix(strings.TrimSuffix(path, "*"), "/")})
+			}
+			out = append(out, at...)
+		}
 	}
-	found, seen := "", false
+	if len(out) == 0 && fd.p.Returns(v) {
+		for _, e := range v.F.In {
+			if e.Call >= 0 && len(out) < maxRoutes {
+				out = append(out, fd.mounted(link.Ref{F: e.Caller, V: e.Caller.Calls[e.Call].Val}, d+2)...)
+			}
+		}
+	}
+	return some(out)
+}
+
+// kept is the place of a router that is kept in a field or a package variable.
+func (fd *finder) kept(v link.Ref, name string, d int) []spot {
+	var out []spot
+	for _, s := range fd.p.Stored(name) {
+		if len(out) < maxRoutes {
+			out = append(out, fd.prefix(s, d+4)...)
+		}
+	}
+	return product(some(out), fd.enclosing(v.F, d))
+}
+
+// captured is the place of a router that a closure takes from around it.
+func (fd *finder) captured(v link.Ref, d int) []spot {
+	if g, i := fd.filled(v.F); i >= 0 {
+		return fd.group(g, i, d+1)
+	}
+	around, ok := fd.p.Captured(v)
+	if !ok {
+		return anywhere
+	}
+	return product(fd.prefix(around, d+1), fd.enclosing(v.F, d))
+}
+
+// enclosing is the path of the groups that code runs in without being told: a
+// closure that a group runs, or one that such closures call.
+func (fd *finder) enclosing(f *link.Func, d int) []spot {
+	if f.Name == f.Decl || d > maxWay {
+		return anywhere
+	}
+	if known, ok := fd.around[f]; ok {
+		return known
+	}
+	fd.around[f] = anywhere
+	fd.around[f] = fd.surroundings(f, d)
+	return fd.around[f]
+}
+
+func (fd *finder) surroundings(f *link.Func, d int) []spot {
+	if g, i := fd.filled(f); i >= 0 {
+		return product(fd.enclosing(g, d+1), []spot{{path: fd.part(g, &g.Calls[i])}})
+	}
+	var out []spot
 	for _, e := range f.In {
-		text := ""
-		if e.Via == link.Callback && e.Call >= 0 {
-			text = fd.group(e.Caller, &e.Caller.Calls[e.Call], d+3)
-		} else if arg, ok := fd.p.Arg(&link.Ctx{Edge: e}, param); ok {
-			text = fd.prefix(arg.Ref, d+3)
+		if e.Via != link.Callback && e.Caller != f && len(out) < maxRoutes {
+			out = append(out, fd.enclosing(e.Caller, d+2)...)
 		}
-		if seen && text != found {
-			return ""
-		}
-		found, seen = text, true
 	}
-	return found
+	return some(out)
+}
+
+func some(at []spot) []spot {
+	var out []spot
+	for _, s := range at {
+		if !slices.Contains(out, s) && len(out) < maxRoutes {
+			out = append(out, s)
+		}
+	}
+	if len(out) == 0 {
+		return anywhere
+	}
+	return out
+}
+
+func product(a, b []spot) []spot {
+	var out []spot
+	for _, s := range b {
+		out = append(out, below(a, s)...)
+	}
+	return some(out)
+}
+
+// given are the places of a router that a function is handed: by a router whose
+// group it fills, or by its callers.
+func (fd *finder) given(f *link.Func, param, d int) []spot {
+	if g, i := fd.filled(f); i >= 0 {
+		return fd.group(g, i, d+2)
+	}
+	var out []spot
+	for _, e := range f.In {
+		if len(out) > maxRoutes {
+			break
+		}
+		if e.Via == link.Callback && e.Call >= 0 {
+			if groups[e.Caller.Calls[e.Call].Name] {
+				out = append(out, fd.group(e.Caller, e.Call, d+2)...)
+			}
+		} else if arg, ok := fd.p.Arg(&link.Ctx{Edge: e}, param); ok {
+			out = append(out, fd.prefix(arg.Ref, d+2)...)
+		}
+	}
+	return some(out)
 }
 
 // filled finds the call that hands a closure the router of a group, in the
-// function around it: a router that is itself in view calls it in its own way.
-func (fd *finder) filled(f *link.Func) (*link.Func, *summary.Call) {
+// function around it, -1 for none: a router that is itself in view calls it in
+// its own way.
+func (fd *finder) filled(f *link.Func) (*link.Func, int32) {
 	around := fd.p.Lookup(f.Name[:max(0, strings.LastIndexByte(f.Name, '$'))])
 	if f.Name == f.Decl || around == nil {
-		return nil, nil
+		return nil, -1
 	}
 	for i := range around.Calls {
 		c := &around.Calls[i]
 		for _, a := range c.Args {
-			if groups[c.Name] && around.Values[a].Str == f.Name {
-				return around, c
+			if groups[c.Name] && fd.p.Closure(link.Ref{F: around, V: a}) == f {
+				return around, int32(i)
 			}
 		}
 	}
-	return nil, nil
+	return nil, -1
 }

@@ -18,10 +18,20 @@ type Conn interface {
 	Receive() (reply any, err error)
 }
 
+type Message struct {
+	Channel string
+	Data    []byte
+}
+
+type PubSubConn struct{ Conn Conn }
+
+func (c PubSubConn) Receive() interface{} { return nil }
+
 type Pool struct {
-	Dial        func() (Conn, error)
-	MaxIdle     int
-	IdleTimeout time.Duration
+	Dial         func() (Conn, error)
+	TestOnBorrow func(c Conn, lastUsed time.Time) error
+	MaxIdle      int
+	IdleTimeout  time.Duration
 }
 
 func (p *Pool) Get() Conn                                       { return nil }

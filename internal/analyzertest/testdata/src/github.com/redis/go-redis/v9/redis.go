@@ -4,6 +4,7 @@ package redis
 import (
 	"context"
 	"errors"
+	"net"
 	"time"
 )
 
@@ -24,6 +25,30 @@ type Cmder interface {
 	Name() string
 	Err() error
 }
+
+type (
+	DialHook            func(ctx context.Context, network, addr string) (net.Conn, error)
+	ProcessHook         func(ctx context.Context, cmd Cmder) error
+	ProcessPipelineHook func(ctx context.Context, cmds []Cmder) error
+)
+
+type Hook interface {
+	DialHook(next DialHook) DialHook
+	ProcessHook(next ProcessHook) ProcessHook
+	ProcessPipelineHook(next ProcessPipelineHook) ProcessPipelineHook
+}
+
+func (c *Client) AddHook(hook Hook) {}
+
+type Message struct{ Channel, Payload string }
+
+type ChannelOption func(int)
+
+type PubSub struct{ closed bool }
+
+func (c *Client) Subscribe(ctx context.Context, channels ...string) *PubSub { return nil }
+func (c *PubSub) Channel(opts ...ChannelOption) <-chan *Message             { return nil }
+func (c *PubSub) ReceiveMessage(ctx context.Context) (*Message, error)      { return nil, nil }
 
 type baseCmd struct{ err error }
 

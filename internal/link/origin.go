@@ -1,0 +1,100 @@
+package link
+
+import (
+	"slices"
+
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// Stored lists what is put into a field ("owner.field") or a package variable.
+func (p *Program) Stored(name string) []Ref { return p.stores[name] }
+
+// Assigned lists what is put into a variable of a function.
+func (p *Program) Assigned(v Ref) []Ref {
+	var out []Ref
+	for _, s := range v.F.values[v.V] {
+		out = append(out, v.With(s))
+	}
+	return out
+}
+
+// Captured is the variable or value that a closure takes from around it, in the
+// function that makes the closure. ok is false where several make it.
+func (p *Program) Captured(v Ref) (around Ref, ok bool) {
+	made := p.closures[v.F.Name]
+	n := int(v.Value().N)
+	if len(made) != 1 || n >= len(made[0].Value().Args) {
+		return Ref{}, false
+	}
+	return made[0].With(made[0].Value().Args[n]), true
+}
+
+// Closure is the function that a value is, written out in place or kept in a
+// variable; nil for any other value.
+func (p *Program) Closure(v Ref) *Func {
+	for range 8 {
+		x := v.Value()
+		switch x.Op {
+		case summary.Closure, summary.FuncVal:
+			return p.byName[x.Str]
+		case summary.Convert, summary.MakeIface:
+			v = v.With(x.A)
+		case summary.Load:
+			in := v.F.values[x.A]
+			if len(in) != 1 {
+				return nil
+			}
+			v = v.With(in[0])
+		default:
+			return nil
+		}
+	}
+	return nil
+}
+
+// SameObject reports whether two values of a function are one object, as far as its
+// own text shows: the same call, variable, parameter or field.
+func (p *Program) SameObject(a, b Ref) bool {
+	a, b = a.Bare(), b.Bare()
+	if a.F != b.F || a.V == 0 || b.V == 0 {
+		return false
+	}
+	if a.V == b.V {
+		return true
+	}
+	x, y := a.Value(), b.Value()
+	switch {
+	case x.Op != y.Op || x.Str != y.Str || x.N != y.N:
+		return false
+	case x.Op == summary.FieldOf:
+		return p.SameObject(a.With(x.A), b.With(y.A))
+	}
+	return x.Op == summary.GlobalAddr || x.Op == summary.ParamVal || x.Op == summary.FreeVal
+}
+
+// Bare drops loads and conversions, and follows a variable that is set once.
+func (r Ref) Bare() Ref {
+	for range 12 {
+		x := r.Value()
+		switch x.Op {
+		case summary.Load, summary.Convert, summary.MakeIface, summary.Assert:
+			r = r.With(x.A)
+		case summary.Alloc:
+			in := r.F.values[r.V]
+			if len(in) != 1 {
+				return r
+			}
+			r = r.With(in[0])
+		default:
+			return r
+		}
+	}
+	return r
+}
+
+// Returns reports whether a function returns the value.
+func (p *Program) Returns(v Ref) bool {
+	return slices.ContainsFunc(v.F.Returns, func(r summary.Return) bool {
+		return slices.ContainsFunc(r.Values, func(x int32) bool { return p.SameObject(v.With(x), v) })
+	})
+}

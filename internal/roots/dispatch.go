@@ -1,0 +1,133 @@
+package roots
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// manyTargets is the number of functions from which a call of a function value
+// is a table of handlers rather than a callback or two.
+const manyTargets = 5
+
+// dispatch finds an application's own routers: below a handler that a framework
+// calls, a call of a function value that may be one of many, none of which the
+// requests themselves bring along. Each of these is what a user would call the
+// handler.
+func (fd *finder) dispatch() {
+	d := &dispatcher{fd: fd, seen: map[*link.Func]bool{}, mentions: mentions(fd.p)}
+	var level []Root
+	for _, r := range fd.out {
+		if !r.Own && r.Heat == finding.Request && r.Loop < 0 {
+			level = append(level, r)
+		}
+	}
+	sortByName(level)
+	for len(level) > 0 {
+		d.reach(level)
+		level = d.handlers()
+	}
+}
+
+func sortByName(list []Root) {
+	slices.SortFunc(list, func(a, b Root) int {
+		return cmp.Or(strings.Compare(a.F.Name, b.F.Name), strings.Compare(a.Kind, b.Kind))
+	})
+}
+
+type dispatcher struct {
+	fd *finder
+	// seen holds what requests reach; tables what was seen that may be a handler;
+	// passed what is called as a parameter: a callback of whoever hands it on.
+	seen     map[*link.Func]bool
+	tables   []Root
+	passed   []Root
+	mentions map[string][]*link.Func
+}
+
+// reach follows the calls below some entries, but for those of tables.
+func (d *dispatcher) reach(level []Root) {
+	for len(level) > 0 {
+		r := level[0]
+		level = level[1:]
+		if d.seen[r.F] {
+			continue
+		}
+		d.seen[r.F] = true
+		for i := range r.F.Out {
+			targets, table := callees(r, int32(i))
+			switch {
+			case !table:
+				level = append(level, targets...)
+			case r.F.Values[r.F.Calls[i].Fun].Op == summary.ParamVal:
+				d.passed = append(d.passed, targets...)
+			default:
+				d.tables = append(d.tables, targets...)
+			}
+		}
+	}
+}
+
+// callees gives the functions below one call, and whether they are a table.
+func callees(r Root, call int32) (out []Root, table bool) {
+	n := 0
+	for _, e := range r.F.Out[call] {
+		if e.Entry || e.Conf == finding.Possible {
+			continue
+		}
+		if e.Via == link.ByClosure && r.F.Calls[call].Fun != 0 {
+			n++
+		}
+		out = append(out, Root{F: e.Callee, Kind: r.Kind, Heat: r.Heat, Loop: -1})
+	}
+	return out, n >= manyTargets
+}
+
+// handlers makes entries of what stands in tables, and returns what to follow
+// next: those, and the callbacks, which what runs per request makes itself.
+func (d *dispatcher) handlers() []Root {
+	var next, left []Root
+	for _, t := range slices.Concat(d.tables, d.passed) {
+		if !d.seen[t.F] && d.broughtAlong(t.F) {
+			next = append(next, t)
+		}
+	}
+	if len(next) > 0 { // they may bring more along
+		return next
+	}
+	for _, t := range d.tables {
+		if d.seen[t.F] {
+			continue
+		}
+		if !d.fd.known(t.F) {
+			d.fd.add(t)
+		}
+		left = append(left, t)
+	}
+	d.tables = nil
+	return left
+}
+
+// broughtAlong reports whether a function that runs per request makes this one
+// and hands it on.
+func (d *dispatcher) broughtAlong(f *link.Func) bool {
+	return slices.ContainsFunc(d.mentions[f.Name], func(m *link.Func) bool { return d.seen[m] })
+}
+
+// mentions lists by a function's name where it stands as a value.
+func mentions(p *link.Program) map[string][]*link.Func {
+	out := map[string][]*link.Func{}
+	for _, f := range p.Funcs {
+		for i := range f.Values {
+			switch v := &f.Values[i]; v.Op {
+			case summary.FuncVal, summary.Closure, summary.Bound:
+				out[v.Str] = append(out[v.Str], f)
+			}
+		}
+	}
+	return out
+}

@@ -1,0 +1,256 @@
+package roots
+
+import (
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// An application's own router hands routes and handlers on to a framework. Which
+// handler goes with which route is to be seen where the own router is called, and
+// no longer where it calls the framework.
+
+// wrapper is a function that registers what it is given.
+type wrapper struct {
+	rule *framed
+	// route and verb are parameters, -1 where the router itself holds the route
+	// or the verb is no parameter; fixed is the verb where it is a constant.
+	route, verb int
+	fixed       string
+}
+
+// wrappers finds the functions whose registrations take the route from a
+// parameter, and those that call such a one with a parameter of theirs.
+func (fd *finder) wrappers() {
+	fd.wraps = map[*link.Func]*wrapper{}
+	fd.within = map[*summary.Call]bool{}
+	for _, f := range fd.p.Funcs {
+		for i := range f.Calls {
+			for _, r := range fd.rulesFor(f, &f.Calls[i]) {
+				if r.Kind == "http" && r.Route != nil {
+					fd.wrap(f, int32(i), r, *r.Route+contextArgs(&f.Calls[i], f))
+				}
+			}
+		}
+	}
+	for range 3 {
+		for _, f := range fd.p.Funcs {
+			for i := range f.Calls {
+				if w := fd.wrapped(f, int32(i)); w != nil && fd.wraps[f] == nil {
+					fd.hand(f, int32(i), w)
+				}
+			}
+		}
+	}
+}
+
+// wrap notes a function that calls a framework with a route that it was given.
+func (fd *finder) wrap(f *link.Func, i int32, r *framed, at int) {
+	c := &f.Calls[i]
+	if at >= len(c.Args) {
+		return
+	}
+	param, own := fd.parameter(link.Ref{F: f, V: c.Args[at]}, 0)
+	if param < 0 && !own || fd.m.find(fd.m.calls, f.Name) != nil {
+		return
+	}
+	fd.within[c] = true
+	if fd.wraps[f] != nil {
+		return
+	}
+	w := &wrapper{rule: r, route: param, verb: -1, fixed: fd.verb(f, i, r)}
+	if n := strings.TrimPrefix(r.Verb, "@"); n != r.Verb && n != "" {
+		if at := int(n[0]-'0') + contextArgs(c, f); at < len(c.Args) {
+			if p, _ := fd.parameter(link.Ref{F: f, V: c.Args[at]}, 0); p >= 0 {
+				w.verb, w.fixed = p, ""
+			}
+		}
+	}
+	fd.wraps[f] = w
+}
+
+// hand notes a function that calls a wrapper with what it was given.
+func (fd *finder) hand(f *link.Func, i int32, w *wrapper) {
+	c := &f.Calls[i]
+	verb, fixed := -1, w.fixed
+	if v, ok := argument(c, w.verb); ok {
+		verb, _ = fd.parameter(link.Ref{F: f, V: v}, 0)
+		fixed = fd.words(link.Ref{F: f, V: v})
+	}
+	param := -1
+	if w.route >= 0 {
+		v, ok := argument(c, w.route)
+		if !ok {
+			return
+		}
+		own := false
+		if param, own = fd.parameter(link.Ref{F: f, V: v}, 0); param < 0 && !own {
+			return
+		}
+	} else if p, own := fd.parameter(link.Ref{F: f, V: c.Recv}, 0); p != 0 && !own {
+		return
+	}
+	if !givesFunctions(f, c) {
+		return
+	}
+	fd.within[c] = true
+	fd.wraps[f] = &wrapper{rule: w.rule, route: param, verb: verb, fixed: fixed}
+}
+
+// givesFunctions reports whether a call is given what may be a function.
+func givesFunctions(f *link.Func, c *summary.Call) bool {
+	for _, a := range c.Args {
+		switch f.TypeAt(f.Values[a].Type).Kind {
+		case summary.Signature, summary.Interface, summary.Slice:
+			return true
+		}
+	}
+	return false
+}
+
+// argument is a call's value for a parameter of its callee, the receiver counted.
+func argument(c *summary.Call, param int) (int32, bool) {
+	if c.Recv != 0 {
+		if param == 0 {
+			return c.Recv, true
+		}
+		param--
+	}
+	if param < 0 || param >= len(c.Args) {
+		return 0, false
+	}
+	return c.Args[param], true
+}
+
+// parameter is the parameter from which a text is made; own is true where it is
+// made from a field of the receiver instead.
+func (fd *finder) parameter(v link.Ref, d int) (param int, own bool) {
+	if v.V == 0 || d > 10 {
+		return -1, false
+	}
+	x := v.Value()
+	var parts []int32
+	switch x.Op {
+	case summary.ParamVal:
+		if v.Type().Kind == summary.String {
+			return int(x.N), false
+		}
+		return -1, x.N == 0 && v.F.Recv != ""
+	case summary.Load, summary.Convert, summary.FieldOf, summary.SliceOf, summary.ElemOf, summary.Extract:
+		parts = []int32{x.A}
+	case summary.Alloc:
+		for _, in := range fd.p.Assigned(v) {
+			parts = append(parts, in.V)
+		}
+	case summary.Binary:
+		parts = []int32{x.B, x.A}
+	case summary.Phi:
+		parts = x.Args
+	case summary.CallVal:
+		parts = v.F.Calls[x.N].Args
+	}
+	param = -1
+	for _, part := range parts {
+		p, o := fd.parameter(v.With(part), d+1)
+		if p >= 0 {
+			return p, false
+		}
+		own = own || o
+	}
+	return -1, own
+}
+
+// wrapped is the own router's function that a call goes to, nil for any other.
+func (fd *finder) wrapped(f *link.Func, i int32) *wrapper {
+	for _, e := range f.Out[i] {
+		if e.Via != link.Callback && !e.Entry && e.Callee != f {
+			if w := fd.wraps[e.Callee]; w != nil {
+				return w
+			}
+		}
+	}
+	return nil
+}
+
+// throughWrappers makes entries of the functions that own routers are given.
+func (fd *finder) throughWrappers() {
+	for _, f := range fd.p.Funcs {
+		for i := range f.Calls {
+			if w := fd.wrapped(f, int32(i)); w != nil && !fd.within[&f.Calls[i]] {
+				fd.handlers(f, int32(i), -1, w.rule, fd.wrappedRoutes(f, int32(i), w))
+			}
+		}
+	}
+}
+
+func (fd *finder) wrappedRoutes(f *link.Func, i int32, w *wrapper) []string {
+	c := &f.Calls[i]
+	verb := w.fixed
+	if v, ok := argument(c, w.verb); ok && w.verb >= 0 {
+		verb = fd.words(link.Ref{F: f, V: v})
+	}
+	if upper := strings.ToUpper(c.Name); verbs[upper] {
+		verb = upper
+	}
+	paths := []string{""}
+	if w.route >= 0 {
+		v, ok := argument(c, w.route)
+		known := false
+		if ok {
+			paths, known = fd.constants(link.Ref{F: f, V: v})
+		}
+		if !known {
+			return texts(verb)
+		}
+	}
+	return join(fd.prefix(link.Ref{F: f, V: c.Recv}, 0), verb, paths)
+}
+
+// handlers makes an entry of the last function that a call is given, or of the
+// one at arg; what else it is given runs before that.
+func (fd *finder) handlers(f *link.Func, i int32, arg int, r *framed, routes []string) {
+	before := *r
+	before.Kind = "middleware"
+	list := fd.functions(f, i)
+	for n := len(list) - 1; n >= 0; n-- {
+		rule := &before
+		if len(list[n]) > 0 && (arg < 0 || arg == n) {
+			rule, arg = r, n
+		}
+		for _, callee := range list[n] {
+			fd.entry(callee, rule, routes)
+		}
+	}
+}
+
+// functions are those that each argument of a call may be, the elements of a
+// list that is passed as it is one by one.
+func (fd *finder) functions(f *link.Func, i int32) [][]*link.Func {
+	c := &f.Calls[i]
+	var out [][]*link.Func
+	for n, a := range c.Args {
+		v := link.Ref{F: f, V: a}
+		switch {
+		case c.Ellipsis && n == len(c.Args)-1:
+			elems, _ := fd.p.Expand(link.Val{Ref: v})
+			for _, e := range elems {
+				out = append(out, fd.p.Held(e.Ref).Funcs)
+			}
+		case holdsFunctions(v):
+			out = append(out, fd.p.HandedAt(f, i, n))
+		default:
+			out = append(out, nil)
+		}
+	}
+	return out
+}
+
+// holdsFunctions: a value that may be a function, not an object with methods.
+func holdsFunctions(v link.Ref) bool {
+	t := v.Type()
+	if x := v.Value(); x.Op == summary.MakeIface {
+		t = v.With(x.A).Type()
+	}
+	return t.Kind == summary.Signature || t.Kind == summary.Interface && t.Named == ""
+}
