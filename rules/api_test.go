@@ -7,6 +7,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"go/types"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -28,6 +29,8 @@ type packageAPI struct {
 	types map[string]ast.Expr
 	// embeds holds what interfaces embed, "" for what is declared elsewhere.
 	embeds map[string][]string
+	// forms are the function types that stand anywhere, without names and packages.
+	forms map[string]bool
 }
 
 // moduleAPI reads the module's source from the module cache, where the go
@@ -119,9 +122,15 @@ func (a api) read(name, rel string) error {
 	}
 	p := a[rel]
 	if p == nil {
-		p = &packageAPI{funcs: map[string][]*ast.FuncType{}, types: map[string]ast.Expr{}, embeds: map[string][]string{}}
+		p = &packageAPI{funcs: map[string][]*ast.FuncType{}, types: map[string]ast.Expr{}, embeds: map[string][]string{}, forms: map[string]bool{}}
 		a[rel] = p
 	}
+	ast.Inspect(f, func(n ast.Node) bool {
+		if ft, ok := n.(*ast.FuncType); ok {
+			p.forms[form(ft)] = true
+		}
+		return true
+	})
 	for _, d := range f.Decls {
 		switch d := d.(type) {
 		case *ast.FuncDecl:
@@ -208,4 +217,28 @@ func skipWithoutProxy(t *testing.T) {
 	if runtime.GOOS == "js" {
 		t.Skip("needs the go command")
 	}
+}
+
+// form writes a function type as a signature row does, without packages.
+func form(ft *ast.FuncType) string {
+	list := func(fields *ast.FieldList) (out []string) {
+		if fields == nil {
+			return nil
+		}
+		for _, f := range fields.List {
+			for range max(len(f.Names), 1) {
+				out = append(out, unqualified(types.ExprString(f.Type)))
+			}
+		}
+		return out
+	}
+	s := "func(" + strings.Join(list(ft.Params), ", ") + ")"
+	switch results := list(ft.Results); len(results) {
+	case 0:
+	case 1:
+		s += " " + results[0]
+	default:
+		s += " (" + strings.Join(results, ", ") + ")"
+	}
+	return s
 }

@@ -3,7 +3,9 @@ package rules
 import (
 	"fmt"
 	"go/ast"
+	"go/token"
 	"path"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -216,7 +218,7 @@ func (v rootSource) has(r Root) bool {
 	case r.Implements != "":
 		return v.hasInterface(r)
 	}
-	return v.hasTypes(r.Signature + r.Takes)
+	return v.hasTypes(r.Signature+r.Takes) && (r.Signature == "" || v.hasForm(r.Signature))
 }
 
 // hasTypes tells whether every type of the framework that the text names exists.
@@ -242,12 +244,66 @@ func (v rootSource) hasCall(r Root) bool {
 		return false
 	}
 	for _, ft := range p.funcs[name] {
-		n, many := parameters(ft)
-		if (r.Handler == nil || *r.Handler < n || many) && (r.Route == nil || *r.Route < n || many) {
+		if holds(ft, r.Handler, false) && holds(ft, r.Route, true) {
 			return true
 		}
 	}
 	return false
+}
+
+// holds tells whether a function has that parameter and whether a handler, or a
+// text, can be in it.
+func holds(ft *ast.FuncType, index *int, text bool) bool {
+	if index == nil {
+		return true
+	}
+	n, many := parameters(ft)
+	if *index >= n {
+		return many
+	}
+	typ := parameter(ft, *index)
+	if e, ok := typ.(*ast.Ellipsis); ok {
+		typ = e.Elt
+	}
+	switch typ := typ.(type) {
+	case *ast.FuncType:
+		return !text
+	case *ast.Ident:
+		return text == (typ.Name == "string") || token.IsExported(typ.Name) || typ.Name == "any"
+	}
+	return true
+}
+
+// parameter is the type of one parameter, counted as rules do.
+func parameter(ft *ast.FuncType, index int) ast.Expr {
+	for i, f := range ft.Params.List {
+		names := max(len(f.Names), 1)
+		if sel, ok := f.Type.(*ast.SelectorExpr); ok && i == 0 && sel.Sel.Name == "Context" {
+			names--
+		}
+		if index < names {
+			return f.Type
+		}
+		index -= names
+	}
+	return nil
+}
+
+// hasForm tells whether the framework has a function type of the row's form, in
+// a declaration or as a parameter: else no function has that form for its sake.
+func (v rootSource) hasForm(signature string) bool {
+	want := unqualified(signature)
+	for _, p := range v.api {
+		if p.forms[want] {
+			return true
+		}
+	}
+	return false
+}
+
+// unqualified drops package paths from a type's text.
+func unqualified(text string) string {
+	return regexp.MustCompile(`[\w./-]+\.(\w+)`).ReplaceAllString(strings.ReplaceAll(text, "interface{}", "any"), "$1")
 }
 
 func (v rootSource) hasInterface(r Root) bool {
