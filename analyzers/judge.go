@@ -300,7 +300,23 @@ func (j *judge) finding(h *rules.Hazard, c Candidate, seen []sight) *finding.Fin
 	return f
 }
 
-// frames lists the path, from the entry to the function with the call.
+// starter is the go statement that starts what repeats by itself, elsewhere than
+// in the function that does: who asks why it runs finds it there.
+func starter(r roots.Root) *link.Edge {
+	if r.Loop < 0 || r.Heat != finding.Periodic {
+		return nil
+	}
+	var best *link.Edge
+	for _, e := range r.F.In {
+		if e.Async && e.Caller.Decl != r.F.Decl && (best == nil || e.Caller.Name < best.Caller.Name) {
+			best = e
+		}
+	}
+	return best
+}
+
+// frames lists the path, from the entry (or what starts it) to the function with
+// the call.
 func frames(p *link.Program, a At, c *Candidate) []finding.Frame {
 	out := make([]finding.Frame, 0, len(a.Path)+1)
 	via := string(link.Static)
@@ -309,6 +325,10 @@ func frames(p *link.Program, a At, c *Candidate) []finding.Frame {
 		fr := finding.Frame{Function: f.Decl, Place: f.Place(pos), Via: via}
 		fr.Loop = loopWords(p, f, block, ctx)
 		out = append(out, fr)
+	}
+	if s := starter(a.Root); s != nil {
+		out = append(out, finding.Frame{Function: s.Caller.Decl, Place: s.Caller.Place(s.Pos), Via: via})
+		via = string(s.Via)
 	}
 	for _, e := range a.Path {
 		block := int32(0)

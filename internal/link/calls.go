@@ -27,6 +27,10 @@ func (fl *flow) call(f *Func, i int32) {
 	if c.Fun == 0 {
 		fl.escapes(f, i, c)
 	}
+	if c.Iface == 0 && c.Recv != 0 && fl.p.byName[c.Callee] == nil && f.TypeAt(f.Values[c.Recv].Type).Kind == summary.Signature {
+		// http.HandlerFunc.ServeHTTP and its like: the method calls the function.
+		fl.wait(f.valueNode(c.Recv), site{f: f, call: i, role: callValue, arg: -1})
+	}
 }
 
 // escapes watches the arguments that a call hands to code outside: what it may
@@ -91,10 +95,32 @@ func (fl *flow) arrive(s site, o int32, conf finding.Confidence) {
 func (fl *flow) invoke(s site, ob *object, conf finding.Confidence) {
 	c := &s.f.Calls[s.call]
 	if ob.kind != typeObj {
-		// A function behind a named function type: its method calls it.
+		// A function behind a named function type: its method calls it, and has
+		// its form (http.HandlerFunc).
+		if callee := fl.p.byName[ob.name]; callee != nil && ob.kind != ifaceMethodObj && takesSame(s.f, c, callee) {
+			fl.callObject(s, ob, ByClosure, conf)
+		}
 		return
 	}
 	fl.method(s.f, s.call, ob, cmp.Or(s.meth, c.Name), Interface, conf, s)
+}
+
+// takesSame reports whether a function's parameters are those of the method that
+// a call names.
+func takesSame(f *Func, c *summary.Call, callee *Func) bool {
+	params := callee.Params
+	if isMethod(callee) {
+		params = params[1:]
+	}
+	if len(params) != len(c.Sig) || len(params) == 0 || (c.Result == 0) != (len(callee.Results) == 0) {
+		return false
+	}
+	for i, p := range params {
+		if callee.TypeAt(p.Type).Text != f.TypeAt(c.Sig[i]).Text {
+			return false
+		}
+	}
+	return true
 }
 
 // method connects a call with the named method of a concrete type, through

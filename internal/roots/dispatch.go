@@ -63,13 +63,45 @@ func (d *dispatcher) reach(level []Root) {
 			switch {
 			case !table:
 				level = append(level, targets...)
-			case r.F.Values[r.F.Calls[i].Fun].Op == summary.ParamVal:
+			case d.callback(link.Ref{F: r.F, V: r.F.Calls[i].Fun}):
 				d.passed = append(d.passed, targets...)
 			default:
 				d.tables = append(d.tables, targets...)
 			}
 		}
 	}
+}
+
+// callback reports whether a function value is a parameter: of the function that
+// calls it, or of one around it that runs per request too. Without a value it is
+// outside code that is handed one of many, to call it, print its name or whatever.
+func (d *dispatcher) callback(v link.Ref) bool {
+	if v.V == 0 {
+		return true
+	}
+	for range 6 {
+		switch v.Value().Op {
+		case summary.ParamVal:
+			return true
+		case summary.Load:
+			v = v.With(v.Value().A)
+		case summary.Alloc:
+			in := d.fd.p.Assigned(v)
+			if len(in) != 1 {
+				return false
+			}
+			v = in[0]
+		case summary.FreeVal:
+			around, ok := d.fd.p.Captured(v)
+			if !ok || !d.seen[around.F] {
+				return false
+			}
+			v = around
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // callees gives the functions below one call, and whether they are a table.
@@ -79,7 +111,7 @@ func callees(r Root, call int32) (out []Root, table bool) {
 		if e.Entry || e.Conf == finding.Possible {
 			continue
 		}
-		if e.Via == link.ByClosure && r.F.Calls[call].Fun != 0 {
+		if e.Via == link.Callback || e.Via == link.ByClosure && r.F.Calls[call].Fun != 0 {
 			n++
 		}
 		out = append(out, Root{F: e.Callee, Kind: r.Kind, Heat: r.Heat, Loop: -1})
@@ -112,10 +144,10 @@ func (d *dispatcher) handlers() []Root {
 	return left
 }
 
-// broughtAlong reports whether a function that runs per request makes this one
-// and hands it on.
+// broughtAlong reports whether a function that runs per request makes this
+// function literal and hands it on. One that has a name is worth naming.
 func (d *dispatcher) broughtAlong(f *link.Func) bool {
-	return slices.ContainsFunc(d.mentions[f.Name], func(m *link.Func) bool { return d.seen[m] })
+	return f.Name != f.Decl && slices.ContainsFunc(d.mentions[f.Name], func(m *link.Func) bool { return d.seen[m] })
 }
 
 // mentions lists by a function's name where it stands as a value.

@@ -208,39 +208,81 @@ func (fd *finder) wrappedRoutes(f *link.Func, i int32, w *wrapper) []string {
 }
 
 // handlers makes an entry of the last function that a call is given, or of the
-// one at arg; what else it is given runs before that.
+// one at arg; what else it is given runs before that. What goes with a verb of its
+// own, Handle("/files", GET(list), POST(add)), is a handler each.
 func (fd *finder) handlers(f *link.Func, i int32, arg int, r *framed, routes []string) {
 	before := *r
 	before.Kind = "middleware"
 	list := fd.functions(f, i)
 	for n := len(list) - 1; n >= 0; n-- {
 		rule := &before
-		if len(list[n]) > 0 && (arg < 0 || arg == n) {
+		if len(list[n].funcs) > 0 && (arg < 0 || arg == n || list[n].verb != "") {
 			rule, arg = r, n
 		}
-		for _, callee := range list[n] {
-			fd.entry(callee, rule, routes)
+		for _, callee := range list[n].funcs {
+			fd.entry(callee, rule, withVerb(list[n].verb, routes))
 		}
 	}
 }
 
+func withVerb(verb string, routes []string) []string {
+	if verb == "" {
+		return routes
+	}
+	out := make([]string, len(routes))
+	for i, route := range routes {
+		_, path := split(route)
+		out[i] = verb + " " + path
+	}
+	return out
+}
+
+// given is what an argument may be, and the verb under which it is given.
+type given struct {
+	funcs []*link.Func
+	verb  string
+}
+
 // functions are those that each argument of a call may be, the elements of a
 // list that is passed as it is one by one.
-func (fd *finder) functions(f *link.Func, i int32) [][]*link.Func {
+func (fd *finder) functions(f *link.Func, i int32) []given {
 	c := &f.Calls[i]
-	var out [][]*link.Func
+	var out []given
 	for n, a := range c.Args {
 		v := link.Ref{F: f, V: a}
 		switch {
 		case c.Ellipsis && n == len(c.Args)-1:
 			elems, _ := fd.p.Expand(link.Val{Ref: v})
 			for _, e := range elems {
-				out = append(out, fd.p.Held(e.Ref).Funcs)
+				out = append(out, given{funcs: fd.p.Held(e.Ref).Funcs})
 			}
 		case holdsFunctions(v):
-			out = append(out, fd.p.HandedAt(f, i, n))
+			out = append(out, given{funcs: fd.p.HandedAt(f, i, n)})
 		default:
-			out = append(out, nil)
+			out = append(out, fd.underVerb(v.Bare()))
+		}
+	}
+	return out
+}
+
+// underVerb is the handler that a call named for a verb is given: GET(list). One
+// without parameters is asked for the handler first.
+func (fd *finder) underVerb(v link.Ref) given {
+	x := v.Value()
+	if x.Op != summary.CallVal {
+		return given{}
+	}
+	c := &v.F.Calls[x.N]
+	verb := strings.ToUpper(c.Name)
+	if !verbs[verb] || len(c.Args) == 0 || !holdsFunctions(v.With(c.Args[0])) {
+		return given{}
+	}
+	out := given{verb: verb}
+	for _, g := range fd.p.HandedAt(v.F, int32(x.N), 0) {
+		if made := fd.p.Returned(g); len(made) > 0 && len(g.Params) <= 1 {
+			out.funcs = append(out.funcs, made...)
+		} else {
+			out.funcs = append(out.funcs, g)
 		}
 	}
 	return out
