@@ -160,7 +160,8 @@ type near struct {
 }
 
 // nearest lists the entries that reach a place: by heat, then by distance, one
-// for each declared function and kind.
+// for each declared function, kind and route: closures of one function may serve
+// several.
 func (j *judge) nearest(r *link.Reach) []near {
 	if have, ok := j.near[r]; ok {
 		return have
@@ -180,10 +181,10 @@ func (j *judge) nearest(r *link.Reach) []near {
 }
 
 func oneEach(list []near) []near {
-	type name struct{ decl, kind string }
+	type name struct{ decl, kind, route string }
 	seen := map[name]bool{}
 	return slices.DeleteFunc(list, func(n near) bool {
-		k := name{n.root.F.Decl, n.root.Kind}
+		k := name{n.root.F.Decl, n.root.Kind, n.root.Route()}
 		drop := n.root.Loop < 0 && seen[k]
 		seen[k] = seen[k] || n.root.Loop < 0
 		return drop
@@ -227,13 +228,13 @@ func (j *judge) add(h *rules.Hazard, c Candidate, seen []sight) {
 	key := strings.Join([]string{h.Name, c.Command, c.F.Decl, c.F.File(c.Pos)}, "\x00")
 	if old := j.byKey[key]; old != nil {
 		if old.Level.Rank() >= best.level.Rank() {
-			old.Also = mergeAlso(old.Also, old.Entry.Function, j.also(seen))
+			old.Also = mergeAlso(old.Also, entryKey(old.Entry.Function, old.Entry.Route), j.also(seen))
 			return
 		}
 	}
 	f := j.finding(h, c, seen)
 	if old := j.byKey[key]; old != nil {
-		f.Also = mergeAlso(f.Also, f.Entry.Function, append(old.Also, finding.Also{Function: old.Entry.Function, Kind: old.Entry.Kind, Heat: old.Entry.Heat, Level: old.Level, Route: old.Entry.Route}))
+		f.Also = mergeAlso(f.Also, entryKey(f.Entry.Function, f.Entry.Route), append(old.Also, finding.Also{Function: old.Entry.Function, Kind: old.Entry.Kind, Heat: old.Entry.Heat, Level: old.Level, Route: old.Entry.Route}))
 	}
 	j.byKey[key] = f
 }
@@ -244,27 +245,33 @@ func (j *judge) also(seen []sight) []finding.Also {
 	out := []finding.Also{}
 	done := map[string]bool{}
 	for _, s := range seen {
-		if name := s.Root.F.Decl; !done[name] && s.level != finding.None {
-			done[name] = true
+		name := s.Root.F.Decl
+		if k := entryKey(name, s.Root.Route()); !done[k] && s.level != finding.None {
+			done[k] = true
 			out = append(out, finding.Also{Function: name, Kind: kindOf(s.At), Heat: s.Heat, Level: s.level, Route: s.Root.Route()})
 		}
 	}
 	return out
 }
 
+// entryKey tells entries apart: closures are named by the function around them,
+// and then by what they serve.
+func entryKey(function, route string) string { return function + "\x00" + route }
+
+// mergeAlso adds entries to a list, but for the finding's own, entry.
 func mergeAlso(have []finding.Also, entry string, more []finding.Also) []finding.Also {
 	names := map[string]bool{entry: true}
 	for _, a := range have {
-		names[a.Function] = true
+		names[entryKey(a.Function, a.Route)] = true
 	}
 	for _, a := range more {
-		if !names[a.Function] {
-			names[a.Function] = true
+		if k := entryKey(a.Function, a.Route); !names[k] {
+			names[k] = true
 			have = append(have, a)
 		}
 	}
 	slices.SortStableFunc(have, func(a, b finding.Also) int {
-		return cmp.Or(cmp.Compare(b.Level.Rank(), a.Level.Rank()), cmp.Compare(b.Heat.Rank(), a.Heat.Rank()), cmp.Compare(a.Function, b.Function))
+		return cmp.Or(cmp.Compare(b.Level.Rank(), a.Level.Rank()), cmp.Compare(b.Heat.Rank(), a.Heat.Rank()), cmp.Compare(a.Function, b.Function), cmp.Compare(a.Route, b.Route))
 	})
 	return have[:min(len(have), maxAlso)]
 }
@@ -288,7 +295,7 @@ func (j *judge) finding(h *rules.Hazard, c Candidate, seen []sight) *finding.Fin
 		Entry: finding.Entry{Function: s.Root.F.Decl, Kind: kindOf(s.At), Heat: s.Heat, Place: s.Root.Place, Route: s.Root.Route(), Share: s.Root.Share},
 		Sink:  finding.Sink{Function: c.F.Decl, Callee: c.Callee, Place: c.F.Place(c.Pos)},
 		Path:  frames(j.in.Prog, s.At, &c),
-		Also:  mergeAlso(nil, s.Root.F.Decl, j.also(seen)),
+		Also:  mergeAlso(nil, entryKey(s.Root.F.Decl, s.Root.Route()), j.also(seen)),
 	}
 	if f.Also == nil {
 		f.Also = []finding.Also{}
@@ -369,6 +376,6 @@ func Merge(a, b finding.Finding) finding.Finding {
 		a, b = b, a
 	}
 	entry := finding.Also{Function: b.Entry.Function, Kind: b.Entry.Kind, Heat: b.Entry.Heat, Level: b.Level, Route: b.Entry.Route}
-	a.Also = mergeAlso(slices.Clone(a.Also), a.Entry.Function, append([]finding.Also{entry}, b.Also...))
+	a.Also = mergeAlso(slices.Clone(a.Also), entryKey(a.Entry.Function, a.Entry.Route), append([]finding.Also{entry}, b.Also...))
 	return a
 }
