@@ -34,7 +34,7 @@ func TestScript(t *testing.T) {
 	hanging := hangingProxy(t)
 	testscript.Run(t, testscript.Params{
 		Dir:                 filepath.Join("testdata", "script"),
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"schema": matchSchema},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"schema": matchSchema, "profile": writeProfile},
 		UpdateScripts:       *update,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,

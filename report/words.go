@@ -255,9 +255,17 @@ func entryPhrase(e finding.Entry) string {
 		s += ", " + title(e.Route)
 	}
 	if e.Share > 0 {
-		s += fmt.Sprintf(", %.0f%% of profile samples", e.Share*100)
+		s += fmt.Sprintf(", %s of profile samples", percent(e.Share))
 	}
 	return s
+}
+
+// percent keeps a digit where a whole number would say nothing.
+func percent(share float64) string {
+	if share < 0.095 {
+		return fmt.Sprintf("%.1f%%", share*100)
+	}
+	return fmt.Sprintf("%.0f%%", share*100)
 }
 
 // reachWords says how often a finding's entry runs, or that nothing reaches it.

@@ -107,7 +107,7 @@ const lifted = 0.001
 // patterns, which are the last word.
 func (fd *finder) user(r Root) Root {
 	if fd.opts.Share != nil {
-		if r.Share = fd.opts.Share(stripTypeArgs(r.F.Decl)); r.Share >= lifted && r.F.Short != "main" {
+		if r.Share = fd.opts.Share(symbol(r.F)); r.Share >= lifted && r.F.Short != "main" {
 			r.Heat, r.Own = finding.Request, false
 		}
 	}
@@ -118,6 +118,15 @@ func (fd *finder) user(r Root) Root {
 		r.Heat = finding.Cold
 	}
 	return r
+}
+
+// symbol is a function's name as a profile has it: a command's package is main.
+func symbol(f *link.Func) string {
+	name := stripTypeArgs(f.Decl)
+	if f.Pkg.Main {
+		name = strings.Replace(name, f.Pkg.Path+".", "main.", 1)
+	}
+	return name
 }
 
 // directive is the word of a //cachevet: comment in the user's own code.
