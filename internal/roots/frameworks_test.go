@@ -17,7 +17,7 @@ import (
 	"github.com/cachevet/cachevet/rules"
 )
 
-// TestFrameworks reads one program per framework. A comment on the line where a
+// TestFrameworks reads one program per framework, and some of own routers. A comment on the line where a
 // function begins names the entries that it is, in quotes:
 //
 //	func show(c *gin.Context) { // entry "request http GET /users/:id"

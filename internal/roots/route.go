@@ -131,7 +131,7 @@ func (fd *finder) verb(f *link.Func, i int32, r *framed) string {
 func (fd *finder) words(v link.Ref) string {
 	if v.Type().Kind != summary.Slice {
 		known, _ := fd.constants(v)
-		return strings.ToUpper(strings.Join(known, ","))
+		return strings.ToUpper(strings.ReplaceAll(strings.Join(known, ","), ", ", ","))
 	}
 	var out []string
 	elems, _ := fd.p.Expand(link.Val{Ref: v})
