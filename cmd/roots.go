@@ -29,12 +29,12 @@ func (a *app) runRoots(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	list, err := pipeline.Roots(ctx, run.engine, pipeline.ScanRequest{Patterns: args, Dir: a.host.Dir, Env: a.host.Env, Offline: a.flags.offline})
+	list, lost, err := pipeline.Roots(ctx, run.engine, pipeline.ScanRequest{Patterns: args, Dir: a.host.Dir, Env: a.host.Env, Offline: a.flags.offline})
 	if err != nil {
 		return err
 	}
 	a.clearLine()
-	if len(list) == 0 {
+	if len(list) == 0 && len(lost) == 0 {
 		return usage("no entry was found; run it in a module, or name packages of it that have commands or an exported API")
 	}
 	w := tabwriter.NewWriter(a.host.Out, 0, 4, 2, ' ', 0)
@@ -44,7 +44,16 @@ func (a *app) runRoots(ctx context.Context, args []string) error {
 			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.Heat, r.Kind, printable(route), printable(r.F.Decl), printable(place(r.Place)))
 		}
 	}
-	return w.Flush()
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	if len(lost) == 0 {
+		return nil
+	}
+	for _, s := range lost {
+		a.note("not read: %s: %s", s.Package, s.Why)
+	}
+	return incomplete("the map is incomplete: %d packages could not be read and may have entries", len(lost))
 }
 
 // routesOf gives a line to each route of a handler. What runs around handlers is

@@ -35,15 +35,17 @@ func Scan(ctx context.Context, e *Engine, req ScanRequest) (*finding.Report, err
 	return r, e.listen(ctx, r, a)
 }
 
-// Roots lists the entry points of an application.
-func Roots(ctx context.Context, e *Engine, req ScanRequest) ([]roots.Root, error) {
+// Roots lists the entry points of an application, and what could not be read and
+// may hold more.
+func Roots(ctx context.Context, e *Engine, req ScanRequest) ([]roots.Root, []finding.Skip, error) {
 	fresh := *e
 	fresh.Fresh = true
 	a, err := fresh.scan(ctx, req)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return distinct(a.Roots), nil
+	lost := slices.DeleteFunc(slices.Clone(a.Coverage.Skipped), func(s finding.Skip) bool { return !s.Matters })
+	return distinct(a.Roots), lost, nil
 }
 
 // distinct drops what several commands have in common, and puts the hottest first.

@@ -237,6 +237,9 @@ func (fd *finder) implementations() {
 func (fd *finder) implementers(r *framed, inView bool) {
 	names := expand(r.Implements)
 	if strings.Contains(r.Implements, "*") {
+		if !fd.uses(r) {
+			return // the name alone says nothing: resolvers are of many kinds
+		}
 		names = slices.DeleteFunc(fd.p.Interfaces(), func(name string) bool { return !glob(r.Implements, name) })
 	}
 	for _, name := range names {
