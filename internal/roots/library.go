@@ -167,7 +167,7 @@ func exact(patterns []string) []string {
 // routes.
 func (fd *finder) named(r Root, patterns []string) bool {
 	return slices.ContainsFunc(patterns, func(pat string) bool {
-		return names(pat, r) || slices.ContainsFunc(r.Routes, func(route string) bool { return glob(pat, route) })
+		return names(pat, r) || slices.ContainsFunc(r.Routes, func(route string) bool { return covers(pat, route) })
 	})
 }
 
@@ -178,9 +178,11 @@ func (fd *finder) quiet(r Root) bool {
 		return true
 	}
 	return len(r.Routes) > 0 && !slices.ContainsFunc(r.Routes, func(route string) bool {
-		return !slices.ContainsFunc(patterns, func(pat string) bool { return glob(pat, route) })
+		return !slices.ContainsFunc(patterns, func(pat string) bool { return covers(pat, route) })
 	})
 }
+
+func covers(pat, route string) bool { return glob(pat, route) || prefixed(pat, route) }
 
 func names(pat string, r Root) bool {
 	for _, name := range []string{r.F.Decl, r.F.Pkg.Path} {
