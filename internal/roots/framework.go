@@ -31,10 +31,10 @@ func (fd *finder) registered() {
 
 // rulesFor are the rows that a call matches. Most callees are called many times.
 func (fd *finder) rulesFor(f *link.Func, c *summary.Call) []*framed {
-	named, ok := fd.known[c.Callee]
+	named, ok := fd.rows[c.Callee]
 	if !ok {
 		named = fd.m.findAll(fd.m.calls, c.Callee)
-		fd.known[c.Callee] = named
+		fd.rows[c.Callee] = named
 	}
 	var out []*framed
 	for _, r := range named {

@@ -151,8 +151,8 @@ type finder struct {
 	around map[*link.Func][]spot
 	// imports tells which frameworks something in view imports.
 	imports map[string]bool
-	// known holds the rows of each callee that was looked up.
-	known map[string][]*framed
+	// rows holds those of each callee that was looked up.
+	rows map[string][]*framed
 }
 
 type rootKey struct {
@@ -163,7 +163,7 @@ type rootKey struct {
 
 // Find returns the program's roots, hottest first, in a fixed order.
 func Find(p *link.Program, m *Matcher, opts Options) []Root {
-	fd := &finder{p: p, m: m, opts: opts, out: map[rootKey]Root{}, hot: map[*link.Func]bool{}, imports: map[string]bool{}, places: map[link.Ref][]spot{}, around: map[*link.Func][]spot{}, known: map[string][]*framed{}}
+	fd := &finder{p: p, m: m, opts: opts, out: map[rootKey]Root{}, hot: map[*link.Func]bool{}, imports: map[string]bool{}, places: map[link.Ref][]spot{}, around: map[*link.Func][]spot{}, rows: map[string][]*framed{}}
 	fd.wrappers()
 	fd.registered()
 	fd.throughWrappers()
