@@ -358,7 +358,7 @@ func (p *Program) complete(o Op, seen map[*Func]bool) {
 			}
 		}
 	}
-	if len(t.Open) == 0 || seen[o.F] || len(seen) >= maxWrappers {
+	if len(t.Open) == 0 && !p.passesOn(&o) || seen[o.F] || len(seen) >= maxWrappers {
 		return
 	}
 	seen[o.F] = true
@@ -378,6 +378,17 @@ func (p *Program) complete(o Op, seen map[*Func]bool) {
 		p.complete(up, seen)
 	}
 	delete(seen, o.F)
+}
+
+// passesOn reports whether an op hands the client the whole list of arguments, the
+// command's name among them, that its function was called with.
+func (p *Program) passesOn(o *Op) bool {
+	c := &o.inner.Calls[o.At]
+	if !c.Ellipsis || o.Rule.Raw == nil || len(o.args) > *o.Rule.Raw {
+		return false
+	}
+	v := p.outer(Val{Ref{o.inner, c.Args[len(c.Args)-1]}, o.Ctx}, 0)
+	return v.V != 0 && v.Value().Op == summary.ParamVal && v.F == o.F
 }
 
 // rebase puts a new outermost call under a context chain.
