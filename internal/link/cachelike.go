@@ -115,7 +115,7 @@ func readsAndWrites(d *summary.Decl) bool {
 var verbs = map[string]Effect{
 	"get": Reads, "mget": Reads, "fetch": Reads, "lookup": Reads, "peek": Reads, "read": Reads, "has": Reads, "exists": Reads, "contains": Reads, "load": Reads, "find": Reads, "retrieve": Reads,
 	"set": Writes, "mset": Writes, "put": Writes, "store": Writes, "add": Writes, "save": Writes, "write": Writes, "replace": Writes, "update": Writes,
-	"delete": Deletes, "del": Deletes, "remove": Deletes, "evict": Deletes, "unset": Deletes, "forget": Deletes,
+	"delete": Deletes, "del": Deletes, "remove": Deletes, "evict": Deletes, "unset": Deletes, "forget": Deletes, "release": Deletes, "drop": Deletes, "discard": Deletes, "erase": Deletes,
 	"clear": Clears, "flush": Clears, "purge": Clears, "reset": Clears, "truncate": Clears, "wipe": Clears, "empty": Clears,
 }
 

@@ -44,7 +44,7 @@ func (fl *flow) openParams(f *Func, types []object) {
 
 // handedOut lists the methods of types of other packages, internal ones mostly,
 // that the open API gives its users to call: through the interface that a
-// function returns, or as the type itself.
+// function returns, as the type itself, or embedded in a type of its own.
 func (fl *flow) handedOut() []*Func {
 	var out []*Func
 	for _, f := range fl.p.Funcs {
@@ -53,6 +53,30 @@ func (fl *flow) handedOut() []*Func {
 		}
 		for i, r := range f.Results {
 			out = append(out, fl.given(f, i, f.TypeAt(r))...)
+		}
+	}
+	for _, pkg := range fl.p.Pkgs {
+		if fl.p.opts.Open[pkg.Path] {
+			out = append(out, fl.promoted(pkg)...)
+		}
+	}
+	return out
+}
+
+// promoted lists the methods that exported types have of types which they embed,
+// of packages that are not open themselves.
+func (fl *flow) promoted(pkg *summary.Package) []*Func {
+	var out []*Func
+	for i := range pkg.Decls {
+		d := &pkg.Decls[i]
+		if d.Pkg != pkg.Path || !d.Exported || d.Kind == summary.Interface {
+			continue
+		}
+		for j := range d.Methods {
+			m := &d.Methods[j]
+			if f := fl.p.byName[m.Func]; f != nil && !m.Iface && exported(m.Name) && f.Pkg != pkg && !fl.p.opts.Open[f.Pkg.Path] && f.Pkg.Module == pkg.Module {
+				out = append(out, f)
+			}
 		}
 	}
 	return out
