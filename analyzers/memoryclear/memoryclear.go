@@ -173,10 +173,11 @@ func loaded(f *link.Func, v int32) *summary.Value {
 	return nil
 }
 
-// cacheField: "owner.field" where the field is called a cache.
+// cacheField: "owner.field" where the field is called a cache, and not the lack of
+// one (the NoCache of a header).
 func cacheField(name string) bool {
 	words := analyzers.Words(name[strings.LastIndexByte(name, '.')+1:])
-	return len(words) > 0 && slices.ContainsFunc(words, func(w string) bool { return w == "cache" || w == "cached" || w == "memo" || w == "caches" })
+	return len(words) > 0 && words[0] != "no" && slices.ContainsFunc(words, func(w string) bool { return w == "cache" || w == "cached" || w == "memo" || w == "caches" })
 }
 
 // builds: a constructor or initialiser makes the first map.

@@ -78,3 +78,12 @@ type parser struct{ m map[string]int }
 func (p *parser) ClearCaches() { p.m = map[string]int{} }
 
 func (r *Rows) SetParser(p *parser) { p.ClearCaches() }
+
+// Directives are of one header.
+type Directives struct{ NoCache map[string]bool }
+
+// AddPair reads one of them.
+func (d *Directives) AddPair(name, value string) {
+	d.NoCache = make(map[string]bool)
+	d.NoCache[value] = true
+}
