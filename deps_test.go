@@ -29,7 +29,7 @@ internal/link     : internal/finding internal/lua internal/sqltext internal/summ
 internal/roots    : internal/finding internal/link internal/summary rules
 analyzers         : internal/finding internal/link internal/lua internal/roots internal/sqltext internal/summary rules
 analyzers/all     : analyzers analyzers/*
-analyzers/deadline : analyzers analyzers/deletefirst internal/finding internal/link internal/summary
+analyzers/deadline : analyzers analyzers/deletefirst internal/finding internal/link internal/summary rules
 analyzers/*       : analyzers internal/finding internal/link internal/lua internal/roots internal/sqltext internal/summary rules
 internal/analyzertest : analyzers analyzers/* internal/finding internal/link internal/load internal/roots internal/summary rules golang.org/x/tools
 signals/fetch     :

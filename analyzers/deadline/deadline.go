@@ -1,7 +1,8 @@
 // Package deadline asks where the database or a loader is called without a
 // deadline while others wait: under a lock that other processes want, or after
-// the entry was deleted that the call is to refill. Contexts are followed from
-// the entry to the call.
+// the entry was deleted that the call is to refill. Under a mutex that callers of
+// the same process want it is a note. Contexts are followed from the entry to the
+// call.
 //
 // A context that comes from outside (of a request, or of whoever calls the
 // library) is taken to end. Timeouts of connections and drivers are not known,
@@ -14,6 +15,7 @@ import (
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/link"
 	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
 )
 
 // Analyzer is the question.
@@ -25,6 +27,8 @@ type wait struct {
 	call  int32
 	touch link.Touch
 	why   string
+	// here: they wait in this process alone.
+	here bool
 }
 
 func run(p *analyzers.Pass) {
@@ -42,29 +46,47 @@ func run(p *analyzers.Pass) {
 func waits(p *analyzers.Pass, f *link.Func) []*wait {
 	var out []*wait
 	missing := deletefirst.Refetch(p, f)
-	awaited := func(i int32) string {
+	awaited := func(i int32) (why string, here bool) {
 		if missing(i) {
-			return "The entry has been deleted already."
+			return "The entry has been deleted already.", false
 		}
 		if _, ok := p.Touch.Locked(f, i); ok {
-			return "It holds a lock meanwhile."
+			return "It holds a lock meanwhile.", false
 		}
-		return ""
+		if p.Touch.Single(f, i) && stores(p, f, i) {
+			return "Who wants the same entry waits for its lock meanwhile.", true
+		}
+		return "", false
 	}
 	for i := range f.Calls {
 		if f.Calls[i].Kind != summary.Plain {
 			continue
 		}
 		for _, t := range p.Touch.At(f, int32(i)) {
-			if t.Effect&(link.Queries|link.Execs|link.Loads) == 0 || t.Async {
+			if t.Effect&(link.Queries|link.Execs|link.Loads|link.Fetches) == 0 || t.Async {
 				continue
 			}
-			if why := awaited(int32(i)); why != "" {
-				out = append(out, &wait{f, int32(i), t, why})
+			if why, here := awaited(int32(i)); why != "" {
+				out = append(out, &wait{f, int32(i), t, why, here})
 			}
 		}
 	}
 	return out
+}
+
+// stores: a cache is written after the call.
+func stores(p *analyzers.Pass, f *link.Func, call int32) bool {
+	for i := range f.Calls {
+		if !f.Before(call, int32(i)) {
+			continue
+		}
+		for _, t := range p.Touch.At(f, int32(i)) {
+			if t.Effect&link.Writes != 0 && t.Kind != rules.Database {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func candidate(p *analyzers.Pass, w *wait) analyzers.Candidate {
@@ -84,7 +106,11 @@ func candidate(p *analyzers.Pass, w *wait) analyzers.Candidate {
 		if p.Prog.Patience(&w.touch, link.CtxOf(a.Path)) == link.Ends {
 			return finding.None
 		}
-		return analyzers.Table(p.Hazard, a)
+		l := analyzers.Table(p.Hazard, a)
+		if w.here {
+			return l.AtMost(finding.Note)
+		}
+		return l
 	}
 	return out
 }

@@ -10,12 +10,9 @@
 package stampede
 
 import (
-	"slices"
-
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/link"
-	"github.com/cachevet/cachevet/internal/summary"
 	"github.com/cachevet/cachevet/rules"
 )
 
@@ -263,14 +260,9 @@ func level(p *analyzers.Pass, x *fill, a analyzers.At) finding.Level {
 		}
 	}
 	l := analyzers.Table(p.Hazard, a)
-	if x.optional || outgoing(x.origin.Site()) || decorated(p, x) || layered(p, x) {
+	// A server that answers one request at a time has callers of its own.
+	if x.optional || link.Outgoing(x.origin.Site()) || decorated(p, x) || layered(p, x) {
 		return l.AtMost(finding.Note)
 	}
 	return l
-}
-
-// outgoing: the source is a server that answers one request at a time, and has
-// callers of its own.
-func outgoing(c *summary.Call) bool {
-	return c.Pkg == "net/http" && slices.Contains([]string{"Client", "RoundTripper"}, c.Type)
 }

@@ -34,12 +34,44 @@ func (p *Program) Patience(t *Touch, ctx *Ctx) Patience {
 		}
 	}
 	if t.Op == nil {
-		return Ends
+		return p.httpPatience(f, c, at)
 	}
 	if cl := t.Op.Client; cl.Op(c.Type, c.Name+"Context") != nil {
 		return Unsaid
 	}
 	return Ends
+}
+
+// httpPatience: the default client waits for as long as the request's context
+// lets it. Of other clients the time limit is not known.
+func (p *Program) httpPatience(f *Func, c *summary.Call, at *Ctx) Patience {
+	switch {
+	case !Outgoing(c) || c.Type == "RoundTripper" || c.Type == "Client" && !p.defaultClient(Val{Ref{f, c.Recv}, at}):
+		return Ends
+	case c.Name != "Do":
+		return Endless
+	}
+	req := p.outer(Val{Ref{f, c.Args[0]}, at}, 0)
+	if req.V != 0 && req.Value().Op == summary.Extract {
+		req = req.With(req.Value().A)
+	}
+	if req.V == 0 || req.Value().Op != summary.CallVal {
+		return Ends
+	}
+	made := &req.F.Calls[req.Value().N]
+	if made.Callee == "net/http.NewRequest" || made.Callee == "net/http.NewRequestWithContext" && p.endless(req.With(made.Args[0]), 0) {
+		return Endless
+	}
+	return Ends
+}
+
+func (p *Program) defaultClient(v Val) bool {
+	v = p.outer(v, 0)
+	x := v.Value()
+	if v.V != 0 && x.Op == summary.Load {
+		x = &v.F.Values[x.A]
+	}
+	return v.V != 0 && x.Op == summary.GlobalAddr && x.Str == "net/http.DefaultClient"
 }
 
 // endless reports whether a context surely never ends.

@@ -184,7 +184,7 @@ func (t *Toucher) unknown(f *Func, i int32, c *summary.Call) Effect {
 		if t.handedIn(Val{Ref{f, c.Fun}, nil}, 0) && worthCaching(f, c, len(f.Out[i]) > 0) {
 			return Loads
 		}
-	case c.Pkg == "net/http" && (c.Type == "Client" || c.Type == "RoundTripper") && c.Name != "CloseIdleConnections":
+	case Outgoing(c):
 		return Fetches
 	case c.Name == "ServeHTTP" && c.Pkg == "net/http", c.Name == "Next" && (c.Type == "Context" || c.Type == "Ctx") && len(c.Args) == 0:
 		return Fetches
@@ -192,6 +192,20 @@ func (t *Toucher) unknown(f *Func, i int32, c *summary.Call) Effect {
 		return Queries
 	}
 	return 0
+}
+
+// Outgoing reports whether a call sends an HTTP request.
+func Outgoing(c *summary.Call) bool {
+	if c.Pkg != "net/http" {
+		return false
+	}
+	switch c.Type {
+	case "Client", "RoundTripper":
+		return c.Name != "CloseIdleConnections"
+	case "":
+		return slices.Contains([]string{"Get", "Post", "PostForm", "Head"}, c.Name)
+	}
+	return false
 }
 
 func queryMethod(c *summary.Call) bool {
