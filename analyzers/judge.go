@@ -26,7 +26,7 @@ type Input struct {
 
 // Judge asks every hazard's analyzer and returns the findings, loudest first.
 func Judge(in Input) []finding.Finding {
-	j := &judge{in: in, reach: map[*link.Func]*link.Reach{}, near: map[*link.Reach][]near{}, byKey: map[string]*finding.Finding{}}
+	j := &judge{in: in, reach: map[*link.Func]*link.Reach{}, near: map[*link.Reach][]near{}, byKey: map[string]*finding.Finding{}, detours: map[detourKey][]*link.Edge{}}
 	touch := link.NewToucher(in.Prog)
 	for i := range in.Cat.Hazards {
 		h := &in.Cat.Hazards[i]
@@ -53,6 +53,8 @@ type judge struct {
 	reach map[*link.Func]*link.Reach
 	near  map[*link.Reach][]near
 	byKey map[string]*finding.Finding
+	// detours holds the other ways that were looked for, empty where there is none.
+	detours map[detourKey][]*link.Edge
 }
 
 const maxLift = 4
@@ -144,13 +146,24 @@ func (j *judge) seen(h *rules.Hazard, c Candidate) []sight {
 	return out
 }
 
+type detourKey struct {
+	reach *link.Reach
+	from  *link.Func
+	block int32
+}
+
 // detour looks for another way than the nearest, which does not hold.
 func (j *judge) detour(r *link.Reach, root *roots.Root, c *Candidate) ([]*link.Edge, bool) {
 	if root.Loop >= 0 {
 		return nil, false
 	}
-	path, ok := j.in.Prog.Detour(r, root.F, c.Block)
-	return path, ok && j.in.Prog.Feasible(path, c.F, c.Block, c.Below)
+	k := detourKey{r, root.F, c.Block}
+	path, known := j.detours[k]
+	if !known {
+		path, _ = j.in.Prog.Detour(r, root.F, c.Block) // many hazards ask of one place
+		j.detours[k] = path
+	}
+	return path, len(path) > 0 && j.in.Prog.Feasible(path, c.F, c.Block, c.Below)
 }
 
 // near is an entry that reaches a place, and how far it is.

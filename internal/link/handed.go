@@ -1,6 +1,10 @@
 package link
 
-import "github.com/cachevet/cachevet/internal/summary"
+import (
+	"slices"
+
+	"github.com/cachevet/cachevet/internal/summary"
+)
 
 // fits reports whether the callee of a dynamic call can be the function that the
 // context hands in. A helper that calls its parameter reaches what all its callers
@@ -122,7 +126,7 @@ func (s *search) from(f *Func, ctx *Ctx) bool {
 	s.on[f] = true
 	defer delete(s.on, f)
 	for i := range f.Out {
-		if len(f.Out[i]) == 0 || !s.p.open(f, f.Calls[i].Block, ctx) {
+		if !slices.ContainsFunc(f.Out[i], s.leads) || !s.p.open(f, f.Calls[i].Block, ctx) {
 			continue
 		}
 		for _, e := range f.Out[i] {
@@ -139,8 +143,15 @@ func (s *search) from(f *Func, ctx *Ctx) bool {
 	return false
 }
 
+// leads reports whether the sink can be reached by a call; to ask what holds for
+// it costs more.
+func (s *search) leads(e *Edge) bool {
+	d, ok := s.r.dist[e.Callee]
+	return ok && !e.Entry && d < possibleCost && !s.on[e.Callee]
+}
+
 func (s *search) follow(e *Edge, ctx *Ctx) bool {
-	if d, ok := s.r.dist[e.Callee]; !ok || e.Entry || d >= possibleCost || !s.p.fits(e, ctx) {
+	if !s.leads(e) || !s.p.fits(e, ctx) {
 		return false
 	}
 	s.path = append(s.path, e)
