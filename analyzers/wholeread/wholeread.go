@@ -178,10 +178,14 @@ func candidate(p *analyzers.Pass, o *link.Op, r reading) analyzers.Candidate {
 		if r.listed && !wholeListing(p.Prog, o, link.CtxOf(a.Path)) {
 			return finding.None
 		}
-		return level(p.Hazard, a, r.entity || o.Queued())
+		return level(p.Hazard, a, r.entity || oneOfMany(o))
 	}
 	return c
 }
+
+// oneOfMany: a pipeline collects many small reads in a loop. A single one is as
+// large in a pipeline as without.
+func oneOfMany(o *link.Op) bool { return o.Queued() && o.F.LoopAt[o.Site().Block] >= 0 }
 
 var announce = slices.Concat(analyzers.Listing, analyzers.Collecting, analyzers.Emptying, []string{"visit"})
 

@@ -186,3 +186,25 @@ func (u *Users) OnePage(ctx context.Context, cursor uint64) int {
 	}
 	return len(u.rdb.(*goredis.Client).MGet(ctx, keys...).Val())
 }
+
+// Retry reads the list in the company of its length.
+func (u *Users) Retry(ctx context.Context) (int, int64) {
+	p := u.rdb.Pipeline()
+	n := p.LLen(ctx, "retries")
+	all := p.LRange(ctx, "retries", 0, -1) // want "unbounded-read warn LRANGE"
+	_, _ = p.Exec(ctx)
+	return len(all.Val()), n.Val()
+}
+
+// Flags reads the few members of each of some sets.
+func (u *Users) Flags(ctx context.Context, ids []string) int {
+	p := u.rdb.Pipeline()
+	for _, id := range ids {
+		p.SMembers(ctx, "flags:"+id) // want "unbounded-read note SMEMBERS"
+	}
+	_, err := p.Exec(ctx)
+	if err != nil {
+		return 0
+	}
+	return len(ids)
+}
