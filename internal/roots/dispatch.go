@@ -104,11 +104,12 @@ func (d *dispatcher) callback(v link.Ref) bool {
 	return false
 }
 
-// callees gives the functions below one call, and whether they are a table.
+// callees gives the functions below one call, and whether they are a table. What
+// a request starts beside itself is a job, and one of many jobs is no handler.
 func callees(r Root, call int32) (out []Root, table bool) {
 	n := 0
 	for _, e := range r.F.Out[call] {
-		if e.Entry || e.Conf == finding.Possible {
+		if e.Entry || e.Conf == finding.Possible || e.Async {
 			continue
 		}
 		if e.Via == link.Callback || e.Via == link.ByClosure && r.F.Calls[call].Fun != 0 {

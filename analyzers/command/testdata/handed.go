@@ -53,3 +53,33 @@ func (s *Store) Touch(ctx context.Context, ids []string) error {
 }
 
 func (s *Store) with(ids []string, do func(string) error) error { return Each(ids, do) }
+
+// Jobs runs functions beside its caller.
+type Jobs struct{ all []*job }
+
+type job struct {
+	name string
+	run  func(ctx context.Context)
+}
+
+func (j *Jobs) Run(ctx context.Context, name string, run func(ctx context.Context)) {
+	one := &job{name: name, run: run}
+	j.all = append(j.all, one)
+	j.start(ctx, one)
+}
+
+func (j *Jobs) start(ctx context.Context, one *job) {
+	go func(ctx context.Context) {
+		one.run(ctx)
+	}(ctx)
+}
+
+// Count starts a job that reads.
+func (s *Store) Count(ctx context.Context, j *Jobs) {
+	j.Run(ctx, "count", func(ctx context.Context) { s.rdb.Get(ctx, "n") })
+}
+
+// Purge starts one that empties, as it says.
+func (s *Store) Purge(ctx context.Context, j *Jobs) {
+	j.Run(ctx, "purge", func(ctx context.Context) { s.rdb.FlushDB(ctx) }) // want "flush note"
+}
