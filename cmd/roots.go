@@ -2,7 +2,9 @@ package cmd
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
+	"io"
 	"text/tabwriter"
 
 	"github.com/spf13/cobra"
@@ -20,6 +22,10 @@ func (a *app) rootsVerb() *cobra.Command {
 }
 
 func (a *app) runRoots(ctx context.Context, args []string) error {
+	asJSON, err := a.textOrJSON()
+	if err != nil {
+		return err
+	}
 	ctx, cancel, err := a.begin(ctx)
 	defer cancel()
 	if err != nil {
@@ -37,14 +43,12 @@ func (a *app) runRoots(ctx context.Context, args []string) error {
 	if len(list) == 0 && len(lost) == 0 {
 		return usage("no entry was found; run it in a module, or name packages of it that have commands or an exported API")
 	}
-	w := tabwriter.NewWriter(a.host.Out, 0, 4, 2, ' ', 0)
-	fmt.Fprintln(w, "HEAT\tKIND\tROUTE\tFUNCTION\tPLACE")
-	for _, r := range list {
-		for _, route := range routesOf(&r) {
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.Heat, r.Kind, printable(route), printable(r.F.Decl), printable(place(r.Place)))
-		}
+	if asJSON {
+		err = writeRoots(a.host.Out, list)
+	} else {
+		err = tabulate(a.host.Out, list)
 	}
-	if err := w.Flush(); err != nil {
+	if err != nil {
 		return err
 	}
 	if len(lost) == 0 {
@@ -54,6 +58,38 @@ func (a *app) runRoots(ctx context.Context, args []string) error {
 		a.note("not read: %s: %s", s.Package, s.Why)
 	}
 	return incomplete("the map is incomplete: %d packages could not be read and may have entries", len(lost))
+}
+
+func tabulate(out io.Writer, list []roots.Root) error {
+	w := tabwriter.NewWriter(out, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(w, "HEAT\tKIND\tROUTE\tFUNCTION\tPLACE")
+	for _, r := range list {
+		for _, route := range routesOf(&r) {
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.Heat, r.Kind, printable(route), printable(r.F.Decl), printable(place(r.Place)))
+		}
+	}
+	return w.Flush()
+}
+
+// rootLine is a root in JSON, with the words of the report's entries.
+type rootLine struct {
+	Function string       `json:"function"`
+	Kind     string       `json:"kind"`
+	Heat     finding.Heat `json:"heat"`
+	Routes   []string     `json:"routes"`
+	finding.Place
+	Framework string  `json:"framework,omitempty"`
+	Share     float64 `json:"share,omitempty"`
+}
+
+func writeRoots(out io.Writer, list []roots.Root) error {
+	lines := make([]rootLine, 0, len(list))
+	for _, r := range list {
+		lines = append(lines, rootLine{r.F.Decl, r.Kind, r.Heat, append([]string{}, r.Routes...), r.Place, r.Framework, r.Share})
+	}
+	enc := json.NewEncoder(out)
+	enc.SetIndent("", " ")
+	return enc.Encode(lines)
 }
 
 // routesOf gives a line to each route of a handler. What runs around handlers is
