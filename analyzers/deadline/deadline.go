@@ -1,7 +1,7 @@
 // Package deadline asks where the database or a loader is called without a
 // deadline while others wait: under a lock that other processes want, or after
 // the entry was deleted that the call is to refill. Under a mutex that callers of
-// the same process want it is a note. Contexts are followed from the entry to the
+// the same process want, and in a job that fills no cache, it is a note. Contexts are followed from the entry to the
 // call.
 //
 // A context that comes from outside (of a request, or of whoever calls the
@@ -27,8 +27,8 @@ type wait struct {
 	call  int32
 	touch link.Touch
 	why   string
-	// here: they wait in this process alone.
-	here bool
+	// mild: they wait in this process alone, or for a job that fills no cache.
+	mild bool
 }
 
 func run(p *analyzers.Pass) {
@@ -46,14 +46,15 @@ func run(p *analyzers.Pass) {
 func waits(p *analyzers.Pass, f *link.Func) []*wait {
 	var out []*wait
 	missing := deletefirst.Refetch(p, f)
-	awaited := func(i int32) (why string, here bool) {
+	awaited := func(i int32) (why string, mild bool) {
 		if missing(i) {
 			return "The entry has been deleted already.", false
 		}
+		fills := stores(p, f, i)
 		if _, ok := p.Touch.Locked(f, i); ok {
-			return "It holds a lock meanwhile.", false
+			return "It holds a lock meanwhile.", !fills
 		}
-		if p.Touch.Single(f, i) && stores(p, f, i) {
+		if p.Touch.Single(f, i) && fills {
 			return "Who wants the same entry waits for its lock meanwhile.", true
 		}
 		return "", false
@@ -66,8 +67,8 @@ func waits(p *analyzers.Pass, f *link.Func) []*wait {
 			if t.Effect&(link.Queries|link.Execs|link.Loads|link.Fetches) == 0 || t.Async {
 				continue
 			}
-			if why, here := awaited(int32(i)); why != "" {
-				out = append(out, &wait{f, int32(i), t, why, here})
+			if why, mild := awaited(int32(i)); why != "" {
+				out = append(out, &wait{f, int32(i), t, why, mild})
 			}
 		}
 	}
@@ -107,7 +108,7 @@ func candidate(p *analyzers.Pass, w *wait) analyzers.Candidate {
 			return finding.None
 		}
 		l := analyzers.Table(p.Hazard, a)
-		if w.here {
+		if w.mild {
 			return l.AtMost(finding.Note)
 		}
 		return l
