@@ -50,7 +50,7 @@ func (fd *finder) exports() {
 // constructor: New*, Open* and the like run once, and so do the methods that
 // start and end a type's own work.
 func constructor(f *link.Func) bool {
-	if f.Recv == "" && len(f.Results) == 1 && f.TypeAt(f.Results[0]).Kind == summary.Signature {
+	if f.Recv == "" && len(f.Results) == 1 && makesHandler(f.TypeAt(f.Results[0])) {
 		return true // what it makes runs often, it runs once
 	}
 	if f.Recv != "" {
@@ -78,6 +78,19 @@ func (fd *finder) lifecycle(f *link.Func) bool {
 
 func hasAny(d *summary.Decl, names ...string) bool {
 	return slices.ContainsFunc(d.Methods, func(m summary.Method) bool { return slices.Contains(names, m.Name) })
+}
+
+// makesHandler: a function, or what calls itself a handler whatever its form is.
+func makesHandler(t *summary.Type) bool {
+	if t.Kind == summary.Signature {
+		return true
+	}
+	for _, suffix := range []string{"Handler", "Middleware", "Interceptor"} {
+		if t.Kind == summary.Interface && strings.HasSuffix(t.Named, suffix) {
+			return true
+		}
+	}
+	return false
 }
 
 var lifecycle = map[string]bool{
