@@ -34,6 +34,7 @@ analyzers/*       : analyzers internal/finding internal/link internal/lua intern
 internal/analyzertest : analyzers analyzers/* internal/finding internal/link internal/load internal/roots internal/summary rules golang.org/x/tools
 signals/fetch     :
 signals           : signals/fetch internal/finding go.yaml.in/yaml/v3 golang.org/x/mod
+internal/trackertest : internal/finding signals signals/fetch
 signals/github    : signals signals/fetch github.com/google/go-github/v62
 signals/gitlab    : signals gitlab.com/gitlab-org/api/client-go
 signals/gitea     : signals code.gitea.io/sdk/gitea

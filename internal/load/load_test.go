@@ -130,7 +130,22 @@ func check(t *testing.T, got, want outcome) {
 // TestOutcomes builds fixtures that real modules taught: each is a folder of
 // packages in testdata, whose comment says what must come out.
 func TestOutcomes(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.txtar")
+	eachArchive(t, "testdata", func(t *testing.T, file, data string) {
+		archive := txtar.Parse([]byte(data))
+		if *update {
+			rewrite(t, file, archive, run(t, list(t, data), Options{}, wanted(archive)...))
+		}
+		want := expected(t, archive)
+		for _, workers := range []int{1, 8} {
+			check(t, run(t, list(t, data), Options{Workers: workers}, wanted(archive)...), want)
+		}
+	})
+}
+
+// eachArchive runs a subtest for every archive of a folder, of which there must
+// be some.
+func eachArchive(t *testing.T, dir string, test func(t *testing.T, file, data string)) {
+	files, err := filepath.Glob(filepath.Join(dir, "*.txtar"))
 	if err != nil || len(files) == 0 {
 		t.Fatalf("no fixtures: %v", err)
 	}
@@ -140,14 +155,7 @@ func TestOutcomes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			archive := txtar.Parse(data)
-			if *update {
-				rewrite(t, file, archive, run(t, list(t, string(data)), Options{}, wanted(archive)...))
-			}
-			want := expected(t, archive)
-			for _, workers := range []int{1, 8} {
-				check(t, run(t, list(t, string(data)), Options{Workers: workers}, wanted(archive)...), want)
-			}
+			test(t, file, string(data))
 		})
 	}
 }

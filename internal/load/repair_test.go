@@ -21,30 +21,20 @@ import (
 // branches and returns of each, where ? is a value that nobody knows. The
 // outcome is the file "code" of each archive in testdata/repair.
 func TestRepair(t *testing.T) {
-	files, err := filepath.Glob("testdata/repair/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no fixtures: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			data, err := os.ReadFile(file)
-			if err != nil {
+	eachArchive(t, "testdata/repair", func(t *testing.T, file, data string) {
+		got := left(t, data)
+		a := txtar.Parse([]byte(data))
+		last := &a.Files[len(a.Files)-1]
+		if *update {
+			last.Data = []byte(got)
+			if err := os.WriteFile(file, txtar.Format(a), 0o666); err != nil {
 				t.Fatal(err)
 			}
-			got := left(t, string(data))
-			a := txtar.Parse(data)
-			last := &a.Files[len(a.Files)-1]
-			if *update {
-				last.Data = []byte(got)
-				if err := os.WriteFile(file, txtar.Format(a), 0o666); err != nil {
-					t.Fatal(err)
-				}
-			}
-			if diff := cmp.Diff(string(last.Data), got); diff != "" {
-				t.Errorf("what is left (-want +got):\n%s", diff)
-			}
-		})
-	}
+		}
+		if diff := cmp.Diff(string(last.Data), got); diff != "" {
+			t.Errorf("what is left (-want +got):\n%s", diff)
+		}
+	})
 }
 
 // left builds package m, checks the code as go/ssa does its own, and prints it.

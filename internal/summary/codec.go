@@ -147,17 +147,11 @@ func (c *coder) putString(s string) {
 // list codes a slice: its length, then each element. What is made for a reader
 // grows with what is read, not with what a corrupt length promises.
 func list[T any](c *coder, s *[]T, each func(*T)) {
-	n := uint64(len(*s))
-	c.num(&n)
+	n := c.length(len(*s))
 	if !c.reading {
 		for i := range *s {
 			each(&(*s)[i])
 		}
-		return
-	}
-	// Every element takes at least a byte.
-	if c.err != nil || n > uint64(len(c.in)-c.off) {
-		c.err = errShort
 		return
 	}
 	if n == 0 {
@@ -173,26 +167,32 @@ func list[T any](c *coder, s *[]T, each func(*T)) {
 	*s = out
 }
 
+// length writes or reads how many elements follow, of which each takes at least
+// a byte: a number that the input cannot hold is an error, and none.
+func (c *coder) length(have int) int {
+	n := uint64(have)
+	c.num(&n)
+	if c.reading && (c.err != nil || n > uint64(len(c.in)-c.off)) {
+		c.err = errShort
+		return 0
+	}
+	return int(n)
+}
+
 func (c *coder) strs(s *[]string) { list(c, s, c.str) }
 
 func (c *coder) ints(s *[]int32) {
-	n := uint64(len(*s))
-	c.num(&n)
+	n := c.length(len(*s))
 	if !c.reading {
 		for i := range *s {
 			c.i32(&(*s)[i])
 		}
 		return
 	}
-	// Every number takes at least a byte.
-	if c.err != nil || n > uint64(len(c.in)-c.off) {
-		c.err = errShort
-		return
-	}
 	if n == 0 {
 		return
 	}
-	out := c.cut(int(n))
+	out := c.cut(n)
 	for i := range out {
 		if c.i32(&out[i]); c.err != nil {
 			return

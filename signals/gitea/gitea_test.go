@@ -1,102 +1,41 @@
 package gitea_test
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/trackertest"
 	"github.com/cachevet/cachevet/signals"
-	"github.com/cachevet/cachevet/signals/fetch"
 	"github.com/cachevet/cachevet/signals/gitea"
 )
 
-var now = time.Date(2024, 5, 1, 12, 0, 0, 0, time.UTC)
+var kind = trackertest.Kind{API: "/api/v1", New: func(host string, client *http.Client) (signals.Tracker, error) {
+	return gitea.New(host, client)
+}}
 
 // collect asks a test server that answers by path.
 func collect(t *testing.T, answers map[string]string) (finding.ModuleSignals, []string) {
 	t.Helper()
-	routes := map[string]http.HandlerFunc{}
-	for path, body := range answers {
-		routes[path] = says(body)
-	}
-	return collectFrom(t, routes)
+	return collectFrom(t, trackertest.Texts(answers))
 }
 
-func says(body string, header ...string) http.HandlerFunc {
-	return code(http.StatusOK, body, header...)
-}
-
-func code(status int, body string, header ...string) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
-		for i := 0; i < len(header); i += 2 {
-			w.Header().Set(header[i], header[i+1])
-		}
-		w.WriteHeader(status)
-		_, _ = io.WriteString(w, body)
-	}
-}
-
-func collectFrom(t *testing.T, routes map[string]http.HandlerFunc) (finding.ModuleSignals, []string) {
+func collectFrom(t *testing.T, routes trackertest.Routes) (finding.ModuleSignals, []string) {
 	t.Helper()
-	return collectWithin(t, patient, routes)
+	return collectWithin(t, trackertest.Patient, routes)
 }
 
-// patient is enough time for an answer on a busy machine, impatient is not
-// enough for one that never comes.
-const (
-	patient   = 30 * time.Second
-	impatient = 200 * time.Millisecond
-)
-
-func collectWithin(t *testing.T, limit time.Duration, routes map[string]http.HandlerFunc) (finding.ModuleSignals, []string) {
+func collectWithin(t *testing.T, limit time.Duration, routes trackertest.Routes) (finding.ModuleSignals, []string) {
 	t.Helper()
-	var (
-		mu    sync.Mutex // an answer that nobody waited for may still be on its way
-		asked []string
-	)
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		path := strings.TrimPrefix(r.URL.Path, "/api/v1")
-		mu.Lock()
-		asked = append(asked, path)
-		mu.Unlock()
-		h, ok := routes[path]
-		if !ok {
-			h = code(http.StatusNotFound, `{"message":"not found"}`)
-		}
-		h(w, r)
-	}))
-	t.Cleanup(s.Close)
-	l, err := signals.LoadLexicon()
-	if err != nil {
-		t.Fatal(err)
-	}
-	f := fetch.New(fetch.Config{
-		Timeout: limit, Now: func() time.Time { return now }, Sleep: func(context.Context, time.Duration) error { return nil },
-	})
-	c, err := signals.NewCollector(l, signals.Config{Client: f.Client(), Now: func() time.Time { return now }, Providers: []signals.Provider{{
-		Name: "gitea", Serves: func(string) bool { return true },
-		New: func(host string, client *http.Client) (signals.Tracker, error) {
-			return gitea.New("http://"+host, client)
-		},
-	}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := c.Collect(t.Context(), signals.Request{Module: "h.example/o/r", Version: "v1.0.0", Origin: &signals.Origin{URL: s.URL + "/o/r"}})
-	mu.Lock()
-	defer mu.Unlock()
-	return got, slices.Clone(asked)
+	return kind.Ask(t, limit, "/o/r", signals.Request{Module: "h.example/o/r"}, routes)
 }
 
 const repository = `{"full_name":"o/r","html_url":"https://h.example/o/r","has_issues":true,"archived":true,"updated_at":"2024-01-01T00:00:00Z"}`
@@ -129,22 +68,22 @@ func TestStatus(t *testing.T) {
 		status string
 	}{
 		"gone":         {nil, "not-found"},
-		"limited":      {code(429, "", "Retry-After", "3600"), "rate-limited (resets 2024-05-01T13:00:00Z)"},
-		"unauthorised": {code(401, `{"message":"token is required"}`), "unauthorised"},
-		"server error": {code(500, "oops"), "unavailable"},
-		"garbage":      {says("<html>"), "unreadable answer"},
-		"empty":        {says("{}"), "unreadable answer"},
-		"cut off":      {says(repository, "Content-Length", "9999"), "unavailable"},
+		"limited":      {trackertest.Code(429, "", "Retry-After", "3600"), "rate-limited (resets 2024-05-01T13:00:00Z)"},
+		"unauthorised": {trackertest.Code(401, `{"message":"token is required"}`), "unauthorised"},
+		"server error": {trackertest.Code(500, "oops"), "unavailable"},
+		"garbage":      {trackertest.Text("<html>"), "unreadable answer"},
+		"empty":        {trackertest.Text("{}"), "unreadable answer"},
+		"cut off":      {trackertest.Text(repository, "Content-Length", "9999"), "unavailable"},
 		"slow":         {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, "unavailable"},
-		"issues off":   {says(`{"full_name":"o/r","has_issues":false,"mirror":true,"original_url":"https://u:p@up.example/o/r"}`), "no-tracker: a mirror of https://up.example/o/r"},
+		"issues off":   {trackertest.Text(`{"full_name":"o/r","has_issues":false,"mirror":true,"original_url":"https://u:p@up.example/o/r"}`), "no-tracker: a mirror of https://up.example/o/r"},
 	} {
-		routes := map[string]http.HandlerFunc{}
+		routes := trackertest.Routes{}
 		if tt.answer != nil {
 			routes["/repos/o/r"] = tt.answer
 		}
-		limit := patient
+		limit := trackertest.Patient
 		if name == "slow" {
-			limit = impatient
+			limit = trackertest.Impatient
 		}
 		if got, _ := collectWithin(t, limit, routes); !strings.HasPrefix(got.Status, tt.status) {
 			t.Errorf("%s: status %q, want %q", name, got.Status, tt.status)
@@ -153,12 +92,12 @@ func TestStatus(t *testing.T) {
 }
 
 func TestRename(t *testing.T) {
-	got, _ := collectFrom(t, map[string]http.HandlerFunc{
+	got, _ := collectFrom(t, trackertest.Routes{
 		"/repos/o/r": func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "/api/v1/repos/new/name", http.StatusMovedPermanently)
 		},
-		"/repos/new/name":        says(`{"full_name":"new/name","has_issues":true}`),
-		"/repos/new/name/issues": says("[]"),
+		"/repos/new/name":        trackertest.Text(`{"full_name":"new/name","has_issues":true}`),
+		"/repos/new/name/issues": trackertest.Text("[]"),
 	})
 	if got.Status != "ok" || len(got.Signals) != 1 || got.Signals[0].Phrase != "o/r is now new/name" {
 		t.Errorf("status %q, signals %+v; want the move", got.Status, got.Signals)
@@ -184,13 +123,13 @@ func TestPages(t *testing.T) {
 			_, _ = io.WriteString(w, "["+strings.Join(list, ",")+"]")
 		}
 	}
-	repo := says(`{"full_name":"o/r","has_issues":true}`)
+	repo := trackertest.Text(`{"full_name":"o/r","has_issues":true}`)
 	for _, tt := range []struct {
 		last, broken int
 		status       string
 		n            int
 	}{{2, 0, "ok", 2}, {99, 0, "truncated: only the newest threads were read", 6}, {99, 2, "truncated: unavailable", 1}, {99, 1, "unavailable", 0}} {
-		got, _ := collectFrom(t, map[string]http.HandlerFunc{"/repos/o/r": repo, "/repos/o/r/issues": page(tt.last, tt.broken)})
+		got, _ := collectFrom(t, trackertest.Routes{"/repos/o/r": repo, "/repos/o/r/issues": page(tt.last, tt.broken)})
 		if n := len(got.Signals) + got.More; got.Status != tt.status || n != tt.n {
 			t.Errorf("last page %d, page %d broken: status %q with %d threads, want %q with %d", tt.last, tt.broken, got.Status, n, tt.status, tt.n)
 		}

@@ -1,7 +1,6 @@
 package github_test
 
 import (
-	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -14,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/trackertest"
 	"github.com/cachevet/cachevet/signals"
 	"github.com/cachevet/cachevet/signals/fetch"
 	"github.com/cachevet/cachevet/signals/github"
@@ -24,80 +24,24 @@ const (
 	deadlock   = `{"number":7,"html_url":"https://h.example/o/r/issues/7","title":"Deadlock in Reset","state":"open","body":"it hangs forever","comments":2,"user":{"type":"User"},"created_at":"2023-01-02T00:00:00Z"}`
 )
 
-var now = time.Date(2024, 5, 1, 12, 0, 0, 0, time.UTC)
-
-// routes answers by path below the API's root; anything else is not found.
-type routes map[string]http.HandlerFunc
-
-func (r routes) ServeHTTP(w http.ResponseWriter, req *http.Request) {
-	h, ok := r[strings.TrimPrefix(req.URL.Path, "/api/v3")]
-	if !ok {
-		h = code(404, `{"message":"Not Found"}`)
-	}
-	h(w, req)
-}
-
-func text(body string, header ...string) http.HandlerFunc { return code(200, body, header...) }
-
-func code(status int, body string, header ...string) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
-		for i := 0; i < len(header); i += 2 {
-			w.Header().Set(header[i], header[i+1])
-		}
-		w.WriteHeader(status)
-		_, _ = io.WriteString(w, body)
-	}
-}
+var kind = trackertest.Kind{API: "/api/v3", New: func(host string, client *http.Client) (signals.Tracker, error) {
+	return github.New(host+"/", client)
+}}
 
 // collect asks a test server as if it were a GitHub Enterprise host.
-func collect(t *testing.T, h http.Handler, req signals.Request) (finding.ModuleSignals, *httptest.Server) {
+func collect(t *testing.T, routes trackertest.Routes, req signals.Request) (finding.ModuleSignals, []string) {
 	t.Helper()
-	return collectWithin(t, patient, h, req)
+	return collectWithin(t, trackertest.Patient, routes, req)
 }
 
-// patient is enough time for an answer on a busy machine, impatient is not
-// enough for one that never comes.
-const (
-	patient   = 30 * time.Second
-	impatient = 200 * time.Millisecond
-)
-
-func collectWithin(t *testing.T, limit time.Duration, h http.Handler, req signals.Request) (finding.ModuleSignals, *httptest.Server) {
+func collectWithin(t *testing.T, limit time.Duration, routes trackertest.Routes, req signals.Request) (finding.ModuleSignals, []string) {
 	t.Helper()
-	s := httptest.NewServer(h)
-	t.Cleanup(s.Close)
-	f := fetch.New(fetch.Config{
-		Timeout: limit, MaxBody: 1 << 20, Now: func() time.Time { return now },
-		Sleep: func(context.Context, time.Duration) error { return nil },
-	})
-	req.Module, req.Origin = "h.example/o/r", &signals.Origin{VCS: "git", URL: s.URL + "/o/r"}
-	if req.Version == "" {
-		req.Version = "v1.0.0"
-	}
-	return collector(t, f.Client()).Collect(t.Context(), req), s
-}
-
-// collector asks whatever host as a GitHub Enterprise.
-func collector(t *testing.T, client *http.Client) *signals.Collector {
-	t.Helper()
-	l, err := signals.LoadLexicon()
-	if err != nil {
-		t.Fatal(err)
-	}
-	c, err := signals.NewCollector(l, signals.Config{Client: client, Now: func() time.Time { return now }, Providers: []signals.Provider{{
-		Name: "github", Serves: func(string) bool { return true },
-		New: func(host string, client *http.Client) (signals.Tracker, error) {
-			return github.New("http://"+host+"/", client)
-		},
-	}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return c
+	req.Module = "h.example/o/r"
+	return kind.Ask(t, limit, "/o/r", req, routes)
 }
 
 func TestStatus(t *testing.T) {
-	reset := fmt.Sprint(now.Add(time.Hour).Unix())
+	reset := fmt.Sprint(trackertest.Now.Add(time.Hour).Unix())
 	const until = "rate-limited (resets 2024-05-01T13:00:00Z)"
 	tests := []struct {
 		name   string
@@ -106,36 +50,36 @@ func TestStatus(t *testing.T) {
 		status string
 		n      int
 	}{
-		{"fine", text(repository), text("[" + deadlock + "]"), "ok", 1},
-		{"no threads", text(repository), text("[]"), "ok", 0},
-		{"gone", code(404, `{"message":"Not Found"}`), nil, "not-found", 0},
-		{"unauthorised", code(401, `{"message":"Bad credentials"}`), nil, "unauthorised", 0},
-		{"blocked", code(451, `{"message":"Repository access blocked"}`), nil, "blocked for legal reasons", 0},
-		{"primary limit 403", code(403, `{"message":"API rate limit exceeded"}`, "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", reset), nil, until, 0},
-		{"primary limit 429", code(429, `{}`, "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", reset), nil, until, 0},
-		{"limit at the list", text(repository), code(429, `{}`, "Retry-After", "3600"), until, 0},
-		{"secondary limit", code(403, `{"message":"You have exceeded a secondary rate limit","documentation_url":"https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits"}`), nil, "rate-limited (resets 2024-05-01T12:01:00Z)", 0},
-		{"nothing remains after this answer", text(repository, "X-RateLimit-Limit", "60", "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", reset), text("[" + deadlock + "]"), "ok", 1},
-		{"server error", code(502, "bad gateway"), nil, "unavailable", 0},
-		{"garbage", text("<html>not json"), nil, "unreadable answer", 0},
-		{"wrong shape", text(`[1,2]`), nil, "unreadable answer", 0},
-		{"empty object", text(`{}`), nil, "unreadable answer", 0},
-		{"garbage list", text(repository), text(`{"a":`), "unreadable answer", 0},
-		{"cut off", text(repository, "Content-Length", "9999"), nil, "unavailable", 0},
+		{"fine", trackertest.Text(repository), trackertest.Text("[" + deadlock + "]"), "ok", 1},
+		{"no threads", trackertest.Text(repository), trackertest.Text("[]"), "ok", 0},
+		{"gone", trackertest.Code(404, `{"message":"Not Found"}`), nil, "not-found", 0},
+		{"unauthorised", trackertest.Code(401, `{"message":"Bad credentials"}`), nil, "unauthorised", 0},
+		{"blocked", trackertest.Code(451, `{"message":"Repository access blocked"}`), nil, "blocked for legal reasons", 0},
+		{"primary limit 403", trackertest.Code(403, `{"message":"API rate limit exceeded"}`, "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", reset), nil, until, 0},
+		{"primary limit 429", trackertest.Code(429, `{}`, "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", reset), nil, until, 0},
+		{"limit at the list", trackertest.Text(repository), trackertest.Code(429, `{}`, "Retry-After", "3600"), until, 0},
+		{"secondary limit", trackertest.Code(403, `{"message":"You have exceeded a secondary rate limit","documentation_url":"https://docs.github.com/rest/using-the-rest-api/rate-limits-for-the-rest-api#about-secondary-rate-limits"}`), nil, "rate-limited (resets 2024-05-01T12:01:00Z)", 0},
+		{"nothing remains after this answer", trackertest.Text(repository, "X-RateLimit-Limit", "60", "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", reset), trackertest.Text("[" + deadlock + "]"), "ok", 1},
+		{"server error", trackertest.Code(502, "bad gateway"), nil, "unavailable", 0},
+		{"garbage", trackertest.Text("<html>not json"), nil, "unreadable answer", 0},
+		{"wrong shape", trackertest.Text(`[1,2]`), nil, "unreadable answer", 0},
+		{"empty object", trackertest.Text(`{}`), nil, "unreadable answer", 0},
+		{"garbage list", trackertest.Text(repository), trackertest.Text(`{"a":`), "unreadable answer", 0},
+		{"cut off", trackertest.Text(repository, "Content-Length", "9999"), nil, "unavailable", 0},
 		{"slow", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, nil, "unavailable", 0},
-		{"too large", text(`{"full_name":"` + strings.Repeat("x", 2<<20) + `"}`), nil, "answer too large", 0},
-		{"tracker off", text(strings.Replace(repository, `"has_issues":true`, `"has_issues":false`, 1)), nil, "no-tracker: ", 0},
-		{"nulls", text(repository), text(`[null,{},{"html_url":"javascript:alert(1)","title":"Deadlock"}]`), "ok", 0},
+		{"too large", trackertest.Text(`{"full_name":"` + strings.Repeat("x", 2<<20) + `"}`), nil, "answer too large", 0},
+		{"tracker off", trackertest.Text(strings.Replace(repository, `"has_issues":true`, `"has_issues":false`, 1)), nil, "no-tracker: ", 0},
+		{"nulls", trackertest.Text(repository), trackertest.Text(`[null,{},{"html_url":"javascript:alert(1)","title":"Deadlock"}]`), "ok", 0},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			r := routes{"/repos/o/r": tt.repo}
+			r := trackertest.Routes{"/repos/o/r": tt.repo}
 			if tt.issues != nil {
 				r["/repos/o/r/issues"] = tt.issues
 			}
-			limit := patient
+			limit := trackertest.Patient
 			if tt.name == "slow" {
-				limit = impatient
+				limit = trackertest.Impatient
 			}
 			got, _ := collectWithin(t, limit, r, signals.Request{})
 			if !strings.HasPrefix(got.Status, tt.status) || tt.status == "ok" && got.Status != "ok" {
@@ -151,7 +95,7 @@ func TestStatus(t *testing.T) {
 // TestNotModified: the second run asks with the tags of the first, and what is
 // not modified reads the same.
 func TestNotModified(t *testing.T) {
-	clock, dir := now, t.TempDir()
+	clock, dir := trackertest.Now, t.TempDir()
 	asked, renewed := 0, 0
 	tagged := func(body string) http.HandlerFunc {
 		return func(w http.ResponseWriter, r *http.Request) {
@@ -165,11 +109,11 @@ func TestNotModified(t *testing.T) {
 			_, _ = io.WriteString(w, body)
 		}
 	}
-	s := httptest.NewServer(routes{"/repos/o/r": tagged(repository), "/repos/o/r/issues": tagged("[" + deadlock + "]")})
+	s := httptest.NewServer(trackertest.Routes{"/repos/o/r": tagged(repository), "/repos/o/r/issues": tagged("[" + deadlock + "]")}.Below(kind.API))
 	defer s.Close()
 	run := func() finding.ModuleSignals {
 		f := fetch.New(fetch.Config{Dir: dir, Now: func() time.Time { return clock }})
-		return collector(t, f.Client()).Collect(t.Context(), signals.Request{Version: "v1.0.0", Origin: &signals.Origin{VCS: "git", URL: s.URL + "/o/r"}})
+		return kind.Collector(t, f.Client()).Collect(t.Context(), signals.Request{Version: "v1.0.0", Origin: &signals.Origin{VCS: "git", URL: s.URL + "/o/r"}})
 	}
 	first := run()
 	if asked != 2 || renewed != 0 || first.Status != "ok" || len(first.Signals) != 1 {
@@ -195,8 +139,8 @@ func TestLaterPage(t *testing.T) {
 		answer http.HandlerFunc
 		status string
 		n      int
-	}{{text("[" + strings.ReplaceAll(deadlock, "7", "8") + "]"), "ok", 2}, {code(500, ""), "truncated: unavailable", 1}} {
-		got, _ := collect(t, routes{"/repos/o/r": text(repository), "/repos/o/r/issues": func(w http.ResponseWriter, r *http.Request) {
+	}{{trackertest.Text("[" + strings.ReplaceAll(deadlock, "7", "8") + "]"), "ok", 2}, {trackertest.Code(500, ""), "truncated: unavailable", 1}} {
+		got, _ := collect(t, trackertest.Routes{"/repos/o/r": trackertest.Text(repository), "/repos/o/r/issues": func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Query().Get("page") == "2" {
 				tt.answer(w, r)
 				return
@@ -211,12 +155,14 @@ func TestLaterPage(t *testing.T) {
 }
 
 func TestRename(t *testing.T) {
-	r := routes{"/repositories/1": text(strings.ReplaceAll(repository, "o/r", "new/name")), "/repos/new/name/issues": text("[]")}
+	r := trackertest.Routes{"/repositories/1": trackertest.Text(strings.ReplaceAll(repository, "o/r", "new/name")), "/repos/new/name/issues": trackertest.Text("[]")}
+	var host string
 	r["/repos/o/r"] = func(w http.ResponseWriter, req *http.Request) {
+		host = req.Host
 		http.Redirect(w, req, "/api/v3/repositories/1", http.StatusMovedPermanently)
 	}
-	got, s := collect(t, r, signals.Request{})
-	if want := strings.TrimPrefix(s.URL, "http://") + "/new/name"; got.Repository != want || got.Status != "ok" {
+	got, _ := collect(t, r, signals.Request{})
+	if want := host + "/new/name"; got.Repository != want || got.Status != "ok" {
 		t.Errorf("repository %q, status %q; want %q, ok", got.Repository, got.Status, want)
 	}
 	if len(got.Signals) != 1 || got.Signals[0].Class != "moved" || got.Signals[0].Phrase != "o/r is now new/name" {
@@ -225,8 +171,8 @@ func TestRename(t *testing.T) {
 }
 
 func TestArchived(t *testing.T) {
-	got, _ := collect(t, routes{
-		"/repos/o/r": text(strings.Replace(repository, `"has_issues"`, `"archived":true,"has_issues"`, 1)), "/repos/o/r/issues": text("[]"),
+	got, _ := collect(t, trackertest.Routes{
+		"/repos/o/r": trackertest.Text(strings.Replace(repository, `"has_issues"`, `"archived":true,"has_issues"`, 1)), "/repos/o/r/issues": trackertest.Text("[]"),
 	}, signals.Request{})
 	if !got.Archived || len(got.Signals) != 1 || got.Signals[0].Class != "archived" || got.Signals[0].Level != finding.Warn {
 		t.Errorf("got %+v, want archived at warn", got)
@@ -235,21 +181,21 @@ func TestArchived(t *testing.T) {
 
 func TestForkAsksItsParent(t *testing.T) {
 	fork := `{"full_name":"o/r","has_issues":false,"fork":true,"parent":{"full_name":"up/stream"}}`
-	got, _ := collect(t, routes{"/repos/o/r": text(fork), "/repos/up/stream/issues": text("[" + deadlock + "]")}, signals.Request{})
+	got, _ := collect(t, trackertest.Routes{"/repos/o/r": trackertest.Text(fork), "/repos/up/stream/issues": trackertest.Text("[" + deadlock + "]")}, signals.Request{})
 	if got.Status != "ok" || len(got.Signals) != 1 {
 		t.Errorf("got %+v, want the parent's thread", got)
 	}
 }
 
 // busy is a repository with more threads than are listed.
-func busy(search http.HandlerFunc) routes {
+func busy(search http.HandlerFunc) trackertest.Routes {
 	page := make([]string, 100)
 	for i := range page {
 		page[i] = fmt.Sprintf(`{"number":%d,"html_url":"https://h.example/o/r/issues/%d","title":"Question %d","state":"open","body":"how?"}`, i+100, i+100, i)
 	}
-	return routes{
-		"/repos/o/r":        text(repository),
-		"/repos/o/r/issues": text("["+strings.Join(page, ",")+"]", "Link", `<http://h.example/x?page=2>; rel="next", <http://h.example/x?page=90>; rel="last"`),
+	return trackertest.Routes{
+		"/repos/o/r":        trackertest.Text(repository),
+		"/repos/o/r/issues": trackertest.Text("["+strings.Join(page, ",")+"]", "Link", `<http://h.example/x?page=2>; rel="next", <http://h.example/x?page=90>; rel="last"`),
 		"/search/issues":    search,
 	}
 }
@@ -285,10 +231,10 @@ func TestSearchTrouble(t *testing.T) {
 		answer http.HandlerFunc
 		status string
 	}{
-		{"incomplete", text(`{"total_count":1,"incomplete_results":true,"items":[` + deadlock + `]}`), "truncated: the search timed out"},
-		{"too many", text(`{"total_count":5000,"items":[` + deadlock + `]}`), "truncated: more threads match than were read"},
-		{"rejected", code(422, `{"message":"Validation Failed"}`), "truncated: query rejected"},
-		{"limited", code(403, `{}`, "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", fmt.Sprint(now.Add(time.Hour).Unix())), "truncated: rate-limited (resets 2024-05-01T13:00:00Z)"},
+		{"incomplete", trackertest.Text(`{"total_count":1,"incomplete_results":true,"items":[` + deadlock + `]}`), "truncated: the search timed out"},
+		{"too many", trackertest.Text(`{"total_count":5000,"items":[` + deadlock + `]}`), "truncated: more threads match than were read"},
+		{"rejected", trackertest.Code(422, `{"message":"Validation Failed"}`), "truncated: query rejected"},
+		{"limited", trackertest.Code(403, `{}`, "X-RateLimit-Remaining", "0", "X-RateLimit-Reset", fmt.Sprint(trackertest.Now.Add(time.Hour).Unix())), "truncated: rate-limited (resets 2024-05-01T13:00:00Z)"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -301,34 +247,34 @@ func TestSearchTrouble(t *testing.T) {
 
 func TestFixOfIssue(t *testing.T) {
 	closed := strings.Replace(deadlock, `"state":"open"`, `"state":"closed","state_reason":"completed","closed_at":"2023-02-01T00:00:00Z"`, 1)
-	base := func() routes {
-		return routes{"/repos/o/r": text(repository), "/repos/o/r/issues": text("[" + closed + "]")}
+	base := func() trackertest.Routes {
+		return trackertest.Routes{"/repos/o/r": trackertest.Text(repository), "/repos/o/r/issues": trackertest.Text("[" + closed + "]")}
 	}
 	tests := []struct {
 		name  string
-		extra routes
+		extra trackertest.Routes
 		time  string
 		fixed string
 		basis string
 	}{
-		{"by commit, in the vetted version", routes{
-			"/repos/o/r/issues/7/timeline":    text(`[{"event":"closed","commit_id":"abc","created_at":"2023-02-01T00:00:00Z"}]`),
-			"/repos/o/r/compare/abc...v1.0.0": text(`{"status":"ahead"}`),
+		{"by commit, in the vetted version", trackertest.Routes{
+			"/repos/o/r/issues/7/timeline":    trackertest.Text(`[{"event":"closed","commit_id":"abc","created_at":"2023-02-01T00:00:00Z"}]`),
+			"/repos/o/r/compare/abc...v1.0.0": trackertest.Text(`{"status":"ahead"}`),
 		}, "", "v1.0.0", "ancestry"},
-		{"reopened after the commit", routes{
-			"/repos/o/r/issues/7/timeline": text(`[{"event":"closed","commit_id":"abc"},{"event":"reopened"},{"event":"closed"}]`),
+		{"reopened after the commit", trackertest.Routes{
+			"/repos/o/r/issues/7/timeline": trackertest.Text(`[{"event":"closed","commit_id":"abc"},{"event":"reopened"},{"event":"closed"}]`),
 		}, "", "", ""},
-		{"later, first of several tags", routes{
-			"/repos/o/r/issues/7/timeline":    text(`[{"event":"closed","commit_id":"abc"}]`),
-			"/repos/o/r/compare/abc...v1.0.0": text(`{"status":"behind"}`),
-			"/repos/o/r/compare/abc...v1.1.0": text(`{"status":"diverged"}`),
-			"/repos/o/r/compare/abc...v1.2.0": text(`{"status":"ahead"}`),
-			"/repos/o/r/compare/abc...v1.3.0": text(`{"status":"ahead"}`),
-			"/repos/o/r/tags":                 text(`[{"name":"v2.0.0"},{"name":"v1.3.0"},{"name":"v1.3.0-rc.1"},{"name":"sub/v1.9.0"},{"name":"junk"},{"name":"v1.2.0"},{"name":"v1.1.0"},{"name":"v1.0.0"}]`),
+		{"later, first of several tags", trackertest.Routes{
+			"/repos/o/r/issues/7/timeline":    trackertest.Text(`[{"event":"closed","commit_id":"abc"}]`),
+			"/repos/o/r/compare/abc...v1.0.0": trackertest.Text(`{"status":"behind"}`),
+			"/repos/o/r/compare/abc...v1.1.0": trackertest.Text(`{"status":"diverged"}`),
+			"/repos/o/r/compare/abc...v1.2.0": trackertest.Text(`{"status":"ahead"}`),
+			"/repos/o/r/compare/abc...v1.3.0": trackertest.Text(`{"status":"ahead"}`),
+			"/repos/o/r/tags":                 trackertest.Text(`[{"name":"v2.0.0"},{"name":"v1.3.0"},{"name":"v1.3.0-rc.1"},{"name":"sub/v1.9.0"},{"name":"junk"},{"name":"v1.2.0"},{"name":"v1.1.0"},{"name":"v1.0.0"}]`),
 		}, "", "v1.2.0", "ancestry"},
-		{"by date only", routes{"/repos/o/r/issues/7/timeline": text(`[]`)}, "2023-06-01", "v1.0.0", "date"},
-		{"closed after the version, nobody says how", routes{"/repos/o/r/issues/7/timeline": text(`[]`)}, "2022-06-01", "", ""},
-		{"timeline refused", routes{}, "2022-06-01", "", ""},
+		{"by date only", trackertest.Routes{"/repos/o/r/issues/7/timeline": trackertest.Text(`[]`)}, "2023-06-01", "v1.0.0", "date"},
+		{"closed after the version, nobody says how", trackertest.Routes{"/repos/o/r/issues/7/timeline": trackertest.Text(`[]`)}, "2022-06-01", "", ""},
+		{"timeline refused", trackertest.Routes{}, "2022-06-01", "", ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -353,7 +299,7 @@ func TestFixOfIssue(t *testing.T) {
 
 func TestNotPlannedIsNotFixed(t *testing.T) {
 	closed := strings.Replace(deadlock, `"state":"open"`, `"state":"closed","state_reason":"not_planned","closed_at":"2023-02-01T00:00:00Z"`, 1)
-	got, _ := collect(t, routes{"/repos/o/r": text(repository), "/repos/o/r/issues": text("[" + closed + "]")}, signals.Request{Time: now})
+	got, _ := collect(t, trackertest.Routes{"/repos/o/r": trackertest.Text(repository), "/repos/o/r/issues": trackertest.Text("[" + closed + "]")}, signals.Request{Time: trackertest.Now})
 	if len(got.Signals) != 1 || got.Signals[0].FixedIn != "" {
 		t.Errorf("got %+v, want it unresolved", got.Signals)
 	}
@@ -366,7 +312,7 @@ func TestHostileThread(t *testing.T) {
 	}
 	title := `"\u001b]0;owned\u0007Dead\u200block <img src=x onerror=alert(1)> \u202egnp\n::warning::x"`
 	issue := fmt.Sprintf(`{"number":7,"html_url":"https://h.example/o/r/issues/7","title":%s,"state":"open","body":%s,"comments":1,"created_at":"2023-01-02T00:00:00Z"}`, title, body)
-	got, _ := collect(t, routes{"/repos/o/r": text(repository), "/repos/o/r/issues": text("[" + issue + "]")}, signals.Request{})
+	got, _ := collect(t, trackertest.Routes{"/repos/o/r": trackertest.Text(repository), "/repos/o/r/issues": trackertest.Text("[" + issue + "]")}, signals.Request{})
 	if len(got.Signals) != 1 {
 		t.Fatalf("status %q, signals %+v, want one", got.Status, got.Signals)
 	}
@@ -383,7 +329,7 @@ func TestUnansweredIsOnlyANote(t *testing.T) {
 	young := strings.Replace(deadlock, "2023-01-02", "2024-04-30", 1)
 	lonely := strings.Replace(strings.Replace(deadlock, `"comments":2`, `"comments":0,"author_association":"NONE"`, 1), "/7", "/8", 1)
 	for name, issue := range map[string]string{"young": young, "lonely": lonely} {
-		got, _ := collect(t, routes{"/repos/o/r": text(repository), "/repos/o/r/issues": text("[" + issue + "]")}, signals.Request{})
+		got, _ := collect(t, trackertest.Routes{"/repos/o/r": trackertest.Text(repository), "/repos/o/r/issues": trackertest.Text("[" + issue + "]")}, signals.Request{})
 		if len(got.Signals) != 1 || got.Signals[0].Level != finding.Note {
 			t.Errorf("%s: %+v, want a note", name, got.Signals)
 		}

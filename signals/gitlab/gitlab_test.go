@@ -1,103 +1,40 @@
 package gitlab_test
 
 import (
-	"context"
 	"fmt"
-	"io"
 	"net/http"
-	"net/http/httptest"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/trackertest"
 	"github.com/cachevet/cachevet/signals"
-	"github.com/cachevet/cachevet/signals/fetch"
 	"github.com/cachevet/cachevet/signals/gitlab"
 )
 
-var now = time.Date(2024, 5, 1, 12, 0, 0, 0, time.UTC)
+var kind = trackertest.Kind{API: "/api/v4", New: func(host string, client *http.Client) (signals.Tracker, error) {
+	return gitlab.New(host, client)
+}}
 
-// collect asks a test server that answers by escaped path.
+// collect asks a test server that answers by path.
 func collect(t *testing.T, answers map[string]string) (finding.ModuleSignals, []string) {
 	t.Helper()
-	routes := map[string]http.HandlerFunc{}
-	for path, body := range answers {
-		routes[path] = says(body)
-	}
-	return collectFrom(t, routes)
+	return collectFrom(t, trackertest.Texts(answers))
 }
 
-func says(body string, header ...string) http.HandlerFunc {
-	return code(http.StatusOK, body, header...)
-}
-
-func code(status int, body string, header ...string) http.HandlerFunc {
-	return func(w http.ResponseWriter, _ *http.Request) {
-		w.Header().Set("Content-Type", "application/json")
-		for i := 0; i < len(header); i += 2 {
-			w.Header().Set(header[i], header[i+1])
-		}
-		w.WriteHeader(status)
-		_, _ = io.WriteString(w, body)
-	}
-}
-
-func collectFrom(t *testing.T, routes map[string]http.HandlerFunc) (finding.ModuleSignals, []string) {
+func collectFrom(t *testing.T, routes trackertest.Routes) (finding.ModuleSignals, []string) {
 	t.Helper()
-	return collectWithin(t, patient, routes)
+	return collectWithin(t, trackertest.Patient, routes)
 }
 
-// patient is enough time for an answer on a busy machine, impatient is not
-// enough for one that never comes.
-const (
-	patient   = 30 * time.Second
-	impatient = 200 * time.Millisecond
-)
-
-func collectWithin(t *testing.T, limit time.Duration, routes map[string]http.HandlerFunc) (finding.ModuleSignals, []string) {
+func collectWithin(t *testing.T, limit time.Duration, routes trackertest.Routes) (finding.ModuleSignals, []string) {
 	t.Helper()
-	var (
-		mu    sync.Mutex // an answer that nobody waited for may still be on its way
-		asked []string
-	)
-	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		path := strings.TrimPrefix(r.URL.EscapedPath(), "/api/v4")
-		mu.Lock()
-		asked = append(asked, path)
-		mu.Unlock()
-		h, ok := routes[path]
-		if !ok {
-			h = code(http.StatusNotFound, `{"message":"404 Project Not Found"}`)
-		}
-		h(w, r)
-	}))
-	t.Cleanup(s.Close)
-	l, err := signals.LoadLexicon()
-	if err != nil {
-		t.Fatal(err)
-	}
-	f := fetch.New(fetch.Config{
-		Timeout: limit, Now: func() time.Time { return now }, Sleep: func(context.Context, time.Duration) error { return nil },
-	})
-	c, err := signals.NewCollector(l, signals.Config{Client: f.Client(), Now: func() time.Time { return now }, Providers: []signals.Provider{{
-		Name: "gitlab", Serves: func(string) bool { return true },
-		New: func(host string, client *http.Client) (signals.Tracker, error) {
-			return gitlab.New("http://"+host, client)
-		},
-	}}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	got := c.Collect(t.Context(), signals.Request{Module: "h.example/g/s/p", Version: "v1.0.0", Origin: &signals.Origin{URL: s.URL + "/g/s/p.git"}})
-	mu.Lock()
-	defer mu.Unlock()
-	return got, slices.Clone(asked)
+	return kind.Ask(t, limit, "/g/s/p.git", signals.Request{Module: "h.example/g/s/p"}, routes)
 }
 
 const project = `{"path_with_namespace":"g/s/p","web_url":"https://h.example/g/s/p","issues_access_level":"enabled","last_activity_at":"2024-01-01T00:00:00Z"}`
@@ -151,23 +88,23 @@ func TestStatus(t *testing.T) {
 		status string
 	}{
 		"gone":         {nil, "not-found"},
-		"limited":      {code(429, "", "RateLimit-Remaining", "0", "RateLimit-Reset", "1714568400"), "rate-limited (resets 2024-05-01T13:00:00Z)"},
-		"unauthorised": {code(401, `{"message":"401 Unauthorized"}`), "unauthorised"},
-		"forbidden":    {code(403, `{"message":"403 Forbidden"}`), "unauthorised"},
-		"server error": {code(502, "bad gateway"), "unavailable"},
-		"garbage":      {says("<html>"), "unreadable answer"},
-		"empty":        {says("{}"), "unreadable answer"},
-		"cut off":      {says(project, "Content-Length", "9999"), "unavailable"},
+		"limited":      {trackertest.Code(429, "", "RateLimit-Remaining", "0", "RateLimit-Reset", "1714568400"), "rate-limited (resets 2024-05-01T13:00:00Z)"},
+		"unauthorised": {trackertest.Code(401, `{"message":"401 Unauthorized"}`), "unauthorised"},
+		"forbidden":    {trackertest.Code(403, `{"message":"403 Forbidden"}`), "unauthorised"},
+		"server error": {trackertest.Code(502, "bad gateway"), "unavailable"},
+		"garbage":      {trackertest.Text("<html>"), "unreadable answer"},
+		"empty":        {trackertest.Text("{}"), "unreadable answer"},
+		"cut off":      {trackertest.Text(project, "Content-Length", "9999"), "unavailable"},
 		"slow":         {func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }, "unavailable"},
-		"issues off":   {says(`{"path_with_namespace":"g/s/p","issues_access_level":"disabled"}`), "no-tracker"},
+		"issues off":   {trackertest.Text(`{"path_with_namespace":"g/s/p","issues_access_level":"disabled"}`), "no-tracker"},
 	} {
-		routes := map[string]http.HandlerFunc{}
+		routes := trackertest.Routes{}
 		if tt.answer != nil {
 			routes["/projects/g%2Fs%2Fp"] = tt.answer
 		}
-		limit := patient
+		limit := trackertest.Patient
 		if name == "slow" {
-			limit = impatient
+			limit = trackertest.Impatient
 		}
 		if got, _ := collectWithin(t, limit, routes); !strings.HasPrefix(got.Status, tt.status) {
 			t.Errorf("%s: status %q, want %q", name, got.Status, tt.status)
@@ -176,13 +113,13 @@ func TestStatus(t *testing.T) {
 }
 
 func TestRename(t *testing.T) {
-	got, _ := collectFrom(t, map[string]http.HandlerFunc{
+	got, _ := collectFrom(t, trackertest.Routes{
 		"/projects/g%2Fs%2Fp": func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "/api/v4/projects/7", http.StatusMovedPermanently)
 		},
-		"/projects/7":                      says(strings.ReplaceAll(project, "g/s/p", "new/p")),
-		"/projects/new%2Fp/issues":         says("[]"),
-		"/projects/new%2Fp/merge_requests": says("[]"),
+		"/projects/7":                      trackertest.Text(strings.ReplaceAll(project, "g/s/p", "new/p")),
+		"/projects/new%2Fp/issues":         trackertest.Text("[]"),
+		"/projects/new%2Fp/merge_requests": trackertest.Text("[]"),
 	})
 	if got.Status != "ok" || len(got.Signals) != 1 || got.Signals[0].Phrase != "g/s/p is now new/p" {
 		t.Errorf("status %q, signals %+v; want the move", got.Status, got.Signals)
@@ -210,8 +147,8 @@ func TestPages(t *testing.T) {
 		broken, status string
 		n              int
 	}{{"", "truncated: only the newest threads were read", 3}, {"2", "truncated: unavailable", 1}, {"1", "unavailable", 0}} {
-		got, _ := collectFrom(t, map[string]http.HandlerFunc{
-			"/projects/g%2Fs%2Fp": says(project), "/projects/g%2Fs%2Fp/issues": page(tt.broken), "/projects/g%2Fs%2Fp/merge_requests": says("[]"),
+		got, _ := collectFrom(t, trackertest.Routes{
+			"/projects/g%2Fs%2Fp": trackertest.Text(project), "/projects/g%2Fs%2Fp/issues": page(tt.broken), "/projects/g%2Fs%2Fp/merge_requests": trackertest.Text("[]"),
 		})
 		if n := len(got.Signals) + got.More; got.Status != tt.status || n != tt.n {
 			t.Errorf("page %q broken: status %q with %d threads, want %q with %d", tt.broken, got.Status, n, tt.status, tt.n)
