@@ -138,14 +138,12 @@ func (p *Program) endlessAt(a Val, d int) bool {
 			all = append(all, a.With(s))
 		}
 	case summary.FreeVal:
-		for _, made := range p.closures[a.F.Name] {
-			if args := made.Value().Args; int(x.N) < len(args) {
-				b := Val{made.With(args[x.N]), ctxOf(a.Ctx, made.F)}
-				if b.Value().Op == summary.Alloc {
-					return p.endlessAt(b, d+1)
-				}
-				all = append(all, b)
+		for around := range p.captures(a.Ref) {
+			b := Val{around, ctxOf(a.Ctx, around.F)}
+			if b.Value().Op == summary.Alloc {
+				return p.endlessAt(b, d+1)
 			}
+			all = append(all, b)
 		}
 	}
 	for _, s := range all {

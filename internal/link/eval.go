@@ -355,13 +355,8 @@ func (e *evaluator) local(a Val, d int) []string {
 // free evaluates a captured variable where its closure was made.
 func (e *evaluator) free(a Val, d int) []string {
 	var out []string
-	i := int(a.Value().N)
-	for _, made := range e.p.closures[a.F.Name] {
-		args := made.Value().Args
-		if i >= len(args) {
-			continue
-		}
-		b := Val{made.With(args[i]), ctxOf(a.Ctx, made.F)}
+	for around := range e.p.captures(a.Ref) {
+		b := Val{around, ctxOf(a.Ctx, around.F)}
 		if op := b.Value().Op; op == summary.Alloc || op == summary.FreeVal {
 			out = append(out, e.load(b, d+1)...)
 		} else {

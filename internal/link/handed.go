@@ -52,11 +52,10 @@ func (p *Program) heldMayBe(v Val, f *Func, d int) bool {
 		stored := v.F.values[v.V]
 		return len(stored) != 1 || p.mayBe(v.With(stored[0]), f, d+1)
 	case summary.FreeVal:
-		made := p.closures[v.F.Name]
-		if len(made) != 1 || int(x.N) >= len(made[0].Value().Args) {
+		captured, ok := p.Captured(v.Ref)
+		if !ok {
 			return true
 		}
-		captured := made[0].With(made[0].Value().Args[x.N])
 		ctx, on := entered(v.Ctx, captured.F)
 		if !on {
 			return true
@@ -110,11 +109,10 @@ func (p *Program) made(v Val) Val {
 			}
 			return v
 		case summary.FreeVal:
-			made := p.closures[v.F.Name]
-			if len(made) != 1 || int(x.N) >= len(made[0].Value().Args) {
+			captured, ok := p.Captured(v.Ref)
+			if !ok {
 				return Val{}
 			}
-			captured := made[0].With(made[0].Value().Args[x.N])
 			ctx, on := entered(v.Ctx, captured.F)
 			if !on {
 				return Val{}

@@ -64,8 +64,8 @@ func (p *Program) settle(v Val, d int) Val {
 			return p.settle(v.With(s[0]), d+1)
 		}
 	case summary.FreeVal:
-		if made := p.closures[v.F.Name]; len(made) == 1 && int(x.N) < len(made[0].Value().Args) {
-			return p.settle(Val{made[0].With(made[0].Value().Args[x.N]), ctxOf(v.Ctx, made[0].F)}, d+1)
+		if around, ok := p.Captured(v.Ref); ok {
+			return p.settle(Val{around, ctxOf(v.Ctx, around.F)}, d+1)
 		}
 	case summary.ParamVal:
 		if v.Ctx != nil && v.Ctx.Edge.Callee == v.F {

@@ -28,8 +28,8 @@ func (p *Program) transaction(v Val, d int) bool {
 	case summary.CallVal:
 		return !plainPipeline(&v.F.Calls[x.N])
 	case summary.FreeVal:
-		if made := p.closures[v.F.Name]; len(made) == 1 && int(x.N) < len(made[0].Value().Args) {
-			return p.transaction(Val{made[0].With(made[0].Value().Args[x.N]), ctxOf(v.Ctx, made[0].F)}, d+1)
+		if around, ok := p.Captured(v.Ref); ok {
+			return p.transaction(Val{around, ctxOf(v.Ctx, around.F)}, d+1)
 		}
 	case summary.ParamVal:
 		for _, e := range v.F.In {

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"iter"
 	"slices"
 
 	"github.com/cachevet/cachevet/internal/summary"
@@ -27,6 +28,19 @@ func (p *Program) Captured(v Ref) (around Ref, ok bool) {
 		return Ref{}, false
 	}
 	return made[0].With(made[0].Value().Args[n]), true
+}
+
+// captures lists what a closure takes from around it, as Captured does, once for
+// each place that makes the closure.
+func (p *Program) captures(v Ref) iter.Seq[Ref] {
+	return func(yield func(Ref) bool) {
+		n := int(v.Value().N)
+		for _, made := range p.closures[v.F.Name] {
+			if args := made.Value().Args; n < len(args) && !yield(made.With(args[n])) {
+				return
+			}
+		}
+	}
 }
 
 // Closure is the function that a value is, written out in place or kept in a

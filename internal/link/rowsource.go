@@ -101,10 +101,8 @@ func larger(a, b Origin) Origin {
 // a batch callback gets are there as well.
 func (t *Toucher) captured(v Val, d int, seen map[Val]bool) Origin {
 	var best Origin
-	for _, made := range t.p.closures[v.F.Name] {
-		if args := made.Value().Args; int(v.Value().N) < len(args) {
-			best = larger(best, t.origin(Val{made.With(args[v.Value().N]), ctxOf(v.Ctx, made.F)}, d+1, seen))
-		}
+	for around := range t.p.captures(v.Ref) {
+		best = larger(best, t.origin(Val{around, ctxOf(v.Ctx, around.F)}, d+1, seen))
 	}
 	return best
 }

@@ -245,10 +245,8 @@ func (p *Program) operands(v Val, x *summary.Value) []Val {
 	case summary.Load:
 		add(v.F.values[x.A]...)
 	case summary.FreeVal:
-		for _, made := range p.closures[v.F.Name] {
-			if args := made.Value().Args; int(x.N) < len(args) {
-				out = append(out, Val{made.With(args[x.N]), ctxOf(v.Ctx, made.F)})
-			}
+		for around := range p.captures(v.Ref) {
+			out = append(out, Val{around, ctxOf(v.Ctx, around.F)})
 		}
 	}
 	return out

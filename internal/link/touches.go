@@ -223,8 +223,8 @@ func (t *Toucher) handedIn(v Val, d int) bool {
 	case summary.ParamVal:
 		return t.p.Outside(v.F) || t.passedOn(v.F, int(x.N), d)
 	case summary.FreeVal:
-		for _, made := range t.p.closures[v.F.Name] {
-			if args := made.Value().Args; int(x.N) < len(args) && t.handedIn(Val{made.With(args[x.N]), nil}, d+1) {
+		for around := range t.p.captures(v.Ref) {
+			if t.handedIn(Val{around, nil}, d+1) {
 				return true
 			}
 		}

@@ -39,7 +39,7 @@ func (w *variance) varies(v Val, d int) bool {
 	case summary.ParamVal:
 		return !here && w.param(v, int(x.N), d)
 	case summary.FreeVal:
-		return w.free(v, int(x.N), d)
+		return w.free(v, d)
 	case summary.CallVal:
 		return w.call(v, &v.F.Calls[x.N], here, d)
 	case summary.Alloc:
@@ -74,9 +74,9 @@ func (w *variance) param(v Val, i int, d int) bool {
 }
 
 // free follows a captured variable to where its closure was made.
-func (w *variance) free(v Val, i int, d int) bool {
-	for _, made := range w.p.closures[v.F.Name] {
-		if args := made.Value().Args; i < len(args) && w.varies(Val{made.With(args[i]), ctxOf(v.Ctx, made.F)}, d+1) {
+func (w *variance) free(v Val, d int) bool {
+	for around := range w.p.captures(v.Ref) {
+		if w.varies(Val{around, ctxOf(v.Ctx, around.F)}, d+1) {
 			return true
 		}
 	}
