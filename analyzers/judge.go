@@ -24,19 +24,23 @@ type Input struct {
 	Version func(module string) string
 }
 
-// Judge asks every hazard's analyzer and returns the findings, loudest first.
-func Judge(in Input) []finding.Finding {
+// Judge asks every hazard's analyzer and returns the findings, loudest first, and
+// the questions that a fault of an analyzer left without an answer.
+func Judge(in Input) ([]finding.Finding, []Fault) {
 	j := &judge{in: in, reach: map[*link.Func]*link.Reach{}, near: map[*link.Reach][]near{}, byKey: map[string]*finding.Finding{}, detours: map[detourKey][]*link.Edge{}}
 	touch := link.NewToucher(in.Prog)
+	var faults []Fault
 	for i := range in.Cat.Hazards {
 		h := &in.Cat.Hazards[i]
 		a := lookup(in.Analyzers, h.Analyzer)
 		if a == nil {
 			continue
 		}
-		a.Run(&Pass{Prog: in.Prog, Roots: in.Roots, Hazard: h, Touch: touch, Report: func(c Candidate) { j.report(h, c, 0) }})
+		if f := ask(a, &Pass{Prog: in.Prog, Roots: in.Roots, Hazard: h, Touch: touch, Report: func(c Candidate) { j.report(h, c, 0) }}); f != nil {
+			faults = append(faults, *f)
+		}
 	}
-	return j.findings()
+	return j.findings(), faults
 }
 
 func lookup(as []*Analyzer, name string) *Analyzer {

@@ -113,7 +113,7 @@ func processes(p *analyzers.Pass, f *link.Func, l int, w *link.Touch) bool {
 func fromItem(p *analyzers.Pass, f *link.Func, l int, key link.Val) bool {
 	seen := map[int32]bool{}
 	for _, v := range p.Prog.Ingredients(key) {
-		if varies(f, l, v, seen) {
+		if v.F == f && varies(f, l, v.V, seen) {
 			return true
 		}
 	}

@@ -185,10 +185,14 @@ func wants(t *testing.T, files map[string]string) map[place][]want {
 func (h *Harness) Findings(t *testing.T, files map[string]string, as ...*analyzers.Analyzer) []finding.Finding {
 	t.Helper()
 	p, rs := h.Link(t, files)
-	return analyzers.Judge(analyzers.Input{
+	fs, faults := analyzers.Judge(analyzers.Input{
 		Prog: p, Roots: rs, Cat: h.cat, Analyzers: as,
 		Vetted: map[string]bool{Module: true}, Version: func(string) string { return "v1.0.0" },
 	})
+	for _, f := range faults {
+		t.Error(f.Why)
+	}
+	return fs
 }
 
 // Link summarises and links one program and finds its entries.

@@ -193,10 +193,11 @@ func sameCtx(a, b *Ctx) bool {
 	return a == b
 }
 
-// Ingredients lists the values of the outermost function that a value is
-// computed from: the arguments through which it gets there.
-func (p *Program) Ingredients(v Val) []int32 {
-	var out []int32
+// Ingredients lists the values that a value is computed from where it comes from
+// the outermost function of its context: the arguments through which it gets
+// there, and what a closure has captured, which is another function's.
+func (p *Program) Ingredients(v Val) []Ref {
+	var out []Ref
 	seen := map[Val]bool{}
 	work := []Val{v}
 	for len(work) > 0 && len(seen) < 400 {
@@ -207,7 +208,7 @@ func (p *Program) Ingredients(v Val) []int32 {
 		}
 		seen[v] = true
 		if v.Ctx == nil {
-			out = append(out, v.V)
+			out = append(out, v.Ref)
 			continue
 		}
 		x := v.Value()

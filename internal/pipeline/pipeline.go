@@ -4,6 +4,8 @@ package pipeline
 
 import (
 	"context"
+	"maps"
+	"slices"
 
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/analyzers/all"
@@ -124,13 +126,30 @@ func (e *Engine) judge(a *Analysis, pkgs []*summary.Package, vetted map[string]b
 	found := roots.Find(prog, m, roots.Options{Application: v.application, Hot: e.Hot, Cold: e.Cold, Share: e.Share, Trusted: v.trusted})
 	e.say("judge", 0, 1)
 	versions := moduleVersions(a.Graph)
-	fs := analyzers.Judge(analyzers.Input{
+	fs, faults := analyzers.Judge(analyzers.Input{
 		Prog: prog, Roots: found, Cat: e.Cat, Analyzers: all.Analyzers, Vetted: vetted,
 		Version: func(m string) string { return versions[m] },
 	})
+	a.Coverage.Skipped = append(a.Coverage.Skipped, unanswered(faults, vetted)...)
 	a.Findings = v.merge(a.Findings, fs)
 	a.Roots = append(a.Roots, found...)
 	a.Coverage.UnresolvedCalls = max(a.Coverage.UnresolvedCalls, prog.Unresolved)
+}
+
+// unanswered puts the questions that broke into the ledger, for each module that
+// the run is about.
+func unanswered(faults []analyzers.Fault, vetted map[string]bool) []finding.Skip {
+	about := slices.Sorted(maps.Keys(vetted))
+	if len(about) == 0 {
+		about = []string{"./..."}
+	}
+	var out []finding.Skip
+	for _, f := range faults {
+		for _, m := range about {
+			out = append(out, finding.Skip{Package: m, Why: f.Why, Matters: true})
+		}
+	}
+	return out
 }
 
 func (e *Engine) say(stage string, done, total int) {
