@@ -6,14 +6,20 @@ import (
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
-// fits reports whether the callee of a dynamic call can be the function that the
-// context hands in. A helper that calls its parameter reaches what all its callers
+// fits reports whether the callee of a dynamic call, or of code outside that gets
+// a function, can be the one that the context hands in. A helper that calls its parameter reaches what all its callers
 // hand in; on one path it is what the caller on that path does.
 func (p *Program) fits(e *Edge, ctx *Ctx) bool {
-	if e.Call < 0 || e.Via != ByClosure {
+	if e.Call < 0 {
 		return true
 	}
-	fun := e.Caller.Calls[e.Call].Fun
+	c, fun := &e.Caller.Calls[e.Call], int32(0)
+	switch {
+	case e.Via == ByClosure:
+		fun = c.Fun
+	case e.Via == Callback && e.Arg >= 0 && e.Arg < len(c.Args):
+		fun = c.Args[e.Arg] // what is handed on to code outside, to be called there
+	}
 	return fun == 0 || p.mayBe(Val{Ref{e.Caller, fun}, ctx}, e.Callee, 0)
 }
 

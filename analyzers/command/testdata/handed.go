@@ -83,3 +83,75 @@ func (s *Store) Count(ctx context.Context, j *Jobs) {
 func (s *Store) Purge(ctx context.Context, j *Jobs) {
 	j.Run(ctx, "purge", func(ctx context.Context) { s.rdb.FlushDB(ctx) }) // want "flush note"
 }
+
+// Breaker runs what it is given behind two interfaces, the outer of which
+// nothing but the package itself can implement.
+type Breaker interface {
+	Do(req func() error, ok func(error) bool) error
+}
+
+type throttle interface {
+	doReq(req func() error, ok func(error) bool) error
+}
+
+type circuit struct {
+	name string
+	throttle
+}
+
+func (c *circuit) Do(req func() error, ok func(error) bool) error { return c.throttle.doReq(req, ok) }
+
+type inner interface {
+	doReq(req func() error, ok func(error) bool) error
+}
+
+type logged struct {
+	inner
+	n int
+}
+
+func (l logged) doReq(req func() error, ok func(error) bool) error {
+	return l.inner.doReq(req, func(err error) bool { l.n++; return ok(err) })
+}
+
+type plain struct{}
+
+func (plain) doReq(req func() error, ok func(error) bool) error {
+	if err := req(); !ok(err) {
+		return err
+	}
+	return nil
+}
+
+func NewBreaker(opts ...func(*circuit)) Breaker {
+	var c circuit
+	for _, o := range opts {
+		o(&c)
+	}
+	c.throttle = logged{inner: plain{}}
+	return &c
+}
+
+func fine(err error) bool { return err == nil }
+
+// Guarded sends each command through a breaker.
+type Guarded struct {
+	rdb *redis.Client
+	brk Breaker
+}
+
+func NewGuarded(rdb *redis.Client) *Guarded { return &Guarded{rdb: rdb, brk: NewBreaker()} }
+
+// Decr is not what Keys is, though both go the same way.
+func (g *Guarded) Decr(ctx context.Context, key string) (n int64, err error) {
+	err = g.brk.Do(func() error { n, err = g.rdb.Decr(ctx, key).Result(); return err }, fine)
+	return
+}
+
+func (g *Guarded) Keys(ctx context.Context, pattern string) (all []string, err error) {
+	err = g.brk.Do(func() error {
+		all, err = g.rdb.Keys(ctx, pattern).Result() // want "keys note"
+		return err
+	}, fine)
+	return
+}
