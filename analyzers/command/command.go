@@ -115,7 +115,11 @@ func candidate(p *analyzers.Pass, o *link.Op, s sighting) analyzers.Candidate {
 }
 
 func adminWords(command string) []string {
-	return append(strings.Fields(strings.ToLower(command)), "admin", "exec", "command")
+	words := append(strings.Fields(strings.ToLower(command)), "admin", "exec", "command")
+	if whose, ok := strings.CutSuffix(words[0], "of"); ok {
+		words = append(words, whose+" of") // SlaveOf is how Go spells SLAVEOF
+	}
+	return words
 }
 
 // adminLevel: at start an option may ask for it, such as keyspace notifications.
