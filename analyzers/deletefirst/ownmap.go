@@ -2,6 +2,7 @@ package deletefirst
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/finding"
@@ -26,6 +27,9 @@ func ownMap(p *analyzers.Pass, f *link.Func) *emptied {
 		st := &f.Stores[i]
 		held := &f.Values[st.Addr]
 		if !lasting(f, st.Addr) || f.Values[st.Val].Op != summary.Make || f.TypeAt(f.Values[st.Val].Type).Kind != summary.Map {
+			continue
+		}
+		if first(f, st) || !shared(f, held) {
 			continue
 		}
 		for c := range f.Calls {
@@ -53,6 +57,40 @@ func lasting(f *link.Func, addr int32) bool {
 		}
 	}
 	return false
+}
+
+// first: the map is made where there was none.
+func first(f *link.Func, st *summary.Store) bool {
+	return slices.ContainsFunc(f.Guards(st.Block), func(g link.Guard) bool {
+		x := &f.Values[g.Cond]
+		if x.Op != summary.Binary || x.Str != "==" || !g.Taken {
+			return false
+		}
+		return holds(f, x.A, st.Addr) || holds(f, x.B, st.Addr)
+	})
+}
+
+// holds: a value is what stands at an address.
+func holds(f *link.Func, v, addr int32) bool {
+	x, at := &f.Values[v], &f.Values[addr]
+	if x.Op != summary.Load {
+		return false
+	}
+	from := &f.Values[x.A]
+	return x.A == addr || from.Op == at.Op && from.Str == at.Str && from.A == at.A && at.Str != ""
+}
+
+// shared: others look into the map at the same time. A package variable, a field
+// beside a lock, or what is called a cache; the rest is an object's own work.
+func shared(f *link.Func, held *summary.Value) bool {
+	if held.Op == summary.GlobalAddr || strings.Contains(strings.ToLower(held.Str+" "+f.Recv), "cache") {
+		return true
+	}
+	i := slices.IndexFunc(f.Pkg.Decls, func(d summary.Decl) bool { return d.Name == f.Recv })
+	return i >= 0 && slices.ContainsFunc(f.Pkg.Decls[i].Fields, func(fl summary.Field) bool {
+		named := f.TypeAt(fl.Type).Named
+		return named == "sync.Mutex" || named == "sync.RWMutex"
+	})
 }
 
 // asks reports whether a call asks a server or a loader for data.

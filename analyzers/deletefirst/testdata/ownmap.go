@@ -74,3 +74,38 @@ func Open(ctx context.Context, rdb *redis.Client) (*Revoked, error) {
 	}
 	return r, err
 }
+
+// kept makes its map when it is first asked, and empties nothing.
+func (r *Revoked) kept(ctx context.Context, id string) bool {
+	if r.tokens == nil {
+		r.tokens = make(map[string]bool)
+	}
+	n, _ := r.rdb.Exists(ctx, id).Result()
+	r.tokens[id] = n > 0
+	return r.tokens[id]
+}
+
+// Kept is the API.
+func (r *Revoked) Kept(ctx context.Context, id string) bool { return r.kept(ctx, id) }
+
+// pass is one run's own work: nobody else looks into it.
+type pass struct {
+	db   *sql.DB
+	seen map[string]bool
+}
+
+func (w *pass) run(ctx context.Context, ids []string) error {
+	w.seen = map[string]bool{}
+	for _, id := range ids {
+		if err := w.db.QueryRowContext(ctx, "SELECT id FROM t WHERE id = ?", id).Err(); err != nil {
+			return err
+		}
+		w.seen[id] = true
+	}
+	return nil
+}
+
+// Check makes a pass for each caller.
+func Check(ctx context.Context, db *sql.DB, ids []string) error {
+	return (&pass{db: db}).run(ctx, ids)
+}
