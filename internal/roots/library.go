@@ -30,13 +30,17 @@ func (fd *finder) starts() {
 
 // exports adds the API that users of a library call.
 func (fd *finder) exports() {
+	tests := newHarness(fd.p)
 	for _, f := range fd.p.Funcs {
 		if !fd.p.Outside(f) || f.Pkg.Main || strings.HasPrefix(f.Short, "init") && f.Recv == "" && f.Short == "init" {
 			continue
 		}
-		if constructor(f) || fd.lifecycle(f) {
+		switch {
+		case tests.has(f):
+			fd.add(Root{F: f, Kind: "exported", Heat: finding.Cold, Loop: -1, Own: true})
+		case constructor(f) || fd.lifecycle(f):
 			fd.add(Root{F: f, Kind: "startup", Heat: finding.Startup, Loop: -1, Own: true})
-		} else {
+		default:
 			fd.add(Root{F: f, Kind: "exported", Heat: finding.Request, Loop: -1, Own: true})
 		}
 		for _, inner := range fd.p.Returned(f) {
@@ -59,6 +63,26 @@ func constructor(f *link.Func) bool {
 	for _, prefix := range []string{"New", "Open", "MustNew", "MustOpen", "Connect", "Dial", "Create", "Init", "Setup", "Register", "Make"} {
 		if rest, ok := strings.CutPrefix(f.Short, prefix); ok && (rest == "" || rest[0] < 'a' || rest[0] > 'z') {
 			return true
+		}
+	}
+	return serves(f.Short)
+}
+
+// serves: RunServer, ServeAPI, StartWorkers: functions that are the whole of a
+// program's life.
+func serves(name string) bool {
+	for _, verb := range []string{"Run", "Start", "Serve", "ListenAndServe", "Launch"} {
+		rest, ok := strings.CutPrefix(name, verb)
+		if !ok {
+			continue
+		}
+		if rest == "" {
+			return true
+		}
+		for _, noun := range []string{"Server", "Daemon", "Service", "Worker", "Agent", "Node", "App", "Gateway", "API"} {
+			if after, ok := strings.CutPrefix(rest, noun); ok && !strings.HasPrefix(after, "Job") {
+				return true
+			}
 		}
 	}
 	return false
