@@ -57,6 +57,8 @@ type judge struct {
 	reach map[*link.Func]*link.Reach
 	near  map[*link.Reach][]near
 	byKey map[string]*finding.Finding
+	// paced holds the loops that repeat by themselves, by function.
+	paced map[*link.Func][]int
 	// detours holds the other ways that were looked for, empty where there is none.
 	detours map[detourKey][]*link.Edge
 }
@@ -213,6 +215,9 @@ func (j *judge) sight(h *rules.Hazard, c *Candidate, root roots.Root, path []*li
 	if root.Own && root.Heat == finding.Request && announced(h, c, shortName(root.F)) {
 		s.Heat = finding.Announced
 	}
+	if s.Heat == finding.Request && j.turns(root, c, path) {
+		s.Heat = finding.Periodic
+	}
 	s.Optional = optional(j.in.Prog, path, c)
 	for _, e := range path {
 		if e.Conf.Rank() < s.conf.Rank() {
@@ -228,6 +233,34 @@ func (j *judge) sight(h *rules.Hazard, c *Candidate, root roots.Root, path []*li
 		s.level = s.level.AtMost(finding.Warn)
 	}
 	return s
+}
+
+// turns reports whether the path goes on in a goroutine that repeats by itself:
+// who starts it does not say how often it runs.
+func (j *judge) turns(root roots.Root, c *Candidate, path []*link.Edge) bool {
+	if root.Loop >= 0 {
+		return false
+	}
+	if j.paced == nil {
+		j.paced = map[*link.Func][]int{}
+		for i := range j.in.Roots {
+			if r := &j.in.Roots[i]; r.Loop >= 0 && r.Heat == finding.Periodic {
+				j.paced[r.F] = append(j.paced[r.F], r.Loop)
+			}
+		}
+	}
+	async := false
+	for _, e := range path {
+		if async && e.Call >= 0 && j.inTurn(e.Caller, e.Caller.Calls[e.Call].Block) {
+			return true
+		}
+		async = async || e.Async
+	}
+	return async && j.inTurn(c.F, c.Block)
+}
+
+func (j *judge) inTurn(f *link.Func, block int32) bool {
+	return slices.ContainsFunc(j.paced[f], func(l int) bool { return f.Loops[l].Has(block) })
 }
 
 // announced reports whether an entry's name says what happens. That it is called
