@@ -176,8 +176,11 @@ func (p *Program) truth(v Val, d int) (bool, bool) {
 		return !t, ok
 	case summary.ParamVal, summary.Convert:
 		n, ok := p.intAt(v, d+1)
-		return n != 0, ok
+		return n != 0, ok && !p.settable(v)
 	case summary.Binary:
+		if p.settable(v.With(x.A)) || p.settable(v.With(x.B)) {
+			return false, false
+		}
 		a, ok1 := p.count(v.With(x.A))
 		b, ok2 := p.count(v.With(x.B))
 		if ok1 && ok2 {
