@@ -25,11 +25,14 @@ func run(p *analyzers.Pass) {
 	}
 }
 
+// below are words for whatever lies under a name: to delete it is to look for it.
+var below = []string{"prefix", "tree", "subtree", "wildcard", "glob", "regex"}
+
 func candidate(p *analyzers.Pass, s link.Sweep, perKey []string) analyzers.Candidate {
 	call := &s.F.Calls[s.Call]
 	c := analyzers.Candidate{
 		F: s.F, Block: call.Block, Pos: call.Pos, Callee: call.Callee, Command: "SCAN",
-		Client: s.Op.Client.Name, Conf: s.Op.Conf, Announce: slices.Concat(analyzers.Listing, analyzers.Wiping),
+		Client: s.Op.Client.Name, Conf: s.Op.Conf, Announce: slices.Concat(analyzers.Listing, analyzers.Wiping, below),
 		Cost: "keyspace / COUNT x SCAN",
 	}
 	each := func(a analyzers.At) string { return p.Prog.PerKey(s, perKey, link.CtxOf(a.Path)) }

@@ -26,3 +26,19 @@ func (s *Store) Touch(ctx context.Context) error {
 		}
 	}
 }
+
+// DeletePrefix cannot know them without a walk.
+func (s *Store) DeletePrefix(ctx context.Context, prefix string) error {
+	var cursor uint64
+	var all []string
+	for {
+		keys, next, err := s.rdb.Scan(ctx, cursor, prefix+"*", 100).Result() // want "scan-sweep note"
+		if err != nil {
+			return err
+		}
+		all = append(all, keys...)
+		if cursor = next; cursor == 0 {
+			return s.rdb.Del(ctx, all...).Err()
+		}
+	}
+}
