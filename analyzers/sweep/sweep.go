@@ -25,8 +25,8 @@ func run(p *analyzers.Pass) {
 	}
 }
 
-// below are words for whatever lies under a name: to delete it is to look for it.
-var below = []string{"prefix", "tree", "subtree", "wildcard", "glob", "regex"}
+// below are words for deleting whatever lies under a name: it has to be looked for.
+var below = []string{"delete prefix", "del prefix", "remove prefix", "evict prefix", "invalidate prefix", "by prefix", "with prefix", "delete tree", "remove tree", "delete subtree", "by glob", "by regex", "by wildcard"}
 
 func candidate(p *analyzers.Pass, s link.Sweep, perKey []string) analyzers.Candidate {
 	call := &s.F.Calls[s.Call]

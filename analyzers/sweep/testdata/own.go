@@ -42,3 +42,19 @@ func (s *Store) DeletePrefix(ctx context.Context, prefix string) error {
 		}
 	}
 }
+
+// WatchTree does not say so.
+func (s *Store) WatchTree(ctx context.Context, prefix string) ([]string, error) {
+	var cursor uint64
+	var all []string
+	for {
+		keys, next, err := s.rdb.Scan(ctx, cursor, prefix+"*", 100).Result() // want "scan-sweep warn"
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, keys...)
+		if cursor = next; cursor == 0 {
+			return all, nil
+		}
+	}
+}
