@@ -31,6 +31,11 @@ func LockNamed(f *link.Func) bool {
 	return false
 }
 
+// LockTyped reports whether a function is a method of what is called a lock.
+func LockTyped(f *link.Func) bool {
+	return slices.ContainsFunc(Words(typeName(Receiver(f))), func(w string) bool { return slices.Contains(lockWords, w) })
+}
+
 // LockKey reports whether a key's text speaks of a lock.
 func LockKey(p *link.Program, key link.Val) bool {
 	for _, s := range p.Strings(key, true).Vals {

@@ -13,6 +13,7 @@ import (
 	"slices"
 
 	"github.com/cachevet/cachevet/analyzers"
+	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/link"
 	"github.com/cachevet/cachevet/rules"
 )
@@ -36,6 +37,33 @@ func run(p *analyzers.Pass) {
 			if later || isLock(p.Prog, f, o) {
 				p.Report(candidate(o, later))
 			}
+		}
+		through(p, f)
+	}
+}
+
+// far is how many calls below a lock's own type the server's client may be.
+const far = 3
+
+// through reports a lock's own code that takes it through somebody else's store,
+// and passes no time to live there.
+func through(p *analyzers.Pass, f *link.Func) {
+	if !analyzers.LockTyped(f) {
+		return
+	}
+	for i := range f.Calls {
+		for _, r := range p.Prog.Under(f, int32(i), far, false) {
+			if r.In == nil || r.Client.Kind != rules.Remote || r.Conf == finding.Possible || analyzers.LockTyped(r.F) {
+				continue
+			}
+			if absent, expires := p.Prog.AbsentUnder(r); !absent || expires || isLock(p.Prog, r.F, r.Op) {
+				continue
+			}
+			call := &f.Calls[i]
+			c := candidate(r.Op, false)
+			c.F, c.Block, c.Pos, c.Callee, c.Below, c.Conf, c.Thin = f, call.Block, call.Pos, call.Callee, r.In, r.Conf, false
+			p.Report(c)
+			break
 		}
 	}
 }

@@ -34,6 +34,7 @@ func run(p *analyzers.Pass) {
 			}
 		}
 		handedOn(p, f, taken[f.Pkg])
+		through(p, f)
 		compared(p, f)
 	}
 }

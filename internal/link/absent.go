@@ -34,6 +34,21 @@ func (p *Program) Absent(o *Op) (absent, expires bool) {
 	return nx, ttl || !spelled
 }
 
+// AbsentUnder is Absent for an op that a call leads to: what the caller passes
+// for the time to live counts.
+func (p *Program) AbsentUnder(r Reached) (absent, expires bool) {
+	absent, expires = p.Absent(r.Op)
+	if !absent || !expires || r.In == nil || r.Script != nil {
+		return absent, expires
+	}
+	v, ok := r.Op.Arg(r.Rule.TTL)
+	if !ok {
+		return absent, expires
+	}
+	v.Ctx = chain(v.Ctx, r.In)
+	return absent, !p.NoTime(v)
+}
+
 // givesTTL: an argument or a field that is not known to be nothing.
 func (p *Program) givesTTL(o *Op) bool {
 	v, ok := o.Arg(o.Rule.TTL)

@@ -1,0 +1,67 @@
+package unlock
+
+import (
+	"github.com/cachevet/cachevet/analyzers"
+	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/link"
+)
+
+// through reports a lock's own code that gives it back through somebody else's
+// store, whose deletion by key compares nothing. The type must take it there too.
+func through(p *analyzers.Pass, f *link.Func) {
+	if !analyzers.LockTyped(f) || !analyzers.Announces(shortOf(f), freeing) || analyzers.Announces(shortOf(f), breaking) || !takesElsewhere(p, analyzers.Receiver(f)) {
+		return
+	}
+	for i := range f.Calls {
+		r, ok := drops(p.Prog, f, int32(i))
+		if !ok || analyzers.LockTyped(r.F) || !deletes(r.Op) {
+			continue
+		}
+		in := last(r.In, analyzers.Receiver(f))
+		call := &in.Edge.Caller.Calls[in.Edge.Call]
+		c := analyzers.OfOp(r.Op)
+		c.F, c.Block, c.Pos, c.Callee, c.Conf, c.Thin = in.Edge.Caller, call.Block, call.Pos, call.Callee, r.Conf, false
+		c.Below = from(r.In, in)
+		c.Detail = "The key is deleted, whoever holds the lock by now."
+		p.Report(c)
+		return
+	}
+}
+
+// takesElsewhere: a method of the type writes a key where it is absent, by way of
+// another type.
+func takesElsewhere(p *analyzers.Pass, recv string) bool {
+	for _, f := range p.Prog.Funcs {
+		if analyzers.Receiver(f) != recv {
+			continue
+		}
+		for i := range f.Calls {
+			for _, r := range p.Prog.Under(f, int32(i), far, false) {
+				if absent, _ := p.Prog.Absent(r.Op); absent && r.In != nil && r.Conf != finding.Possible && !analyzers.LockTyped(r.F) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// last is the innermost call on the way that the lock's own type makes.
+func last(ctx *link.Ctx, recv string) *link.Ctx {
+	out := ctx
+	for c := ctx; c != nil; c = c.Up {
+		if analyzers.Receiver(c.Edge.Caller) == recv {
+			return c
+		}
+		out = c
+	}
+	return out
+}
+
+// from cuts off what lies above a call.
+func from(ctx, top *link.Ctx) *link.Ctx {
+	if ctx == top {
+		return &link.Ctx{Edge: ctx.Edge}
+	}
+	return &link.Ctx{Edge: ctx.Edge, Up: from(ctx.Up, top)}
+}
