@@ -36,6 +36,9 @@ func (fl *flow) call(f *Func, i int32) {
 // escapes watches the arguments that a call hands to code outside: what it may
 // call back counts as called there.
 func (fl *flow) escapes(f *Func, i int32, c *summary.Call) {
+	if onlyLookedAt(f, c) {
+		return
+	}
 	for a, v := range c.Args {
 		t := f.TypeAt(f.Values[v].Type)
 		if f.Values[v].Op == summary.List {

@@ -1,6 +1,8 @@
 package link
 
 import (
+	"slices"
+
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/summary"
 )
@@ -43,4 +45,31 @@ func reflected(f *Func, v int32) *summary.Type {
 		return f.TypeAt(int32(a.N))
 	}
 	return nil
+}
+
+// onlyLookedAt reports whether reflect is given a value and asked no more than
+// what it is: where a function stands, what it is called. Nothing calls it then.
+func onlyLookedAt(f *Func, c *summary.Call) bool {
+	switch c.Callee {
+	case "reflect.TypeOf":
+		return true
+	case "reflect.ValueOf":
+		return c.Val == 0 || !slices.ContainsFunc(f.Values, func(v summary.Value) bool { return v.A == c.Val || v.B == c.Val || slices.Contains(v.Args, c.Val) }) && questioned(f, c.Val)
+	}
+	return false
+}
+
+// questions are the methods of a reflect.Value that say something of it alone.
+var questions = []string{"IsNil", "IsValid", "IsZero", "Kind", "NumMethod", "Pointer", "String", "Type", "UnsafePointer"}
+
+// questioned reports whether a value is no more than the receiver of questions.
+func questioned(f *Func, v int32) bool {
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		if c.Fun == v || slices.Contains(c.Args, v) || c.Recv == v && !slices.Contains(questions, c.Name) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(f.Stores, func(s summary.Store) bool { return s.Val == v }) &&
+		!slices.ContainsFunc(f.Returns, func(r summary.Return) bool { return slices.Contains(r.Values, v) })
 }
