@@ -24,13 +24,31 @@ func (fl *flow) call(f *Func, i int32) {
 	case c.Fun != 0:
 		fl.wait(f.valueNode(c.Fun), site{f: f, call: i, role: callValue, arg: -1})
 	}
-	if c.Fun == 0 {
+	if c.Fun == 0 || fl.madeOutside(f, c.Fun) {
 		fl.escapes(f, i, c)
 	}
 	if c.Iface == 0 && c.Recv != 0 && fl.p.byName[c.Callee] == nil && f.TypeAt(f.Values[c.Recv].Type).Kind == summary.Signature {
 		// http.HandlerFunc.ServeHTTP and its like: the method calls the function.
 		fl.wait(f.valueNode(c.Recv), site{f: f, call: i, role: callValue, arg: -1})
 	}
+}
+
+// madeOutside reports whether a function value comes from a call of outside code:
+// what gzip.New() returns and is given a handler.
+func (fl *flow) madeOutside(f *Func, fun int32) bool {
+	for range 4 {
+		x := &f.Values[fun]
+		switch x.Op {
+		case summary.CallVal:
+			c := &f.Calls[x.N]
+			return c.Callee != "" && c.Iface == 0 && fl.p.byName[c.Callee] == nil
+		case summary.Convert, summary.Extract:
+			fun = x.A
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // escapes watches the arguments that a call hands to code outside: what it may

@@ -228,6 +228,14 @@ func (f *Func) uses(v int32, i int, seen map[int32]bool) bool {
 	return false
 }
 
+// Underlying is the text of the type below a named one, where that is known.
+func (p *Program) Underlying(t *summary.Type) string {
+	if d, pkg := p.decls[t.Named], p.declPkg[t.Named]; d != nil && pkg != nil && d.Underlying != 0 {
+		return pkg.Types[d.Underlying].Text
+	}
+	return t.Text
+}
+
 // FieldKind returns the shape of a field's type.
 func (p *Program) FieldKind(typ string, f summary.Field) summary.Kind {
 	if pkg := p.declPkg[typ]; pkg != nil && int(f.Type) < len(pkg.Types) {

@@ -67,9 +67,11 @@ func (fd *finder) registration(f *link.Func, i int32, r *framed) {
 		fd.handlers(f, i, arg, r, routes)
 		return
 	}
-	for _, callee := range fd.p.Handed(f, i, arg) {
-		fd.entry(callee, r, routes)
+	g := given{funcs: fd.p.Handed(f, i, arg)}
+	if arg >= 0 && arg < len(c.Args) && r.Kind != "middleware" && !fd.within[c] {
+		g = fd.with(g, link.Ref{F: f, V: c.Args[arg]})
 	}
+	fd.laid(g, r, routes)
 	if arg >= 0 && arg < len(c.Args) && f.TypeAt(f.Values[c.Args[arg]].Type).Kind == summary.Map {
 		fd.elements(f, c.Args[arg], r)
 	}

@@ -216,12 +216,10 @@ func (fd *finder) handlers(f *link.Func, i int32, arg int, r *framed, routes []s
 	list := fd.functions(f, i)
 	for n := len(list) - 1; n >= 0; n-- {
 		rule := &before
-		if len(list[n].funcs) > 0 && (arg < 0 || arg == n || list[n].verb != "") {
+		if len(list[n].funcs)+len(list[n].inner) > 0 && (arg < 0 || arg == n || list[n].verb != "") {
 			rule, arg = r, n
 		}
-		for _, callee := range list[n].funcs {
-			fd.entry(callee, rule, withVerb(list[n].verb, routes))
-		}
+		fd.laid(list[n], rule, withVerb(list[n].verb, routes))
 	}
 }
 
@@ -237,10 +235,12 @@ func withVerb(verb string, routes []string) []string {
 	return out
 }
 
-// given is what an argument may be, and the verb under which it is given.
+// given is what an argument may be, the handlers that it was made around, and the
+// verb under which it is given.
 type given struct {
-	funcs []*link.Func
-	verb  string
+	funcs, inner []*link.Func
+	layer        bool
+	verb         string
 }
 
 // functions are those that each argument of a call may be, the elements of a
@@ -254,10 +254,10 @@ func (fd *finder) functions(f *link.Func, i int32) []given {
 		case c.Ellipsis && n == len(c.Args)-1:
 			elems, _ := fd.p.Expand(link.Val{Ref: v})
 			for _, e := range elems {
-				out = append(out, given{funcs: fd.p.Held(e.Ref).Funcs})
+				out = append(out, fd.with(given{funcs: fd.p.Held(e.Ref).Funcs}, e.Ref))
 			}
 		case holdsFunctions(v):
-			out = append(out, given{funcs: fd.p.HandedAt(f, i, n)})
+			out = append(out, fd.with(given{funcs: fd.p.HandedAt(f, i, n)}, v))
 		default:
 			out = append(out, fd.underVerb(v.Bare()))
 		}

@@ -1,0 +1,96 @@
+package roots
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// maxLayers bounds the functions that are laid around a handler.
+const maxLayers = 12
+
+// decorated lists the handlers around which a handler was made, where it is
+// registered: GET("/files", logged(checked(list))). layer reports whether what is
+// registered stands before a handler of its own form, and so is middleware; what
+// is made of something else may well be the handler.
+func (fd *finder) decorated(v link.Ref, depth int) (inner []*link.Func, layer bool) {
+	v = v.Bare()
+	x := v.Value()
+	if x.Op != summary.CallVal || depth > maxLayers {
+		return nil, false
+	}
+	c := &v.F.Calls[x.N]
+	args, layer := fd.innerArgs(v.F, c)
+	for _, n := range args {
+		within, layered := fd.decorated(v.With(c.Args[n]), depth+1)
+		if inner = append(inner, within...); layered {
+			continue
+		}
+		inner = append(inner, fd.p.HandedAt(v.F, int32(x.N), n)...)
+	}
+	return inner, layer
+}
+
+// innerArgs are the arguments of a call that are handlers of the form that it
+// returns; where there are none, the only function among them.
+func (fd *finder) innerArgs(f *link.Func, c *summary.Call) (args []int, same bool) {
+	if c.Result == 0 {
+		return nil, false
+	}
+	var functions []int
+	for n, a := range c.Args {
+		t := f.TypeAt(f.Values[a].Type)
+		if fd.sameForm(t, f.TypeAt(c.Result)) {
+			args = append(args, n)
+		} else if t.Kind == summary.Signature {
+			functions = append(functions, n)
+		}
+	}
+	if len(args) > 0 || len(functions) != 1 {
+		return args, len(args) > 0
+	}
+	return functions, false
+}
+
+// sameForm: one type, under whatever name, or the interface and the function type
+// that goes with it (http.Handler, http.HandlerFunc).
+func (fd *finder) sameForm(a, b *summary.Type) bool {
+	if a.Kind != summary.Signature && (a.Kind != summary.Interface || a.Named == "") {
+		return false
+	}
+	return slices.ContainsFunc(fd.forms(a), func(s string) bool { return slices.Contains(fd.forms(b), s) })
+}
+
+func (fd *finder) forms(t *summary.Type) []string {
+	out := []string{t.Text, strings.TrimSuffix(t.Text, "Func")}
+	if t.Kind == summary.Signature {
+		out = append(out, fd.p.Underlying(t))
+	}
+	return out
+}
+
+// with adds to what is given the handlers that it was made around.
+func (fd *finder) with(g given, v link.Ref) given {
+	g.inner, g.layer = fd.decorated(v, 0)
+	g.funcs = slices.DeleteFunc(g.funcs, func(f *link.Func) bool { return slices.Contains(g.inner, f) })
+	return g
+}
+
+// laid makes entries of what is given: a handler, what is laid around it, and
+// where that stands for handlers of another form, both.
+func (fd *finder) laid(g given, r *framed, routes []string) {
+	outer := r
+	if g.layer {
+		before := *r
+		before.Kind = "middleware"
+		outer = &before
+	}
+	for _, f := range g.funcs {
+		fd.entry(f, outer, routes)
+	}
+	for _, f := range g.inner {
+		fd.entry(f, r, routes)
+	}
+}
