@@ -57,9 +57,7 @@ func (fd *finder) registration(f *link.Func, i int32, r *framed) {
 		routes = fd.routes(f, i, r)
 	}
 	if r.Caller {
-		root := fd.framed(f, r, routes)
-		root.Loop = fd.drained(f, c)
-		fd.add(root)
+		fd.consumer(f, c, r, routes)
 		return
 	}
 	arg := handlerArg(c, f, r)

@@ -151,6 +151,8 @@ type finder struct {
 	around map[*link.Func][]spot
 	// imports tells which frameworks something in view imports.
 	imports map[string]bool
+	// taken holds the loops that take from channels, once asked for.
+	taken map[link.Ref][]drain
 	// rows holds those of each callee that was looked up.
 	rows map[string][]*framed
 }
