@@ -81,16 +81,34 @@ func (fd *finder) with(g given, v link.Ref) given {
 // laid makes entries of what is given: a handler, what is laid around it, and
 // where that stands for handlers of another form, both.
 func (fd *finder) laid(g given, r *framed, routes []string) {
-	outer := r
-	if g.layer {
-		before := *r
-		before.Kind = "middleware"
-		outer = &before
-	}
-	for _, f := range g.funcs {
-		fd.entry(f, outer, routes)
-	}
 	for _, f := range g.inner {
 		fd.entry(f, r, routes)
+	}
+	for _, f := range g.funcs {
+		if g.layer {
+			fd.layers = append(fd.layers, layer{f, r, routes})
+		} else {
+			fd.entry(f, r, routes)
+		}
+	}
+}
+
+// layer is a function that is laid around a handler.
+type layer struct {
+	f      *link.Func
+	rule   *framed
+	routes []string
+}
+
+// middle makes middleware of what is laid around handlers. Flows do not know who
+// calls: what goes through one middleware seems to come out of each of its calls,
+// and has been found to be a handler by then.
+func (fd *finder) middle() {
+	for _, l := range fd.layers {
+		if _, handler := fd.out[rootKey{l.f, l.rule.Kind, -1}]; !handler {
+			before := *l.rule
+			before.Kind = "middleware"
+			fd.entry(l.f, &before, l.routes)
+		}
 	}
 }

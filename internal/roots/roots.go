@@ -151,6 +151,8 @@ type finder struct {
 	around map[*link.Func][]spot
 	// imports tells which frameworks something in view imports.
 	imports map[string]bool
+	// layers stand around handlers, and wait until these are known.
+	layers []layer
 	// taken holds the loops that take from channels, once asked for.
 	taken map[link.Ref][]drain
 	// rows holds those of each callee that was looked up.
@@ -169,6 +171,7 @@ func Find(p *link.Program, m *Matcher, opts Options) []Root {
 	fd.wrappers()
 	fd.registered()
 	fd.throughWrappers()
+	fd.middle()
 	fd.implementations()
 	fd.signatures()
 	fd.starts()
