@@ -174,6 +174,10 @@ type Root struct {
 	// it are entries; "*" is every exported one, or every one of the parameter's
 	// own interface type; "**" every exported one that the application declares.
 	Methods []string `yaml:"methods"`
+	// Mapping is the argument from which on texts say which method of the object
+	// serves what, "get,post:List;put:Edit"; where none is given, methods that are
+	// called like an HTTP method serve it.
+	Mapping *int `yaml:"mapping"`
 	// Field: a function stored in this field of a struct is an entry, or an
 	// object whose method Methods names.
 	Field string `yaml:"field"`

@@ -58,7 +58,7 @@ func (l *loader) root(f Framework, r Root) {
 
 func (l *loader) rootArguments(f Framework, r Root) {
 	bad := func(format string, args ...any) { l.report(f.File, r.Line, format, args...) }
-	for _, i := range []*int{r.Handler, r.Route} {
+	for _, i := range []*int{r.Handler, r.Route, r.Mapping} {
 		if i != nil && *i < 0 {
 			bad("%s: argument %d: want a count from 0", r.what(), *i)
 		}
@@ -68,6 +68,9 @@ func (l *loader) rootArguments(f Framework, r Root) {
 	}
 	if r.Caller && r.Handler != nil {
 		bad("%s: either the caller or the handler is the entry", r.what())
+	}
+	if r.Mapping != nil && (r.Call == "" || r.Handler == nil) {
+		bad("%s: mapping goes with call and handler", r.what())
 	}
 	if n, ok := strings.CutPrefix(r.Verb, "@"); ok && (len(n) != 1 || n[0] < '0' || n[0] > '9') {
 		bad("%s: verb %q: want @ and the argument's number", r.what(), r.Verb)

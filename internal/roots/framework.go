@@ -53,7 +53,7 @@ func (r *framed) within(f *link.Func) bool {
 func (fd *finder) registration(f *link.Func, i int32, r *framed) {
 	c := &f.Calls[i]
 	var routes []string
-	if !fd.within[c] { // else its callers know the routes
+	if !fd.within[c] && (r.Route != nil || !slices.Contains(r.Methods, "**")) { // else callers or annotations know them
 		routes = fd.routes(f, i, r)
 	}
 	if r.Caller {
@@ -61,6 +61,10 @@ func (fd *finder) registration(f *link.Func, i int32, r *framed) {
 		return
 	}
 	arg := handlerArg(c, f, r)
+	if r.Mapping != nil {
+		fd.mapped(f, c, arg, r, routes)
+		return
+	}
 	if (arg < 0 || r.Chain) && r.Kind == "http" && (!c.Ellipsis || fd.spelled(f, c)) {
 		fd.handlers(f, i, arg, r, routes)
 		return
