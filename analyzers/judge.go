@@ -300,6 +300,13 @@ func (j *judge) also(seen []sight) []finding.Also {
 			done[k] = true
 			out = append(out, finding.Also{Function: name, Kind: kindOf(s.At), Heat: s.Heat, Level: s.level, Route: s.Root.Route()})
 		}
+		if by := started(s.Root); len(by) > 0 && s.level != finding.None {
+			name, route := by[0].Caller.Decl, s.Root.Route()
+			if k := entryKey(name, route); !done[k] {
+				done[k] = true
+				out = append(out, finding.Also{Function: name, Kind: kindOf(s.At), Heat: s.Heat, Level: s.level, Route: route})
+			}
+		}
 	}
 	return out
 }
@@ -357,21 +364,6 @@ func (j *judge) finding(h *rules.Hazard, c Candidate, seen []sight) *finding.Fin
 	return f
 }
 
-// starter is the go statement that starts what repeats by itself, elsewhere than
-// in the function that does: who asks why it runs finds it there.
-func starter(r roots.Root) *link.Edge {
-	if r.Loop < 0 || r.Heat != finding.Periodic {
-		return nil
-	}
-	var best *link.Edge
-	for _, e := range r.F.In {
-		if e.Async && e.Caller.Decl != r.F.Decl && (best == nil || e.Caller.Name < best.Caller.Name) {
-			best = e
-		}
-	}
-	return best
-}
-
 // frames lists the path, from the entry (or what starts it) to the function with
 // the call.
 func frames(p *link.Program, a At, c *Candidate) []finding.Frame {
@@ -383,7 +375,7 @@ func frames(p *link.Program, a At, c *Candidate) []finding.Frame {
 		fr.Loop = loopWords(p, f, block, ctx)
 		out = append(out, fr)
 	}
-	if s := starter(a.Root); s != nil {
+	for _, s := range started(a.Root) {
 		out = append(out, finding.Frame{Function: s.Caller.Decl, Place: s.Caller.Place(s.Pos), Via: via})
 		via = string(s.Via)
 	}
