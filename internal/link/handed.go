@@ -157,13 +157,24 @@ func (p *Program) argMayBe(v Val, i int, f *Func, d int) bool {
 	return !ok || p.mayBe(arg, f, d+1)
 }
 
-// detourSteps bounds the search for another way.
-const detourSteps = 2000
+// detourSteps and guessSteps bound the search for another way.
+const (
+	detourSteps = 2000
+	guessSteps  = 100
+)
 
 // Detour looks for a path from f to the sink that no function handed in and no
 // constant on the way contradicts, where the nearest one does not hold.
 func (p *Program) Detour(r *Reach, f *Func, block int32) ([]*Edge, bool) {
-	s := &search{p: p, r: r, block: block, left: detourSteps, on: map[*Func]bool{}}
+	s := &search{p: p, r: r, block: block, left: detourSteps, within: possibleCost, on: map[*Func]bool{}}
+	if s.from(f, nil) {
+		return s.path, true
+	}
+	if s.left < 0 {
+		return nil, false
+	}
+	// No sure calls lead there: perhaps one guess does.
+	s.left, s.within = guessSteps, 2*possibleCost
 	ok := s.from(f, nil)
 	return s.path, ok
 }
@@ -173,8 +184,10 @@ type search struct {
 	r     *Reach
 	block int32
 	left  int
-	on    map[*Func]bool
-	path  []*Edge
+	// within bounds what may still lie ahead.
+	within int
+	on     map[*Func]bool
+	path   []*Edge
 }
 
 func (s *search) from(f *Func, ctx *Ctx) bool {
@@ -208,7 +221,7 @@ func (s *search) from(f *Func, ctx *Ctx) bool {
 // it costs more.
 func (s *search) leads(e *Edge) bool {
 	d, ok := s.r.dist[e.Callee]
-	return ok && !e.Entry && d < possibleCost && !s.on[e.Callee]
+	return ok && !e.Entry && d < s.within && !s.on[e.Callee]
 }
 
 func (s *search) follow(e *Edge, ctx *Ctx) bool {
