@@ -102,7 +102,7 @@ func expiresLater(p *link.Program, f *link.Func, o *link.Op) bool {
 		if !f.After(o.Call, int32(i)) {
 			continue
 		}
-		for _, r := range p.Under(f, int32(i), 2, false) {
+		for _, r := range p.Under(f, int32(i), 2, 0) {
 			if r.Script != nil || !r.SetsExpiry() || r.Queued() != o.Queued() {
 				continue
 			}

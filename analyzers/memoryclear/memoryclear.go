@@ -104,7 +104,7 @@ func emptiesOwn(p *link.Program, f *link.Func, call int32) bool {
 	if !cacheName(t.Named) || t.Named == f.Recv || forwards(p, f, t.Named) {
 		return false
 	}
-	for _, r := range p.Under(f, call, 4, true) {
+	for _, r := range p.Under(f, call, 4, link.Loops) {
 		if r.Client.Kind == rules.Remote || r.Client.Kind == rules.Facade {
 			return false
 		}

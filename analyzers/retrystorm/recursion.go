@@ -23,7 +23,7 @@ func recursion(p *link.Program, f *link.Func) (analyzers.Candidate, bool) {
 			if !f.Always(int32(i), int32(j)) || !onlyFailure(p, f, int32(i), f.Calls[j].Block) {
 				continue
 			}
-			for _, r := range p.Under(f, int32(i), depth, true) {
+			for _, r := range p.Under(f, int32(i), depth, link.Loops) {
 				if r.Conf != finding.Possible && talks(r.Op) && !elsewhere(f, r) {
 					waits, ok := paces(f, int32(i), int32(j))
 					return candidate(f, int32(i), r, waits), ok

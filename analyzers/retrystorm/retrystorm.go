@@ -63,7 +63,7 @@ func retried(p *link.Program, f *link.Func, call int32) (analyzers.Candidate, bo
 	if pause.Grows || o.Heeds && pause.Longest > blink {
 		return analyzers.Candidate{}, false
 	}
-	for _, r := range p.Under(f, call, depth, true) {
+	for _, r := range p.Under(f, call, depth, link.Loops) {
 		if o.OnError && !takesLock(p, r) || elsewhere(f, r) || !handed(f, call, r) {
 			continue // it waits for a state, and fails where the server does
 		}

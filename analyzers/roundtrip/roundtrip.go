@@ -5,7 +5,7 @@
 // An element's round trip counts only where the key hangs on the loop: a retry of
 // one key, a walk over shards, a search that ends at the first hit and a list
 // that is written out or configured are none. What takes a page of keys at once,
-// waits in a pipeline, runs in goroutines of its own or only makes good for a
+// waits in a pipeline or only makes good for a
 // failure is none either, nor is a SCAN with a command per match, which is package
 // sweep. Databases are not judged: what batches a statement is up to the schema.
 package roundtrip
@@ -79,11 +79,11 @@ type trip struct {
 func perElement(p *link.Program, f *link.Func, call int32, swept map[int]bool) *trip {
 	c := &f.Calls[call]
 	loops := f.LoopsAt(c.Block)
-	if len(loops) == 0 || c.Kind != summary.Plain {
+	if len(loops) == 0 || c.Kind == summary.Defer {
 		return nil
 	}
 	best, at := link.Reached{}, -1
-	for _, r := range p.Under(f, call, depth, false) {
+	for _, r := range p.Under(f, call, depth, link.Beside) {
 		if r.Conf == finding.Possible || own(f, r) > near || !batchable(p, r.Op) || paged(p, r) || p.Failing(r) || at >= 0 && weight(p, r.Op) <= weight(p, best.Op) {
 			continue
 		}
@@ -123,7 +123,7 @@ func candidate(p *analyzers.Pass, f *link.Func, t *trip) analyzers.Candidate {
 	if len(t.others) > 0 {
 		c.Cost = "1 x (" + strings.Join(append([]string{t.Command}, t.others...), " + ") + ")"
 	}
-	c.Level = func(a analyzers.At) finding.Level { return level(p, a, f, t.loop) }
+	c.Level = func(a analyzers.At) finding.Level { return level(p, a, f, t.loop, t.Beside) }
 	return c
 }
 
@@ -131,12 +131,12 @@ var announce = slices.Concat(analyzers.Emptying, analyzers.Rebuilding)
 
 // level: an entry that gives a list which is written out has few elements, and
 // what runs in a goroutine of its own keeps nobody waiting.
-func level(p *analyzers.Pass, a analyzers.At, f *link.Func, loop int) finding.Level {
+func level(p *analyzers.Pass, a analyzers.At, f *link.Func, loop int, beside bool) finding.Level {
 	if !overElements(a.Prog, f, loop, link.CtxOf(a.Path)) {
 		return finding.None
 	}
 	l := analyzers.Table(p.Hazard, a)
-	if slices.ContainsFunc(a.Path, func(e *link.Edge) bool { return e.Async }) {
+	if beside && !p.Prog.Joins(f, loop) || slices.ContainsFunc(a.Path, func(e *link.Edge) bool { return e.Async }) {
 		return l.AtMost(finding.Note)
 	}
 	return l

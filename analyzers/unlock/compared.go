@@ -76,7 +76,7 @@ const far = 4
 
 // drops returns the deletion on a server that a call leads to.
 func drops(p *link.Program, f *link.Func, call int32) (link.Reached, bool) {
-	for _, r := range p.Under(f, call, far, false) {
+	for _, r := range p.Under(f, call, far, 0) {
 		if r.In != nil && r.Conf != finding.Possible && removes(r.Op) && !guarded(p, r.Op) {
 			return r, true
 		}

@@ -48,7 +48,7 @@ func fillsCache(p *link.Program, f *link.Func, q *link.Op) bool {
 		if !f.After(q.Call, int32(i)) {
 			continue
 		}
-		for _, r := range p.Under(f, int32(i), 3, true) {
+		for _, r := range p.Under(f, int32(i), 3, link.Loops) {
 			if r.Client.Kind != rules.Database && r.Does("write") {
 				return true
 			}

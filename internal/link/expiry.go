@@ -37,7 +37,7 @@ func (p *Program) expiresIn(f *Func, depth int) bool {
 		return true
 	}
 	for i := range f.Calls {
-		for _, r := range p.Under(f, int32(i), depth, true) {
+		for _, r := range p.Under(f, int32(i), depth, Loops) {
 			if r.SetsExpiry() {
 				return true
 			}

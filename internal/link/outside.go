@@ -64,7 +64,7 @@ func (fl *flow) handedOut() []*Func {
 }
 
 // promoted lists the methods that exported types have of types which they embed,
-// of packages that are not open themselves.
+// of packages that are not open themselves, or of what fills an interface there.
 func (fl *flow) promoted(pkg *summary.Package) []*Func {
 	var out []*Func
 	for i := range pkg.Decls {
@@ -74,8 +74,28 @@ func (fl *flow) promoted(pkg *summary.Package) []*Func {
 		}
 		for j := range d.Methods {
 			m := &d.Methods[j]
+			if m.Iface && len(m.Via) > 0 && exported(m.Name) {
+				out = append(out, fl.filling(pkg, m)...)
+			}
 			if f := fl.p.byName[m.Func]; f != nil && !m.Iface && exported(m.Name) && f.Pkg != pkg && !fl.p.opts.Open[f.Pkg.Path] && f.Pkg.Module == pkg.Module {
 				out = append(out, f)
+			}
+		}
+	}
+	return out
+}
+
+// filling lists the methods that stand behind one of an embedded interface: of
+// the module's own types that are put into the field.
+func (fl *flow) filling(pkg *summary.Package, m *summary.Method) []*Func {
+	var out []*Func
+	for _, o := range fl.set(fl.node(fields, m.Via[len(m.Via)-1])) {
+		ob := &fl.objs[o]
+		if d := fl.p.decls[ob.name]; ob.kind == typeObj && d != nil {
+			if own := methodOf(d, m.Name); own != nil {
+				if f := fl.p.byName[own.Func]; f != nil && f.Pkg.Module == pkg.Module && !fl.p.Outside(f) {
+					out = append(out, f)
+				}
 			}
 		}
 	}

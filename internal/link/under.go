@@ -12,51 +12,101 @@ type Reached struct {
 	// call itself.
 	In   *Ctx
 	Conf finding.Confidence
+	// Beside: it runs in a goroutine or a callback of its own.
+	Beside bool
 }
 
+// Follow says what Under follows besides the calls of functions that the caller
+// waits for.
+type Follow uint8
+
+const (
+	// Loops: what a callee repeats in a loop over something. A loop that tries one
+	// thing again is always followed.
+	Loops Follow = 1 << iota
+	// Beside: what is started by go, or handed to code outside that calls it
+	// (errgroup.Group.Go). What works in a loop there is a task of its own.
+	Beside
+)
+
 // Under lists the operations that a call performs, itself or up to depth calls
-// below, nearest first, one per place. It does not follow what runs beside the
-// caller (go statements, registrations), nor, unless loops is set, what the
-// callee repeats in a loop of its own.
-func (p *Program) Under(f *Func, call int32, depth int, loops bool) []Reached {
+// below, nearest first, one per place.
+func (p *Program) Under(f *Func, call int32, depth int, how Follow) []Reached {
 	var out []Reached
 	for _, o := range f.Ops {
 		if o.Call == call {
-			out = append(out, Reached{o, nil, o.Conf})
+			out = append(out, Reached{Op: o, Conf: o.Conf, Beside: f.Calls[call].Kind == summary.Go})
 		}
 	}
 	if len(out) > 0 {
 		return out
 	}
-	return p.under(f, call, nil, depth, loops, finding.Certain, map[*Func]bool{f: true})
+	w := &descent{p: p, how: how, seen: map[*Func]bool{f: true}}
+	w.call(f, call, nil, depth, Reached{Conf: finding.Certain})
+	return w.out
 }
 
-func (p *Program) under(f *Func, call int32, ctx *Ctx, depth int, loops bool, conf finding.Confidence, seen map[*Func]bool) []Reached {
-	if depth == 0 || f.Calls[call].Kind == summary.Go {
-		return nil
+// descent is the search of Under.
+type descent struct {
+	p    *Program
+	how  Follow
+	seen map[*Func]bool
+	out  []Reached
+}
+
+// call follows one call; so says how surely it is made and whether beside the
+// caller.
+func (w *descent) call(f *Func, call int32, ctx *Ctx, depth int, so Reached) {
+	if depth == 0 || f.Calls[call].Kind == summary.Go && w.how&Beside == 0 {
+		return
 	}
-	var out []Reached
-	var next []*Edge
+	type step struct {
+		in *Ctx
+		so Reached
+	}
+	var next []step
 	for _, e := range f.Out[call] {
-		if seen[e.Callee] || !p.inline(e) {
+		beside := !w.p.inline(e)
+		if w.seen[e.Callee] || beside && (w.how&Beside == 0 || e.Entry || e.Via == Callback && !f.handsFunction(call, e)) {
 			continue
 		}
-		seen[e.Callee] = true
-		next = append(next, e)
+		w.seen[e.Callee] = true
+		at := step{&Ctx{Edge: e, Up: ctx}, Reached{Conf: least(so.Conf, e.Conf), Beside: so.Beside || beside}}
+		next = append(next, at)
 		for _, o := range e.Callee.Ops {
-			if loops || e.Callee.LoopAt[o.Site().Block] < 0 {
-				out = append(out, Reached{o, &Ctx{Edge: e, Up: ctx}, least(least(conf, e.Conf), o.Conf)})
+			if w.once(e.Callee, o.Site().Block, at.so.Beside) {
+				w.out = append(w.out, Reached{o, at.in, least(at.so.Conf, o.Conf), at.so.Beside})
 			}
 		}
 	}
-	for _, e := range next {
-		for i := range e.Callee.Calls {
-			if loops || e.Callee.LoopAt[e.Callee.Calls[i].Block] < 0 {
-				out = append(out, p.under(e.Callee, int32(i), &Ctx{Edge: e, Up: ctx}, depth-1, loops, least(conf, e.Conf), seen)...)
+	for _, s := range next {
+		g := s.in.Edge.Callee
+		for i := range g.Calls {
+			if len(g.Out[i]) > 0 && w.once(g, g.Calls[i].Block, s.so.Beside) {
+				w.call(g, int32(i), s.in, depth-1, s.so)
 			}
 		}
 	}
-	return out
+}
+
+// once reports whether a block of a callee runs once for each call, but for what
+// is tried again, or the loops around it are followed.
+func (w *descent) once(f *Func, block int32, beside bool) bool {
+	if w.how&Loops != 0 || f.LoopAt[block] < 0 {
+		return true
+	}
+	for _, l := range f.LoopsAt(block) {
+		switch w.p.LoopBound(f, l, nil).Kind {
+		case Constant:
+		case Unbounded, EndlessFor:
+			if beside {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // inline reports whether the callee runs as part of the call: callbacks do where

@@ -124,7 +124,7 @@ func (n *Names) Beside(ctx context.Context, ids []string) {
 	var wg sync.WaitGroup
 	for _, id := range ids {
 		wg.Add(1)
-		go func() {
+		go func() { // want "per-item-roundtrip warn GET"
 			defer wg.Done()
 			n.rdb.Get(ctx, "name:"+id)
 		}()
