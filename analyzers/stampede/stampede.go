@@ -1,7 +1,9 @@
 // Package stampede asks where a cache is read, found to miss and filled from a
 // slow source, and nothing keeps concurrent callers from doing the same. The
 // read, the source and the write may each be calls away; where they meet is
-// judged.
+// judged. A method of an interface with nothing known behind it is a source where
+// what it gives goes into the cache, or where it is the next layer of the
+// function's own interface. A value may reach the cache through a channel.
 //
 // Taken for a cure: singleflight and other coalescing calls, locks held around
 // the source (in-process or SET NX), leaders chosen through a map of calls in
@@ -73,7 +75,7 @@ func sites(p *analyzers.Pass, f *link.Func, effect link.Effect) []site {
 	for i := range f.Calls {
 		s := site{call: int32(i)}
 		for _, t := range p.Touch.At(f, int32(i)) {
-			if t.Effect&effect != 0 && (effect == link.Source || t.Depth() <= far) {
+			if t.Effect&effect != 0 && (effect&link.Source != 0 || t.Depth() <= far) {
 				s.touches = append(s.touches, t)
 			}
 		}
@@ -93,7 +95,7 @@ func find(p *analyzers.Pass, f *link.Func) *fill {
 	if len(reads) == 0 {
 		return nil
 	}
-	sources := sites(p, f, link.Source)
+	sources := sites(p, f, link.Source|link.Asks)
 	if len(sources) == 0 {
 		return nil
 	}
@@ -107,6 +109,9 @@ func find(p *analyzers.Pass, f *link.Func) *fill {
 				return x
 			}
 			if x := recorded(p, f, r, s); x != nil {
+				return x
+			}
+			if x := sent(p, f, r, s); x != nil {
 				return x
 			}
 		}
@@ -124,7 +129,7 @@ func has(p *analyzers.Pass, f *link.Func, call int32, e link.Effect) bool {
 }
 
 func meet(p *analyzers.Pass, f *link.Func, r, s site, writes []site) *fill {
-	if r.call == s.call || !p.Touch.OnMiss(f, r.call, s.call) {
+	if r.call == s.call || !p.Touch.OnMiss(f, r.call, s.call) && !gathered(p, f, r, s) {
 		return nil
 	}
 	for _, w := range writes {
@@ -148,12 +153,15 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 			continue
 		}
 		if src.Once || src.Async || single {
-			once = once || src.Once || single
+			once = once || src.Once && src.Effect != link.Asks || single
 			continue
 		}
 		for j := range r.touches {
 			for k := range w.touches {
 				rd, wr := &r.touches[j], &w.touches[k]
+				if src.Effect == link.Asks && !answers(p, f, s.call, src, w.call, wr) {
+					continue
+				}
 				if best == nil && !p.Touch.FillsBelow(f, wr) && rd.Compatible(src) && src.Compatible(wr) && rd.Compatible(wr) && oneEntry(p, rd, wr, ofOne(f, r.call, w.call)) {
 					best = &fill{f: f, miss: r.call, source: s.call, read: *rd, origin: *src}
 				}
@@ -220,7 +228,8 @@ func kept(p *analyzers.Pass, f *link.Func, reads []site, r, s site) bool {
 }
 
 func candidate(p *analyzers.Pass, x *fill) analyzers.Candidate {
-	c := &x.f.Calls[x.source]
+	f, call, below := x.place()
+	c := &f.Calls[call]
 	command, what := x.origin.Name(), x.origin.Name()
 	if fun := x.origin.Site().Fun; fun != 0 {
 		command, what = "load", "function "+p.Prog.Describe(link.Val{Ref: link.Ref{F: x.origin.F, V: fun}})
@@ -230,8 +239,8 @@ func candidate(p *analyzers.Pass, x *fill) analyzers.Candidate {
 		callee = what
 	}
 	out := analyzers.Candidate{
-		F: x.f, Block: c.Block, Pos: c.Pos, Callee: callee, Command: command, Conf: least(x.read.Conf, x.origin.Conf),
-		Cost: "callers in flight x " + what, Below: x.origin.Ctx,
+		F: f, Block: c.Block, Pos: c.Pos, Callee: callee, Command: command, Conf: least(x.read.Conf, x.origin.Conf),
+		Cost: "callers in flight x " + what, Below: below,
 	}
 	if x.read.Op != nil {
 		out.Client = x.read.Op.Client.Name
@@ -241,6 +250,21 @@ func candidate(p *analyzers.Pass, x *fill) analyzers.Candidate {
 	}
 	out.Level = func(a analyzers.At) finding.Level { return level(p, x, a) }
 	return out
+}
+
+// place is where the source is asked: in f, or in a step of it (handleMiss) that
+// is a method of the same type.
+func (x *fill) place() (f *link.Func, call int32, below *link.Ctx) {
+	for c := x.origin.Ctx; c != nil; c = c.Up {
+		e := c.Edge
+		if e.Via != link.Static || e.Callee.Pkg != x.f.Pkg || x.f.Recv == "" || e.Callee.Recv != x.f.Recv || e.Callee.Exported {
+			return x.f, x.source, x.origin.Ctx
+		}
+	}
+	if x.origin.Ctx == nil || x.origin.Effect&(link.Loads|link.Asks) == 0 {
+		return x.f, x.source, x.origin.Ctx
+	}
+	return x.origin.F, x.origin.Call, nil
 }
 
 func least(a, b finding.Confidence) finding.Confidence {

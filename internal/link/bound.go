@@ -196,6 +196,7 @@ func (p *Program) derives(v Val, is func(*Func, *summary.Call) bool) bool {
 		if x.Op == summary.Alloc {
 			push(v.F.values[i]...)
 			push(v.F.filledBy(i)...)
+			push(v.F.parts[i]...)
 		}
 		if x.Op == summary.Load {
 			push(v.F.values[x.A]...)

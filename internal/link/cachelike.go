@@ -69,8 +69,8 @@ func (t *Toucher) cacheLike(d *summary.Decl) bool {
 	return v
 }
 
-// namedCache: the type or its package is called a cache, or it is a store whose
-// writes take a time to live. The cache of one request is nobody else's.
+// namedCache: the type or its package is called a cache, or it is a store of a
+// cache's package or one whose writes take a time to live. The cache of one request is nobody else's.
 func namedCache(d *summary.Decl) bool {
 	name := strings.ToLower(d.Name[strings.LastIndexByte(d.Name, '.')+1:])
 	for _, word := range []string{"context", "request", "session", "local"} {
@@ -83,6 +83,9 @@ func namedCache(d *summary.Decl) bool {
 	}
 	if !strings.Contains(name, "store") && !strings.Contains(name, "storage") {
 		return false
+	}
+	if slices.ContainsFunc(strings.Split(d.Pkg, "/"), func(elem string) bool { return elem == "cache" || elem == "caches" || elem == "caching" }) {
+		return true
 	}
 	for i := range d.Methods {
 		if methodEffect(&d.Methods[i]) == Writes && strings.Contains(d.Methods[i].Sig, "time.Duration") {

@@ -230,7 +230,8 @@ func (p *Program) Callable(f *Func) bool {
 }
 
 // handedOut reports whether an unexported type leaves its package through an
-// exported interface that it implements or an exported function's result.
+// exported interface that it implements, an exported function's result or an
+// exported type that embeds it.
 func (p *Program) handedOut(d *summary.Decl) bool {
 	if v, ok := p.impl[implKey{typ: d.Name, iface: "outside"}]; ok {
 		return v
@@ -247,9 +248,19 @@ func returned(pkg *summary.Package, d *summary.Decl) bool {
 	})
 }
 
+// embedded reports whether an exported type of the package embeds a type, whose
+// methods it then has.
+func embedded(pkg *summary.Package, d *summary.Decl) bool {
+	return slices.ContainsFunc(pkg.Decls, func(by summary.Decl) bool {
+		return by.Pkg == pkg.Path && by.Exported && slices.ContainsFunc(by.Fields, func(fd summary.Field) bool {
+			return fd.Embedded && pkg.Types[fd.Type].Named == d.Name
+		})
+	})
+}
+
 func (p *Program) leaves(d *summary.Decl) bool {
 	pkg := p.declPkg[d.Name]
-	if returned(pkg, d) {
+	if returned(pkg, d) || embedded(pkg, d) {
 		return true
 	}
 	for i := range pkg.Funcs {

@@ -87,6 +87,7 @@ type Func struct {
 	guards map[int32][]Guard // by block, as asked for
 	values map[int32][]int32 // alloc value -> stores
 	filled map[int32][]int32 // alloc value -> what calls may fill it with, as asked for
+	parts  map[int32][]int32 // alloc value -> what is stored in its fields
 }
 
 // Via says how an edge comes to its callee.
@@ -213,6 +214,12 @@ func (p *Program) indexValues(f *Func) {
 		switch a.Op {
 		case summary.FieldOf, summary.GlobalAddr:
 			p.stores[a.Str] = append(p.stores[a.Str], Ref{f, s.Val})
+			if a.Op == summary.FieldOf && f.Values[a.A].Op == summary.Alloc {
+				if f.parts == nil {
+					f.parts = map[int32][]int32{}
+				}
+				f.parts[a.A] = append(f.parts[a.A], s.Val)
+			}
 		case summary.Alloc, summary.FreeVal, summary.ElemOf:
 			if f.values == nil {
 				f.values = map[int32][]int32{}

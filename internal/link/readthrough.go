@@ -17,13 +17,16 @@ func (t *Toucher) FillsBelow(f *Func, w *Touch) bool {
 	return w.F != f && t.onMissIn(w.F, w.Call, w)
 }
 
+// near is how many calls away a read may be to be the function's own.
+const near = 3
+
 func (t *Toucher) onMissIn(f *Func, call int32, w *Touch) bool {
 	for i := range f.Calls {
 		if int32(i) == call {
 			continue
 		}
 		for _, x := range t.At(f, int32(i)) {
-			if x.Effect&Reads != 0 && x.Compatible(w) && t.OnMiss(f, int32(i), call) && (t.readBack(&x, w) || t.fetchedBetween(f, int32(i), call, w)) {
+			if x.Effect&Reads != 0 && x.Depth() <= near && x.Compatible(w) && t.OnMiss(f, int32(i), call) && (t.readBack(&x, w) || t.fetchedBetween(f, int32(i), call, w)) {
 				return true
 			}
 		}

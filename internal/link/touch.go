@@ -26,6 +26,9 @@ const (
 	Loads   // a function value that nobody in view supplies
 	Fetches // an outgoing request, or the next handler
 	Renames
+	// Asks: a method of an interface that gives a value or an error. What stands
+	// behind it may be slow or not, so that it is no Source by itself.
+	Asks
 
 	Source = Queries | Loads | Fetches
 )

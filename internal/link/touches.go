@@ -94,13 +94,16 @@ func (t *Toucher) At(f *Func, i int32) []Touch {
 	}
 	out := t.direct(f, i)
 	partial := len(t.busy) > 0
-	if own := len(out) > 0 && out[0].Op == nil && out[0].Effect&(Loads|Fetches) == 0; !own {
+	if own := len(out) > 0 && out[0].Op == nil && out[0].Effect&(Loads|Fetches|Asks) == 0; !own {
 		once := t.coalesces(f, i)
 		for _, e := range f.Out[i] {
-			if e.Entry || e.Conf == finding.Possible || t.boundary(f, i, e) {
+			if e.Entry || e.Conf == finding.Possible || t.boundary(f, i, e) || backTo(f, e) {
 				continue
 			}
 			for _, x := range t.Of(e.Callee) {
+				if returns(f, &x) {
+					continue
+				}
 				out = append(out, x.above(e, once))
 			}
 		}
@@ -113,6 +116,26 @@ func (t *Toucher) At(f *Func, i int32) []Touch {
 		t.site[k] = out
 	}
 	return out
+}
+
+// backTo: an interface call leads back to f, or to the method of its type that f
+// is or is a step of. A layer around an interface is not the next layer of its own.
+func backTo(f *Func, e *Edge) bool {
+	g := e.Callee
+	if e.Via != Interface || f.Recv == "" || g.Recv != f.Recv {
+		return false
+	}
+	return g.Short == f.Short || slices.ContainsFunc(f.In, func(in *Edge) bool { return in.Caller == g })
+}
+
+// returns: the way to a touch leads back to f.
+func returns(f *Func, x *Touch) bool {
+	for c := x.Ctx; c != nil; c = c.Up {
+		if backTo(f, c.Edge) {
+			return true
+		}
+	}
+	return false
 }
 
 // settled: nothing that the call leads to is still being worked out.
@@ -184,15 +207,57 @@ func (t *Toucher) unknown(f *Func, i int32, c *summary.Call) Effect {
 		if t.handedIn(Val{Ref{f, c.Fun}, nil}, 0) && worthCaching(f, c, len(f.Out[i]) > 0) {
 			return Loads
 		}
+		if handles(f, c) {
+			return Fetches
+		}
 	case Outgoing(c):
 		return Fetches
 	case c.Name == "ServeHTTP" && c.Pkg == "net/http", c.Name == "Next" && (c.Type == "Context" || c.Type == "Ctx") && len(c.Args) == 0:
 		return Fetches
 	case queryMethod(c) && t.p.Cat.Client(c.Pkg) != nil && t.p.Cat.Client(c.Pkg).Kind == rules.Database:
 		return Queries
+	case asks(f, c):
+		return Asks
 	}
 	return 0
 }
+
+// handles: the function is of a type that frameworks call a handler, and gets what
+// they give one.
+func handles(f *Func, c *summary.Call) bool {
+	name := f.TypeAt(f.Values[c.Fun].Type).Named
+	if from := &f.Values[c.Fun]; name == "" && from.Op == summary.CallVal {
+		name = f.Calls[from.N].Name // NextHandler()
+	}
+	if len(c.Args) == 0 || !strings.HasSuffix(name, "Handler") && !strings.HasSuffix(name, "HandlerFunc") {
+		return false
+	}
+	given := f.TypeAt(f.Values[c.Args[0]].Type).Named
+	return given != "context.Context" && (strings.HasSuffix(given, "Context") || strings.HasSuffix(given, "Ctx") || strings.HasSuffix(given, "ResponseWriter"))
+}
+
+// computing begin the names of methods that work on what they are given.
+var computing = []string{"marshal", "unmarshal", "encode", "decode", "serialize", "deserialize", "compress", "decompress", "encrypt", "decrypt", "hash", "sign", "format", "convert", "transform", "parse", "validate", "check", "write", "new", "with", "merge", "map"}
+
+// asks: a method of an interface of no client that takes a context, or is named
+// for getting something, and may fail.
+func asks(f *Func, c *summary.Call) bool {
+	if c.Iface == 0 || c.Result == 0 || !strings.Contains(c.Pkg, ".") || len(c.Args) == 0 {
+		return false
+	}
+	res := f.TypeAt(c.Result)
+	if res.Text != "error" && !strings.HasSuffix(res.Text, ", error)") {
+		return false
+	}
+	word := strings.ToLower(firstWord(c.Name))
+	if slices.Contains(getting, word) {
+		return true
+	}
+	return res.Text != "error" && isContext(f, c, c.Args[0]) && !slices.Contains(computing, word)
+}
+
+// getting begin the names of methods that get something from elsewhere.
+var getting = []string{"get", "find", "load", "fetch", "read", "query", "list", "select", "lookup", "resolve", "retrieve", "search", "request", "download", "describe", "do", "call", "invoke"}
 
 // Outgoing reports whether a call sends an HTTP request.
 func Outgoing(c *summary.Call) bool {

@@ -1,0 +1,109 @@
+package stampede
+
+import (
+	"slices"
+
+	"github.com/cachevet/cachevet/analyzers"
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// answers reports whether what is written to the cache comes from a call of an
+// interface of which it is not known what stands behind it: the result of the
+// call goes into the write, or the function's own type is another layer of the
+// same interface and asks the next one what it was asked.
+func answers(p *analyzers.Pass, f *link.Func, s int32, src *link.Touch, w int32, wr *link.Touch) bool {
+	from, to := steps(src.Ctx, s, src.Call), steps(wr.Ctx, w, wr.Call)
+	at := f
+	for i := 0; i < len(from) && i < len(to); i++ {
+		if from[i] != to[i] {
+			return goesInto(p, at, from[i].call, to[i].call)
+		}
+		at = from[i].edge.Callee
+	}
+	return false
+}
+
+// step is one call on the way from a function to a touch.
+type step struct {
+	call int32
+	edge *link.Edge
+}
+
+// steps lists the calls from the outermost to the touch's own.
+func steps(ctx *link.Ctx, call, own int32) []step {
+	var out []step
+	for c := ctx; c != nil; c = c.Up {
+		out = append(out, step{c.Edge.Call, c.Edge})
+	}
+	slices.Reverse(out)
+	if len(out) > 0 {
+		call = own
+	}
+	return append(out, step{call: call})
+}
+
+// goesInto: call a comes before call b and its result is part of what b is given.
+func goesInto(p *analyzers.Pass, f *link.Func, a, b int32) bool {
+	if a < 0 || b < 0 || !f.Before(a, b) {
+		return false
+	}
+	c := &f.Calls[b]
+	return slices.ContainsFunc(c.Args, func(v int32) bool { return p.Prog.Derives(f, v, a) }) || ownNext(p, f, a)
+}
+
+// ownNext: the call is of an interface that the function's own type implements,
+// by the method that the function is or is a step of.
+func ownNext(p *analyzers.Pass, f *link.Func, call int32) bool {
+	iface := f.Calls[call].Iface
+	return iface != 0 && f.Recv != "" && p.Prog.Implements(analyzers.Receiver(f), f.TypeAt(iface).Named) && stepOf(f, f.Calls[call].Name, 2)
+}
+
+// stepOf: the function has the name, or is called by one of its type that has it.
+func stepOf(f *link.Func, name string, depth int) bool {
+	return f.Short == name || depth > 0 && slices.ContainsFunc(f.In, func(e *link.Edge) bool {
+		return e.Caller.Recv == f.Recv && stepOf(e.Caller, name, depth-1)
+	})
+}
+
+// gathered reports whether the source is asked in a step that is given the keys
+// which the read has missed, and does nothing where there are none.
+func gathered(p *analyzers.Pass, f *link.Func, r, s site) bool {
+	for i := range s.touches {
+		c := outermost(s.touches[i].Ctx)
+		if c == nil || s.touches[i].Effect&(link.Source|link.Asks) == 0 {
+			continue
+		}
+		g := c.Edge.Callee
+		for n := range g.Params {
+			arg, ok := p.Prog.Arg(c, n)
+			if ok && g.TypeAt(g.Params[n].Type).Kind == summary.Slice && p.Prog.Derives(f, arg.V, r.call) && asksLength(g, n) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func outermost(c *link.Ctx) *link.Ctx {
+	for c != nil && c.Up != nil {
+		c = c.Up
+	}
+	return c
+}
+
+// asksLength: the function branches on the length of a parameter.
+func asksLength(f *link.Func, param int) bool {
+	return slices.ContainsFunc(f.Blocks, func(b summary.Block) bool {
+		x := &f.Values[b.Cond]
+		if b.Cond == 0 || x.Op != summary.Binary {
+			return false
+		}
+		for _, v := range []int32{x.A, x.B} {
+			if l := &f.Values[v]; l.Op == summary.LenOf && f.Values[l.A].Op == summary.ParamVal && int(f.Values[l.A].N) == param {
+				return true
+			}
+		}
+		return false
+	})
+}

@@ -1,0 +1,173 @@
+package asked
+
+import (
+	"context"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+type Model struct{ ID, Doc string }
+
+// Backend is what users bring: a database, a service.
+type Backend interface {
+	ReadModel(ctx context.Context, id string) (*Model, error)
+	QueryPages(ctx context.Context, ids []string, each func(*Model) bool) error
+	WriteModel(ctx context.Context, m *Model) error
+}
+
+type Codec interface {
+	Encode(ctx context.Context, m *Model) (string, error)
+	Number(id string) (string, error)
+}
+
+// Cached is a Backend around another one.
+type Cached struct {
+	Backend
+	next  Backend
+	codec Codec
+	rdb   *redis.Client
+}
+
+func (c *Cached) ReadModel(ctx context.Context, id string) (*Model, error) {
+	if doc, err := c.rdb.Get(ctx, "model:"+id).Result(); err == nil {
+		return &Model{id, doc}, nil
+	}
+	m, err := c.Backend.ReadModel(ctx, id) // want "stampede warn"
+	if err != nil {
+		return nil, err
+	}
+	c.rdb.Set(ctx, "model:"+id, m.Doc, time.Hour)
+	return m, nil
+}
+
+// QueryPages leaves the miss to a step of its own, which is told the answers.
+func (c *Cached) QueryPages(ctx context.Context, ids []string, each func(*Model) bool) error {
+	vals, err := c.rdb.MGet(ctx, ids...).Result()
+	if err == nil && len(vals) == len(ids) {
+		return nil
+	}
+	return c.missing(ctx, ids, each)
+}
+
+func (c *Cached) missing(ctx context.Context, ids []string, each func(*Model) bool) error {
+	docs := map[string]string{}
+	err := c.next.QueryPages(ctx, ids, func(m *Model) bool { // want "stampede warn"
+		docs[m.ID] = m.Doc
+		return each(m)
+	})
+	if err != nil {
+		return err
+	}
+	return c.rdb.Set(ctx, ids[0], "there", time.Hour).Err()
+}
+
+// WriteModel asks nobody for what it caches.
+func (c *Cached) WriteModel(ctx context.Context, m *Model) error {
+	if c.rdb.Get(ctx, "model:"+m.ID).Val() == m.Doc {
+		return nil
+	}
+	if err := c.next.WriteModel(ctx, m); err != nil {
+		return err
+	}
+	return c.rdb.Set(ctx, "model:"+m.ID, m.Doc, time.Hour).Err()
+}
+
+// Encoded works out what it stores, of what it has.
+func (c *Cached) Encoded(ctx context.Context, m *Model) (string, error) {
+	if s, err := c.rdb.Get(ctx, "doc:"+m.ID).Result(); err == nil {
+		return s, nil
+	}
+	s, err := c.codec.Encode(ctx, m)
+	if err != nil {
+		return "", err
+	}
+	return s, c.rdb.Set(ctx, "doc:"+m.ID, s, time.Hour).Err()
+}
+
+type entry struct {
+	id  string
+	doc string
+}
+
+// Queue writes what it loads later, in a goroutine of its own.
+type Queue struct {
+	rdb  *redis.Client
+	out  chan *entry
+	done chan *entry
+}
+
+func NewQueue(rdb *redis.Client) *Queue {
+	q := &Queue{rdb: rdb, out: make(chan *entry, 100), done: make(chan *entry, 100)}
+	go q.store()
+	return q
+}
+
+func (q *Queue) store() {
+	for e := range q.out {
+		q.rdb.Set(context.Background(), "q:"+e.id, e.doc, time.Hour)
+	}
+}
+
+func (q *Queue) Load(ctx context.Context, id string, load func(string) (string, error)) (string, error) {
+	if doc, err := q.rdb.Get(ctx, "q:"+id).Result(); err == nil {
+		return doc, nil
+	}
+	doc, err := load(id) // want "stampede warn"
+	if err != nil {
+		return "", err
+	}
+	q.out <- &entry{id, doc}
+	return doc, nil
+}
+
+// Tell sends what it loads to somebody else.
+func (q *Queue) Tell(ctx context.Context, id string, load func(string) (string, error)) error {
+	if q.rdb.Exists(ctx, "q:"+id).Val() > 0 {
+		return nil
+	}
+	doc, err := load(id)
+	if err != nil {
+		return err
+	}
+	q.done <- &entry{id, doc}
+	return nil
+}
+
+type base struct{ rdb *redis.Client }
+
+// Many has its methods from base.
+type Many struct{ base }
+
+// All hands the keys that it missed to a step of its own.
+func (b *base) All(ctx context.Context, ids []string, load func([]string) (map[string]string, error)) (map[string]string, error) {
+	found, missed := b.cached(ctx, ids)
+	return b.fill(ctx, missed, load, found)
+}
+
+func (b *base) cached(ctx context.Context, ids []string) (found map[string]string, missed []string) {
+	found = map[string]string{}
+	for _, id := range ids {
+		if s, err := b.rdb.Get(ctx, "m:"+id).Result(); err == nil {
+			found[id] = s
+		} else {
+			missed = append(missed, id)
+		}
+	}
+	return found, missed
+}
+
+func (b *base) fill(ctx context.Context, missed []string, load func([]string) (map[string]string, error), found map[string]string) (map[string]string, error) {
+	if len(missed) == 0 {
+		return found, nil
+	}
+	more, err := load(missed) // want "stampede warn"
+	if err != nil {
+		return nil, err
+	}
+	for id, s := range more {
+		found[id] = s
+		b.rdb.Set(ctx, "m:"+id, s, time.Hour)
+	}
+	return found, nil
+}
