@@ -33,7 +33,9 @@ analyzers/deadline : analyzers analyzers/deletefirst internal/finding internal/l
 analyzers/*       : analyzers internal/finding internal/link internal/lua internal/roots internal/sqltext internal/summary rules
 internal/analyzertest : analyzers analyzers/* internal/finding internal/link internal/load internal/roots internal/summary rules golang.org/x/tools
 signals/fetch     :
-signals           : signals/fetch internal/finding go.yaml.in/yaml/v3 golang.org/x/mod
+signals/tone      :
+signals/tone/gentone : signals/tone
+signals           : signals/fetch signals/tone internal/finding go.yaml.in/yaml/v3 golang.org/x/mod
 internal/trackertest : internal/finding signals signals/fetch
 signals/github    : signals signals/fetch github.com/google/go-github/v62
 signals/gitlab    : signals gitlab.com/gitlab-org/api/client-go

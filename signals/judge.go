@@ -4,6 +4,8 @@ import (
 	"math"
 	"sort"
 	"strings"
+
+	"github.com/cachevet/cachevet/signals/tone"
 )
 
 // Irrelevant is the class of a thread that warns of nothing.
@@ -58,6 +60,14 @@ const further = 0.5
 // maxHarm caps what words of harm add to a class with evidence of its own.
 const maxHarm = 1.0
 
+// How much the single words of a thread say: as log-odds, within bounds. They
+// turn what phrases leave open; the plainest phrases stand against any words.
+const (
+	toneShare = 1.5
+	leastTone = -1.3
+	mostTone  = 2.0
+)
+
 // Judge classifies one thread. It is pure: equal threads give equal answers.
 func (l *Lexicon) Judge(t Thread) Judgement {
 	return l.judge(t.URL, newText(t.URL, t.Title, t.Text), t.Kind)
@@ -66,8 +76,9 @@ func (l *Lexicon) Judge(t Thread) Judgement {
 func (l *Lexicon) judge(url string, x text, kind string) Judgement {
 	out := Judgement{URL: url, Class: Irrelevant}
 	general := append(minus(hits(l.against, x)), minus(hits(l.retract, x))...)
-	form := formHits(x, kind)
+	form := formHits(x)
 	harm := hits(l.harm, x)
+	words := l.toneOf(x, kind)
 	for _, k := range l.classes {
 		pro := hits(k.Rules, x)
 		if len(pro) == 0 {
@@ -77,10 +88,10 @@ func (l *Lexicon) judge(url string, x text, kind string) Judgement {
 		if !k.Asked {
 			con = append(con, form...)
 		}
-		score := sum(pro) + math.Min(maxHarm, sum(harm)) + plain(con)
+		score := sum(pro) + math.Min(maxHarm, sum(harm)) + plain(con) + words.Weight
 		if score > out.Score {
 			out.Score, out.Class = score, k.Name
-			out.Hits = append(append(pro[:len(pro):len(pro)], harm...), con...)
+			out.Hits = append(append(append(pro[:len(pro):len(pro)], harm...), con...), words)
 			out.Phrase = pro[0].Text
 		}
 	}
@@ -89,6 +100,12 @@ func (l *Lexicon) judge(url string, x text, kind string) Judgement {
 		out.Class, out.Phrase = Irrelevant, ""
 	}
 	return out
+}
+
+// toneOf is what the words of title and beginning say whatever the class.
+func (l *Lexicon) toneOf(x text, kind string) Hit {
+	z := toneShare * l.tone.LogOdds(tone.Of(x.field(fieldTitle), x.field(fieldText), kind == KindPull))
+	return Hit{Rule: "words", Field: fieldText, Weight: math.Max(leastTone, math.Min(mostTone, z))}
 }
 
 // sum adds the best hit and a share of the others; hits are loudest first.
@@ -157,16 +174,12 @@ func (r *rule) reads(field string) bool {
 	return field == r.In
 }
 
-// formHits are mild doubts from a thread's form: no body, a title of a word or
-// two, a question.
-func formHits(x text, kind string) []Hit {
-	var out []Hit
+// formHits are mild doubts from a thread's form: a question. That there is no
+// body, the tone knows.
+func formHits(x text) []Hit {
 	title := x.field(fieldTitle)
-	if kind == KindIssue && x.field(fieldText) == "" {
-		out = append(out, Hit{Rule: "empty-body", Field: fieldText, Weight: -0.5})
-	}
 	if strings.HasSuffix(title, "?") || strings.HasSuffix(title, "\uff1f") {
-		out = append(out, Hit{Rule: "question", Field: fieldTitle, Weight: -0.5, Text: quote(title, 0, len(title))})
+		return []Hit{{Rule: "question", Field: fieldTitle, Weight: -0.5, Text: quote(title, 0, len(title))}}
 	}
-	return out
+	return nil
 }

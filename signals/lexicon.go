@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/cachevet/cachevet/signals/tone"
 )
 
 //go:embed lexicon/*.yaml
@@ -27,6 +29,7 @@ type Lexicon struct {
 	byName                 map[string]*class
 	statements             []*statement
 	elsewhere              patterns
+	tone                   *tone.Model
 }
 
 // class is one thing that a thread can warn of.
@@ -78,7 +81,12 @@ func LoadLexicon() (*Lexicon, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open lexicon: %w", err)
 	}
-	return readLexicon(dir, false)
+	l, err := readLexicon(dir, false)
+	if err != nil {
+		return nil, err
+	}
+	l.tone, err = tone.Load()
+	return l, err
 }
 
 // readLexicon reads shared.yaml, documents.yaml and every other *.yaml of dir as

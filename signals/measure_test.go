@@ -6,9 +6,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
+	"slices"
 	"sort"
 	"strings"
 	"testing"
+
+	"github.com/cachevet/cachevet/signals/tone"
 )
 
 // score counts how the judge did on labelled threads.
@@ -64,8 +67,28 @@ func fold(repo string) uint32 {
 	return binary.BigEndian.Uint32(sum[:]) % 3
 }
 
+// toneWithout fits the words without one set of threads: figures on that set are
+// then those of words that were never seen.
+func toneWithout(t *testing.T, set string) *tone.Model {
+	t.Helper()
+	data, err := os.ReadFile("tone/threads.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := tone.ReadRows(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rest := slices.DeleteFunc(slices.Clone(rows), func(r tone.Row) bool { return r.Set == set })
+	if len(rest) == len(rows) {
+		t.Fatalf("tone/threads.tsv has no set %q", set)
+	}
+	return tone.Fit(rest)
+}
+
 // measure judges a file whose threads carry label (and snippet for text). The
-// environment's FOLD, 0 to 2, keeps one part of it; VERBOSE lists the errors.
+// environment's FOLD, 0 to 2, keeps one part of it; WITHOUT names a set of
+// tone/threads.tsv to fit the words without; VERBOSE lists the errors.
 func measure(t *testing.T, file string) score {
 	t.Helper()
 	data, err := os.ReadFile(file)
@@ -80,6 +103,9 @@ func measure(t *testing.T, file string) score {
 		t.Fatal(err)
 	}
 	l := lexicon(t)
+	if set := os.Getenv("WITHOUT"); set != "" {
+		l.tone = toneWithout(t, set)
+	}
 	s := score{perClass: map[string][2]int{}}
 	for _, x := range list {
 		if want := os.Getenv("FOLD"); want != "" && want != fmt.Sprint(fold(x.Repo)) {
