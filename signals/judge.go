@@ -86,12 +86,12 @@ func (l *Lexicon) judge(url string, x text, kind string) Judgement {
 		}
 		con := append(minus(hits(k.Against, x)), general...)
 		if !k.Asked {
-			con = append(con, form...)
+			con = append(append(con, form...), words)
 		}
-		score := sum(pro) + math.Min(maxHarm, sum(harm)) + plain(con) + words.Weight
+		score := sum(pro) + math.Min(maxHarm, sum(harm)) + plain(con)
 		if score > out.Score {
 			out.Score, out.Class = score, k.Name
-			out.Hits = append(append(append(pro[:len(pro):len(pro)], harm...), con...), words)
+			out.Hits = append(append(pro[:len(pro):len(pro)], harm...), con...)
 			out.Phrase = pro[0].Text
 		}
 	}

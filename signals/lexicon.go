@@ -226,8 +226,12 @@ const between = "[^\\w.!?\\n]{1,4}"
 
 var macro = regexp.MustCompile(`<([a-z-]+)>`)
 
-// expand replaces "..." by a gap and <name> by the words of that name.
+// expand replaces "..." by a gap and <name> by the words of that name. A pattern
+// "A <~> B" stands for both orders.
 func (c *compiler) expand(file, name, pattern string) string {
+	if a, b, ok := strings.Cut(pattern, " <~> "); ok {
+		pattern = a + " ..." + b + "|" + b + " ..." + a
+	}
 	pattern = strings.ReplaceAll(pattern, " ...", between+gap)
 	pattern = strings.ReplaceAll(pattern, "...", gap)
 	return macro.ReplaceAllStringFunc(pattern, func(m string) string {
