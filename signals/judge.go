@@ -32,7 +32,7 @@ type Hit struct {
 }
 
 // threshold is the score from which a thread counts.
-const threshold = 2.6
+const threshold = 3.0
 
 // The fields of a thread and what a hit there is worth. Much is said in a body
 // in passing; the beginning of it is where people come to the point.
@@ -65,7 +65,7 @@ const maxHarm = 1.0
 const (
 	toneShare = 1.5
 	leastTone = -1.3
-	mostTone  = 2.0
+	mostTone  = 1.2
 )
 
 // Judge classifies one thread. It is pure: equal threads give equal answers.

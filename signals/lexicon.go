@@ -195,7 +195,7 @@ func (c *compiler) compile(file string, r *rule, list []string) patterns {
 		flags = "(?m)"
 	}
 	out := make(patterns, 0, len(list))
-	for _, p := range list {
+	for _, p := range orders(list) {
 		expr := flags + "(?:" + c.expand(file, r.Rule, p) + ")"
 		if c.thorough {
 			if err := check(expr); err != nil {
@@ -204,6 +204,19 @@ func (c *compiler) compile(file string, r *rule, list []string) patterns {
 			}
 		}
 		out = append(out, newPattern(expr))
+	}
+	return out
+}
+
+// orders makes two patterns of "A <~> B", one for each order.
+func orders(list []string) []string {
+	var out []string
+	for _, p := range list {
+		if a, b, ok := strings.Cut(p, " <~> "); ok {
+			out = append(out, a+" ..."+b, b+" ..."+a)
+			continue
+		}
+		out = append(out, p)
 	}
 	return out
 }
@@ -226,12 +239,8 @@ const between = "[^\\w.!?\\n]{1,4}"
 
 var macro = regexp.MustCompile(`<([a-z-]+)>`)
 
-// expand replaces "..." by a gap and <name> by the words of that name. A pattern
-// "A <~> B" stands for both orders.
+// expand replaces "..." by a gap and <name> by the words of that name.
 func (c *compiler) expand(file, name, pattern string) string {
-	if a, b, ok := strings.Cut(pattern, " <~> "); ok {
-		pattern = a + " ..." + b + "|" + b + " ..." + a
-	}
 	pattern = strings.ReplaceAll(pattern, " ...", between+gap)
 	pattern = strings.ReplaceAll(pattern, "...", gap)
 	return macro.ReplaceAllStringFunc(pattern, func(m string) string {

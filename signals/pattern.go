@@ -3,6 +3,8 @@ package signals
 import (
 	"regexp"
 	"regexp/syntax"
+	"slices"
+	"sort"
 	"strings"
 	"sync"
 )
@@ -12,12 +14,12 @@ import (
 // expressions would.
 type patterns []pattern
 
-// pattern is one expression and the lower-case literals of which any match
-// holds at least one; none where nothing is known. Both are made when they are
-// first needed: one thread compiles few of a thousand expressions.
+// pattern is one expression and what any match needs: of each set of lower-case
+// literals at least one. Both are made when they are first needed: one thread
+// compiles few of a thousand expressions.
 type pattern struct {
-	re       func() *regexp.Regexp
-	literals func() []string
+	re    func() *regexp.Regexp
+	needs func() [][]string
 }
 
 // prose is a text to match in, with its lower-case form.
@@ -29,12 +31,14 @@ func newProse(s string) prose { return prose{body: s, lower: strings.ToLower(s)}
 func newPattern(expr string) pattern {
 	return pattern{
 		re: sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expr) }),
-		literals: sync.OnceValue(func() []string {
+		needs: sync.OnceValue(func() [][]string {
 			tree, err := syntax.Parse(expr, syntax.Perl)
 			if err != nil {
 				return nil // re says so
 			}
-			return literals(tree.Simplify())
+			sets := needs(tree.Simplify())
+			sort.SliceStable(sets, func(i, j int) bool { return rarity(sets[i]) > rarity(sets[j]) })
+			return sets
 		}),
 	}
 }
@@ -75,53 +79,51 @@ func (ps patterns) possible(p prose) bool {
 }
 
 func (x pattern) possible(p prose) bool {
-	list := x.literals()
-	if len(list) == 0 {
-		return true
-	}
-	for _, l := range list {
-		if strings.Contains(p.lower, l) {
-			return true
+	for _, set := range x.needs() {
+		if !slices.ContainsFunc(set, func(l string) bool { return strings.Contains(p.lower, l) }) {
+			return false
 		}
 	}
-	return false
+	return true
 }
 
-// literals finds a set of strings of which every match of e holds one; nil
-// where there is no such set of useful strings.
-func literals(e *syntax.Regexp) []string {
+// needs finds sets of strings: every match of e holds one of each.
+func needs(e *syntax.Regexp) [][]string {
 	switch e.Op {
 	case syntax.OpLiteral:
 		if len(e.Rune) < 2 && e.Rune[0] < 0x80 {
 			return nil
 		}
-		return []string{strings.ToLower(string(e.Rune))}
+		return [][]string{{strings.ToLower(string(e.Rune))}}
 	case syntax.OpCapture, syntax.OpPlus:
-		return literals(e.Sub[0])
+		return needs(e.Sub[0])
 	case syntax.OpRepeat:
 		if e.Min > 0 {
-			return literals(e.Sub[0])
+			return needs(e.Sub[0])
 		}
 	case syntax.OpAlternate:
-		var all []string
+		return union(e.Sub)
+	case syntax.OpConcat:
+		var all [][]string
 		for _, s := range e.Sub {
-			l := literals(s)
-			if l == nil {
-				return nil
-			}
-			all = append(all, l...)
+			all = append(all, needs(s)...)
 		}
 		return all
-	case syntax.OpConcat:
-		var best []string
-		for _, s := range e.Sub {
-			if l := literals(s); l != nil && (best == nil || rarity(l) > rarity(best)) {
-				best = l
-			}
-		}
-		return best
 	}
 	return nil
+}
+
+// union joins the best set of each alternative; nothing where one has none.
+func union(alternatives []*syntax.Regexp) [][]string {
+	var all []string
+	for _, s := range alternatives {
+		sets := needs(s)
+		if len(sets) == 0 {
+			return nil
+		}
+		all = append(all, slices.MaxFunc(sets, func(a, b []string) int { return rarity(a) - rarity(b) })...)
+	}
+	return [][]string{all}
 }
 
 // rarity prefers long literals and few of them.

@@ -74,7 +74,7 @@ func TestLiterals(t *testing.T) {
 			p := newProse(s)
 			for _, x := range ps {
 				if got, want := x.possible(p) && x.re().MatchString(s), x.re().MatchString(s); got != want {
-					t.Errorf("%s: %s on %q: %v with literals %q, %v without", name, x.re(), s, got, x.literals(), want)
+					t.Errorf("%s: %s on %q: %v with literals %q, %v without", name, x.re(), s, got, x.needs(), want)
 				}
 			}
 		}
@@ -87,7 +87,7 @@ func TestLiterals(t *testing.T) {
 			check(r.Rule, r.with)
 			check(r.Rule, r.without)
 			for _, x := range r.match {
-				if len(x.literals()) == 0 {
+				if len(x.needs()) == 0 {
 					bare++
 				}
 			}
