@@ -76,10 +76,14 @@ type Kind struct {
 	New func(host string, client *http.Client) (signals.Tracker, error)
 }
 
+// lexicon is read once for all tests of a program: reading it and compiling its
+// expressions for each took most of their time, minutes on a busy machine.
+var lexicon = sync.OnceValues(signals.LoadLexicon)
+
 // Collector asks whatever host as one of this kind.
 func (k Kind) Collector(t *testing.T, client *http.Client) *signals.Collector {
 	t.Helper()
-	l, err := signals.LoadLexicon()
+	l, err := lexicon()
 	if err != nil {
 		t.Fatal(err)
 	}
