@@ -52,7 +52,7 @@ func through(p *analyzers.Pass, f *link.Func) {
 		return
 	}
 	for i := range f.Calls {
-		for _, r := range p.Prog.Under(f, int32(i), far, false) {
+		for _, r := range p.Prog.Under(f, int32(i), far, 0) {
 			if r.In == nil || r.Client.Kind != rules.Remote || r.Conf == finding.Possible || analyzers.LockTyped(r.F) {
 				continue
 			}

@@ -36,7 +36,7 @@ func takesElsewhere(p *analyzers.Pass, recv string) bool {
 			continue
 		}
 		for i := range f.Calls {
-			for _, r := range p.Prog.Under(f, int32(i), far, false) {
+			for _, r := range p.Prog.Under(f, int32(i), far, 0) {
 				if absent, _ := p.Prog.Absent(r.Op); absent && r.In != nil && r.Conf != finding.Possible && !analyzers.LockTyped(r.F) {
 					return true
 				}
