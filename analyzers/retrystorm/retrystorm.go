@@ -8,7 +8,8 @@
 // to the next job is no retry. Retries inside client libraries are theirs, and
 // those of retry libraries are not known.
 //
-// A function that calls itself with what it was given, where its command failed,
+// A consumer that waits at the server is none either, unless it goes round at once
+// where that fails. A function that calls itself with what it was given, where its command failed,
 // is a loop too.
 package retrystorm
 
@@ -43,6 +44,8 @@ func run(p *analyzers.Pass) {
 		}
 		for i := range f.Calls {
 			if c, ok := retried(p.Prog, f, int32(i)); ok {
+				p.Report(c)
+			} else if c, ok := spinning(p.Prog, f, int32(i)); ok {
 				p.Report(c)
 			}
 		}

@@ -1,0 +1,82 @@
+// Package spin waits at the server for what comes next.
+package spin
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+type Consumer struct {
+	rdb    *redis.Client
+	errs   chan error
+	quit   chan struct{}
+	broken bool
+}
+
+// Run goes round again at once, whatever went wrong.
+func (c *Consumer) Run(ctx context.Context) {
+	for {
+		select {
+		case <-c.quit:
+			return
+		default:
+			res, err := c.rdb.Do(ctx, "BLPOP", "jobs", 1).Result() // want "retry-storm warn BLPOP"
+			if err != nil {
+				if err == redis.Nil {
+					continue
+				}
+				c.errs <- err
+				continue
+			}
+			c.handle(res)
+		}
+	}
+}
+
+// Patient pauses where it failed.
+func (c *Consumer) Patient(ctx context.Context) {
+	for {
+		res, err := c.rdb.Do(ctx, "BLPOP", "jobs", 1).Result()
+		if errors.Is(err, redis.Nil) {
+			continue
+		}
+		if err != nil {
+			time.Sleep(time.Second)
+			continue
+		}
+		c.handle(res)
+	}
+}
+
+// Strict gives up.
+func (c *Consumer) Strict(ctx context.Context) error {
+	for {
+		res, err := c.rdb.Do(ctx, "BLPOP", "jobs", 1).Result()
+		if err == redis.Nil {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		c.handle(res)
+	}
+}
+
+// Elsewhere waits in a helper.
+func (c *Consumer) Elsewhere(ctx context.Context) {
+	for {
+		res, err := c.rdb.Do(ctx, "BLPOP", "jobs", 1).Result()
+		if err != nil && err != redis.Nil {
+			c.waitABit()
+			continue
+		}
+		c.handle(res)
+	}
+}
+
+func (c *Consumer) waitABit() { time.Sleep(time.Second) }
+
+func (c *Consumer) handle(any) {}
