@@ -32,7 +32,7 @@ type Hit struct {
 }
 
 // threshold is the score from which a thread counts.
-const threshold = 3.0
+const threshold = 2.8
 
 // The fields of a thread and what a hit there is worth. Much is said in a body
 // in passing; the beginning of it is where people come to the point.

@@ -35,7 +35,7 @@ func (s score) String() string {
 	for _, n := range names {
 		fmt.Fprintf(&b, "  %-18s found %d of %d\n", n, s.perClass[n][0], s.perClass[n][1])
 	}
-	for _, from := range []float64{2.3, 2.6, 3, 3.5, 4} {
+	for _, from := range []float64{threshold, 3, 3.5, 4, 4.5} {
 		right, wrong := above(s.scores[0], from), above(s.scores[1], from)
 		fmt.Fprintf(&b, "  score >= %.1f: precision %.3f recall %.3f\n", from, ratio(right, right+wrong), ratio(right, s.hit+s.missed))
 	}
