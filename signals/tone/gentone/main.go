@@ -1,9 +1,9 @@
 // Command gentone fits signals/tone/words.tsv from signals/tone/threads.tsv.
 // Run it in signals/tone, as go generate does.
 //
-// With arguments NAME=FILE it writes threads.tsv first: FILE is a JSON array of
-// threads with url, kind, title, text (or snippet) and label, NAME what its set
-// is called there.
+// With arguments NAME=FILE it puts sets into threads.tsv first: FILE is a JSON
+// array of threads with url, kind, title, text (or snippet) and label, NAME what
+// its set is called there. Sets of other names stay.
 package main
 
 import (
@@ -39,15 +39,6 @@ func main() {
 }
 
 func run(sets []string) error {
-	if len(sets) > 0 {
-		rows, err := collect(sets)
-		if err != nil {
-			return err
-		}
-		if err := os.WriteFile(rowsFile, tone.FormatRows(rows), 0o644); err != nil {
-			return err
-		}
-	}
 	data, err := os.ReadFile(rowsFile)
 	if err != nil {
 		return err
@@ -55,6 +46,14 @@ func run(sets []string) error {
 	rows, err := tone.ReadRows(data)
 	if err != nil {
 		return err
+	}
+	if len(sets) > 0 {
+		if rows, err = collect(rows, sets); err != nil {
+			return err
+		}
+		if err := os.WriteFile(rowsFile, tone.FormatRows(rows), 0o644); err != nil {
+			return err
+		}
 	}
 	return os.WriteFile(wordsFile, tone.Fit(rows).Format(), 0o644)
 }
@@ -77,47 +76,69 @@ func (t thread) owner() (string, string) {
 	return parts[1], parts[2]
 }
 
-// collect makes rows of labelled threads and forgets the words that too few
-// owners use. A repository's own name is no use of a word.
-func collect(sets []string) ([]tone.Row, error) {
+// collect adds rows of labelled threads to old ones, with the words that enough
+// owners use or that an old row has.
+func collect(old []tone.Row, sets []string) ([]tone.Row, error) {
 	var rows []tone.Row
-	users := map[string]map[string]bool{}
-	names := map[string]bool{}
+	seen := usage{users: map[string]map[string]bool{}, names: map[string]bool{}}
 	for _, s := range sets {
 		name, file, ok := strings.Cut(s, "=")
 		if !ok {
 			return nil, fmt.Errorf("%q is not NAME=FILE", s)
 		}
+		old = slices.DeleteFunc(old, func(r tone.Row) bool { return r.Set == name })
 		list, err := readThreads(file)
 		if err != nil {
 			return nil, err
 		}
 		for _, t := range list {
-			owner, repo := t.owner()
 			f := tone.Of(t.Title, t.Text+t.Snippet, t.Kind == "pull")
-			own := tone.Words(owner + " " + repo)
-			for _, w := range append(tone.Words(strings.Join(path.FindAllString(t.Title+"\n"+t.Text+t.Snippet, -1), " ")), own...) {
-				names[w] = true
-			}
-			for _, w := range slices.Concat(f.Title, f.Text) {
-				if users[w] == nil {
-					users[w] = map[string]bool{}
-				}
-				if !slices.Contains(own, w) {
-					users[w][owner] = true
-				}
-			}
+			owner := seen.note(t, f)
 			sum := sha256.Sum256([]byte(owner))
 			rows = append(rows, tone.Row{Set: name, Fold: int(sum[0]) % 10, Label: t.Label, Features: f})
 		}
 	}
-	for i := range rows {
-		rows[i].Features = rows[i].Features.Keep(func(w string) bool {
-			n := len(users[w])
-			return n >= owners && (!names[w] || n >= named)
-		})
+	known := map[string]bool{}
+	for _, r := range old {
+		for _, w := range slices.Concat(r.Features.Title, r.Features.Text) {
+			known[w] = true
+		}
 	}
-	return rows, nil
+	for i := range rows {
+		rows[i].Features = rows[i].Features.Keep(func(w string) bool { return known[w] || seen.ordinary(w) })
+	}
+	return append(old, rows...), nil
+}
+
+// usage is which owners' trackers use a word, and which words name something.
+type usage struct {
+	users map[string]map[string]bool
+	names map[string]bool
+}
+
+// note adds a thread's words and returns the owner of its tracker. A
+// repository's own name is no use of a word.
+func (u usage) note(t thread, f tone.Features) string {
+	owner, repo := t.owner()
+	own := tone.Words(owner + " " + repo)
+	paths := path.FindAllString(t.Title+"\n"+t.Text+t.Snippet, -1)
+	for _, w := range append(tone.Words(strings.Join(paths, " ")), own...) {
+		u.names[w] = true
+	}
+	for _, w := range slices.Concat(f.Title, f.Text) {
+		if u.users[w] == nil {
+			u.users[w] = map[string]bool{}
+		}
+		if !slices.Contains(own, w) {
+			u.users[w][owner] = true
+		}
+	}
+	return owner
+}
+
+func (u usage) ordinary(w string) bool {
+	n := len(u.users[w])
+	return n >= owners && (!u.names[w] || n >= named)
 }
 
 func readThreads(file string) ([]thread, error) {
