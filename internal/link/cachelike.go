@@ -115,6 +115,13 @@ func readsAndWrites(d *summary.Decl) bool {
 	return all&Reads != 0 && all&Writes != 0
 }
 
+// fills: GetOrLoad and its like write what they had to load.
+func fills(name string) bool {
+	word := firstWord(name)
+	rest, ok := strings.CutPrefix(name[len(word):], "Or")
+	return ok && verbs[strings.ToLower(word)] == Reads && rest != ""
+}
+
 var verbs = map[string]Effect{
 	"get": Reads, "mget": Reads, "fetch": Reads, "lookup": Reads, "peek": Reads, "read": Reads, "has": Reads, "exists": Reads, "contains": Reads, "load": Reads, "find": Reads, "retrieve": Reads,
 	"set": Writes, "mset": Writes, "put": Writes, "store": Writes, "add": Writes, "save": Writes, "write": Writes, "replace": Writes, "update": Writes,
@@ -150,6 +157,8 @@ func methodEffect(m *summary.Method) Effect {
 		return 0
 	case e == Writes && !keyed:
 		return 0
+	case e == Reads && fills(name):
+		return Reads | Writes
 	default:
 		return e
 	}
