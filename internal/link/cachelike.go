@@ -70,7 +70,7 @@ func (t *Toucher) cacheLike(d *summary.Decl) bool {
 }
 
 // namedCache: the type or its package is called a cache, or it is a store of a
-// cache's package or one whose writes take a time to live. The cache of one request is nobody else's.
+// cache's package, a backend that is called as its package, or one whose writes take a time to live. The cache of one request is nobody else's.
 func namedCache(d *summary.Decl) bool {
 	name := strings.ToLower(d.Name[strings.LastIndexByte(d.Name, '.')+1:])
 	for _, word := range []string{"context", "request", "session", "local"} {
@@ -81,7 +81,8 @@ func namedCache(d *summary.Decl) bool {
 	if strings.Contains(name, "cache") || strings.Contains(lastElem(d.Pkg), "cache") {
 		return true
 	}
-	if !strings.Contains(name, "store") && !strings.Contains(name, "storage") {
+	backend := name == strings.ToLower(lastElem(d.Pkg)) // cache/redis.Redis
+	if !backend && !strings.Contains(name, "store") && !strings.Contains(name, "storage") {
 		return false
 	}
 	if slices.ContainsFunc(strings.Split(d.Pkg, "/"), func(elem string) bool { return elem == "cache" || elem == "caches" || elem == "caching" }) {

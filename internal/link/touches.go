@@ -204,8 +204,13 @@ func (t *Toucher) direct(f *Func, i int32) []Touch {
 func (t *Toucher) unknown(f *Func, i int32, c *summary.Call) Effect {
 	switch {
 	case c.Fun != 0:
-		if t.handedIn(Val{Ref{f, c.Fun}, nil}, 0) && worthCaching(f, c, len(f.Out[i]) > 0) {
-			return Loads
+		if t.handedIn(Val{Ref{f, c.Fun}, nil}, 0) {
+			switch {
+			case worthCaching(f, c, len(f.Out[i]) > 0):
+				return Loads
+			case givesValue(f, c):
+				return Asks
+			}
 		}
 		if handles(f, c) {
 			return Fetches
@@ -320,6 +325,16 @@ func (t *Toucher) passedOn(f *Func, param, d int) bool {
 		arg, ok := t.p.Arg(&Ctx{Edge: e}, param)
 		return ok && t.handedIn(Val{arg.Ref, nil}, d+1)
 	})
+}
+
+// givesValue: the function gives one value that is no yes or no. Whether it is
+// loaded shows in where it goes.
+func givesValue(f *Func, c *summary.Call) bool {
+	if c.Result == 0 {
+		return false
+	}
+	res := f.TypeAt(c.Result)
+	return res.Kind != summary.Tuple && res.Kind != summary.Bool && res.Text != "error" && res.Text != "()"
 }
 
 // worthCaching: the function gives a value that may be missing (a value and an
