@@ -49,7 +49,42 @@ func goesInto(p *analyzers.Pass, f *link.Func, a, b int32) bool {
 		return false
 	}
 	c := &f.Calls[b]
-	return slices.ContainsFunc(c.Args, func(v int32) bool { return p.Prog.Derives(f, v, a) }) || ownNext(p, f, a)
+	return slices.ContainsFunc(c.Args, func(v int32) bool { return p.Prog.Derives(f, v, a) || filledFrom(p, f, v, a, b) }) || ownNext(p, f, a)
+}
+
+// filledFrom: a variable is filled through its address by a call that works on
+// what call a gave, before it is part of what call b is given.
+func filledFrom(p *analyzers.Pass, f *link.Func, v, a, b int32) bool {
+	home := variable(f, v)
+	if home == 0 {
+		return false
+	}
+	for k := range f.Calls {
+		c := &f.Calls[k]
+		if int32(k) == a || !f.Before(a, int32(k)) || !f.Before(int32(k), b) {
+			continue
+		}
+		if slices.ContainsFunc(c.Args, func(x int32) bool { return variable(f, x) == home }) &&
+			slices.ContainsFunc(append([]int32{c.Recv}, c.Args...), func(x int32) bool { return x != 0 && p.Prog.Derives(f, x, a) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// variable is the local variable that a value, or the address, is of; 0 if none.
+func variable(f *link.Func, v int32) int32 {
+	for range 6 {
+		switch x := &f.Values[v]; x.Op {
+		case summary.Alloc:
+			return v
+		case summary.Load, summary.MakeIface, summary.Convert, summary.FieldOf:
+			v = x.A
+		default:
+			return 0
+		}
+	}
+	return 0
 }
 
 // ownNext: the call is of an interface that the function's own type implements,

@@ -16,7 +16,7 @@ func (t *Toucher) cacheMethod(f *Func, c *summary.Call) Effect {
 	}
 	name := ifaceName(f.TypeAt(c.Iface))
 	d := t.p.decls[name]
-	if d == nil || !t.cacheLike(d) {
+	if d == nil || !t.cacheLike(d) && !(heldAsCache(f, c.Recv) && readsAndWrites(d)) {
 		return 0
 	}
 	if cl := t.p.Cat.Client(d.Pkg); cl != nil && cl != t.p.Cat.Client(f.Pkg.Path) {
@@ -29,12 +29,32 @@ func (t *Toucher) cacheMethod(f *Func, c *summary.Call) Effect {
 	return methodEffect(m)
 }
 
+// heldAsCache: a store that its user calls a cache, by the name of the field,
+// variable or parameter that holds it.
+func heldAsCache(f *Func, v int32) bool {
+	x := &f.Values[v]
+	if x.Op == summary.Load {
+		x = &f.Values[x.A]
+	}
+	name := ""
+	switch x.Op {
+	case summary.FieldOf, summary.GlobalAddr:
+		name = x.Str[strings.LastIndexByte(x.Str, '.')+1:]
+	case summary.ParamVal:
+		name = f.Params[x.N].Name
+	}
+	return strings.Contains(strings.ToLower(name), "cache")
+}
+
 // ownMethod says what a method does of a type that is a cache by its name and
 // keeps its entries itself, in a map of its own: nothing that the call leads to is
 // known as one.
 func (t *Toucher) ownMethod(f *Func, i int32, below []Touch) Effect {
 	callee := t.p.byName[f.Calls[i].Callee]
-	if callee == nil || callee.Recv == "" || slices.ContainsFunc(below, ofCache) {
+	if callee == nil {
+		return t.farMethod(f, &f.Calls[i])
+	}
+	if callee.Recv == "" || slices.ContainsFunc(below, ofCache) {
 		return 0
 	}
 	d := t.p.decls[callee.Recv]
@@ -46,6 +66,21 @@ func (t *Toucher) ownMethod(f *Func, i int32, below []Touch) Effect {
 		return 0
 	}
 	return methodEffect(m)
+}
+
+// farMethod says what a method does of a type that is called a cache and whose
+// package is not summarised, since no client is reached from it: it keeps its
+// entries itself. Its other methods are not in view.
+func (t *Toucher) farMethod(f *Func, c *summary.Call) Effect {
+	name := strings.ToLower(c.Type)
+	if c.Recv == 0 || c.Iface != 0 || !strings.Contains(c.Pkg, ".") || !strings.Contains(name, "cache") || strings.Contains(name, "local") || t.p.Cat.Client(c.Pkg) != nil {
+		return 0
+	}
+	var params []string
+	for _, p := range c.Sig {
+		params = append(params, f.TypeAt(p).Text)
+	}
+	return methodEffect(&summary.Method{Name: c.Name, Sig: "func(" + strings.Join(params, ", ") + ")"})
 }
 
 // ofCache: a touch of a cache that no function handed in has made.

@@ -302,22 +302,36 @@ func (t *Toucher) inFlight(f *Func, cond int32) bool {
 	}) {
 		return true
 	}
-	return f.looksUp(cond, 0)
+	return f.looksUp(cond)
 }
 
-func (f *Func) looksUp(v int32, d int) bool {
-	if v == 0 || d > 6 {
-		return false
-	}
-	x := &f.Values[v]
-	if x.Op == summary.ElemOf && f.TypeAt(f.Values[x.A].Type).Kind == summary.Map {
-		return true
-	}
-	switch x.Op {
-	case summary.Extract, summary.Not, summary.Binary, summary.Load, summary.Convert:
-		return f.looksUp(x.A, d+1) || x.Op == summary.Binary && f.looksUp(x.B, d+1)
-	case summary.Phi:
-		return slices.ContainsFunc(x.Args, func(a int32) bool { return f.looksUp(a, d+1) })
+// maxLookup bounds the values that a condition is followed through: those of
+// generated parsers are joined from hundreds.
+const maxLookup = 100
+
+// looksUp: the value is computed from an entry of a map.
+func (f *Func) looksUp(v int32) bool {
+	seen := map[int32]bool{}
+	work := []int32{v}
+	for len(work) > 0 && len(seen) < maxLookup {
+		v := work[len(work)-1]
+		work = work[:len(work)-1]
+		if v == 0 || seen[v] {
+			continue
+		}
+		seen[v] = true
+		switch x := &f.Values[v]; x.Op {
+		case summary.ElemOf:
+			if f.TypeAt(f.Values[x.A].Type).Kind == summary.Map {
+				return true
+			}
+		case summary.Extract, summary.Not, summary.Load, summary.Convert:
+			work = append(work, x.A)
+		case summary.Binary:
+			work = append(work, x.A, x.B)
+		case summary.Phi:
+			work = append(work, x.Args...)
+		}
 	}
 	return false
 }
