@@ -28,6 +28,13 @@ import (
 // that the scope of a header depends on who asks, so headers cannot be kept on
 // disk for others. go/types checks them faster than a cache could be read.
 //
+// Most of what declarations name is in the types of methods and fields that no
+// code at hand selects. Such a type is there by its name only, for it is enough
+// to compare types: without methods, without what it is made of, and without the
+// packages which that would open. Which members are selected is told by their
+// bare names, before there are types; where that was too little after all, bare.go
+// finds out and the package is built from whole headers.
+//
 // Each wanted package gets an ssa.Program of its own. One program for all would
 // spare some members of imported packages being created again, but go/ssa locks
 // and waits within a program: one panic or hang would spoil the rest, and
@@ -101,7 +108,7 @@ func newBuild(g *Graph, want map[*Package]bool, opts Options, visit func(*Typed)
 	opts = opts.withDefaults()
 	fset := token.NewFileSet()
 	b := &build{
-		graph: g, opts: opts, visit: visit, fset: fset, units: make(map[*Package]*unit),
+		graph: g, opts: opts, visit: visit, fset: fset, units: make(map[*Package]*unit), bare: map[string]map[string]bool{},
 		sizes:   types.SizesFor("gc", cmp.Or(g.Target.GOARCH, runtime.GOARCH)),
 		reader:  &reader{fset: fset, overlay: g.overlay, maxBytes: opts.MaxBytes},
 		mode:    ssaMode,
@@ -122,6 +129,11 @@ func (b *build) run(ctx context.Context) ([]Skip, error) {
 	if err := b.checkAll(ctx); err != nil {
 		return nil, fmt.Errorf("check packages: %w", err)
 	}
+	for _, u := range b.units {
+		if u.missed {
+			return b.again(ctx, b.skips())
+		}
+	}
 	return b.skips(), nil
 }
 
@@ -135,6 +147,9 @@ type build struct {
 	reader *reader
 	units  map[*Package]*unit // written by the coordinating goroutine only
 
+	eager bool                       // leave nothing out of headers
+	bare  map[string]map[string]bool // types that were named only, by package path and name
+
 	mode    ssa.BuilderMode             // tests add checks of what is built
 	created func(*Package, *types.Info) // called before SSA is built; tests make it fail
 }
@@ -145,6 +160,9 @@ type unit struct {
 	pkg  *Package
 	full bool // wanted: bodies and SSA
 
+	known  bool // has been asked for something
+	missed bool // meets a type of which too little was read
+	spoilt bool // may show its users something wrong because of that
 	files  []*ast.File
 	header *header           // nil if full or not read
 	deps   map[*Package]bool // what has to be typed before
@@ -184,6 +202,10 @@ func (b *build) skips() []Skip {
 			skips = append(skips, *u.skip)
 		}
 	}
+	return sorted(skips)
+}
+
+func sorted(skips []Skip) []Skip {
 	slices.SortFunc(skips, func(x, y Skip) int { return cmp.Compare(x.Package.ID, y.Package.ID) })
 	return skips
 }

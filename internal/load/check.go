@@ -26,8 +26,10 @@ func (b *build) check(ctx context.Context, u *unit) {
 	}
 	u.types, u.info, u.errs = c.types, c.info, c.errs
 	u.tainted = len(u.errs) > 0 || len(u.broken) > 0 || importsC(u.files)
+	u.spoilt = !b.eager && u.spoils()
 	for dep := range u.deps {
 		u.tainted = u.tainted || b.units[dep].tainted
+		u.spoilt = u.spoilt || b.units[dep].spoilt
 	}
 	if !u.full {
 		u.noteHeader()
@@ -48,7 +50,7 @@ func (b *build) runChecker(u *unit) *checked {
 	}
 	conf := &types.Config{
 		FakeImportC: true, IgnoreFuncBodies: !u.full, Sizes: b.sizes,
-		GoVersion: goVersion(u.pkg), Importer: b.importer(u), Error: c.note,
+		GoVersion: goVersion(u.pkg), Importer: b.importer(u), Error: func(err error) { c.note(err, u.full) },
 	}
 	// The error repeats the first that c.note was told, so it is dropped here.
 	_ = types.NewChecker(conf, b.fset, c.types, c.info).Files(u.files)
@@ -57,15 +59,18 @@ func (b *build) runChecker(u *unit) *checked {
 
 // note takes errors that make code meaningless. An unused variable or import
 // stops a compiler but not an analysis; the other errors that go/types calls
-// soft, such as a range over what has no elements, are too much for go/ssa.
-func (c *checked) note(err error) {
+// soft, such as a range over what has no elements, are too much for go/ssa. That
+// a header has no bodies is no error.
+func (c *checked) note(err error, full bool) {
 	var e types.Error
-	if errors.As(err, &e) && !(e.Soft && unused.MatchString(e.Msg)) {
+	if errors.As(err, &e) && !(e.Soft && unused.MatchString(e.Msg)) && (full || e.Msg != noBody) {
 		c.errs = append(c.errs, e)
 	}
 }
 
 var unused = regexp.MustCompile(`^declared and not used|^"[^"]*" imported .*and not used`)
+
+const noBody = "generic function is missing function body"
 
 // importsC reports whether cgo is at work: with FakeImportC, all that comes
 // from C has no type, without a word.

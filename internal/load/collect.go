@@ -6,14 +6,16 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
-	"slices"
 )
 
 // collect reads the wanted packages, and of the others what these mention:
 // name by name, until nobody asks for more. The result does not depend on the
 // order in which packages happen to be read.
 func (b *build) collect(ctx context.Context) error {
-	c := &collector{build: b, asked: map[ref]bool{}, pending: map[*unit][]string{}, busy: map[*unit]bool{}, known: map[*unit]bool{}, done: make(chan collected)}
+	c := &collector{
+		build: b, asked: map[ref]depth{}, mentioned: map[string]bool{}, waiting: map[string][]*unit{},
+		pending: map[*unit]*pending{}, busy: map[*unit]bool{}, done: make(chan collected),
+	}
 	c.queue = b.ordered()
 	for len(c.queue) > 0 || len(c.busy) > 0 {
 		for len(c.queue) > 0 && len(c.busy) < b.opts.Workers && ctx.Err() == nil {
@@ -30,26 +32,32 @@ func (b *build) collect(ctx context.Context) error {
 
 type collector struct {
 	*build
-	queue   []*unit
-	asked   map[ref]bool
-	pending map[*unit][]string // names to ask a unit for
-	busy    map[*unit]bool
-	done    chan collected
-	known   map[*unit]bool // have been asked for something
-	read    int
+	queue     []*unit
+	asked     map[ref]depth
+	mentioned map[string]bool    // names of members
+	waiting   map[string][]*unit // for a name of a member to be mentioned
+	pending   map[*unit]*pending // what to ask a unit for
+	busy      map[*unit]bool
+	done      chan collected
+	read      int
+}
+
+type pending struct {
+	wants []want
+	heard []string
 }
 
 // collected is what a unit turned out to use of others.
 type collected struct {
 	unit  *unit
-	refs  []ref
+	needs needs
 	first bool
 }
 
 func (c *collector) start() {
 	u := c.queue[0]
 	c.queue = c.queue[1:]
-	names := c.pending[u]
+	p := c.pending[u]
 	delete(c.pending, u)
 	c.busy[u] = true
 	go func() {
@@ -61,7 +69,7 @@ func (c *collector) start() {
 			c.done <- collected{u, u.wanted(), true}
 			return
 		}
-		c.done <- collected{u, u.header.need(names), first}
+		c.done <- collected{u, u.header.need(p.wants, p.heard), first}
 	}()
 }
 
@@ -71,32 +79,76 @@ func (c *collector) take(r collected) {
 		c.read++
 		report(c.graph.progress, "read", c.read, len(c.units)) // the total grows
 	}
-	if len(c.pending[r.unit]) > 0 {
+	if c.pending[r.unit] != nil {
 		c.queue = append(c.queue, r.unit)
 	}
-	for _, ref := range r.refs {
-		c.ask(ref)
+	for _, name := range r.needs.mentions {
+		c.mention(name)
+	}
+	for _, name := range r.needs.waits {
+		c.wait(r.unit, name)
+	}
+	for _, a := range r.needs.foreign {
+		c.ask(a)
 	}
 }
 
-// ask notes that a name is used, once.
-func (c *collector) ask(r ref) {
-	if c.asked[r] || !readable(r.pkg) {
+// mention notes that code selects or sets members of some name, once.
+func (c *collector) mention(name string) {
+	if c.mentioned[name] {
 		return
 	}
-	c.asked[r] = true
-	u := c.unit(r.pkg)
+	c.mentioned[name] = true
+	for _, u := range c.waiting[name] {
+		c.tell(u, name)
+	}
+	delete(c.waiting, name)
+}
+
+func (c *collector) wait(u *unit, name string) {
+	if c.mentioned[name] {
+		c.tell(u, name)
+	} else {
+		c.waiting[name] = append(c.waiting[name], u)
+	}
+}
+
+func (c *collector) tell(u *unit, name string) {
+	p := c.enqueue(u)
+	p.heard = append(p.heard, name)
+}
+
+// ask notes that a name is used, once for each depth.
+func (c *collector) ask(a ask) {
+	if c.asked[a.ref] >= a.depth || !readable(a.pkg) {
+		return
+	}
+	c.asked[a.ref] = a.depth
+	u := c.unit(a.pkg)
 	if u.full {
 		return
 	}
-	if len(c.pending[u]) == 0 && !c.busy[u] {
-		c.queue = append(c.queue, u)
+	p := c.enqueue(u)
+	p.wants = append(p.wants, want{a.name, a.depth})
+}
+
+// enqueue returns what is pending for a unit, to be added to.
+func (c *collector) enqueue(u *unit) *pending {
+	p := c.pending[u]
+	if p == nil {
+		p = &pending{}
+		c.pending[u] = p
+		if !c.busy[u] {
+			c.queue = append(c.queue, u)
+		}
+		if !u.known {
+			u.known = true
+			for _, name := range c.opts.Keep[u.pkg.Path] {
+				p.wants = append(p.wants, want{name, met})
+			}
+		}
 	}
-	if !c.known[u] {
-		c.known[u] = true
-		c.pending[u] = slices.Clone(c.opts.Keep[r.pkg.Path])
-	}
-	c.pending[u] = append(c.pending[u], r.name)
+	return p
 }
 
 // readable reports whether there is source to read. unsafe has a file, but it
@@ -126,21 +178,22 @@ func (b *build) parse(u *unit) {
 	}
 	if !u.full {
 		u.header = newHeader(u.pkg, u.files)
+		u.header.eager = b.eager
 	}
 }
 
 // wanted returns what a package with bodies uses of its imports: any x.Name
-// where x is what the file calls an import.
-func (u *unit) wanted() []ref {
-	var refs []ref
+// where x is what the file calls an import, and any name that may be a member's.
+func (u *unit) wanted() needs {
+	t := &tracer{}
 	for _, f := range u.files {
-		hf := newHeaderFile(u.pkg, f)
+		t.file = newHeaderFile(u.pkg, f)
 		for _, d := range f.Decls {
-			_, foreign := hf.uses(d)
-			refs = append(refs, foreign...)
+			t.code(d)
 		}
+		t.todo = t.todo[:0] // all of the package itself is there
 	}
-	return refs
+	return t.needs
 }
 
 // finishHeaders cuts the syntax down to what was asked for and settles which
@@ -150,6 +203,7 @@ func (b *build) finishHeaders() {
 		switch {
 		case u.header != nil:
 			u.deps = u.header.keep()
+			b.noteBare(u)
 			u.header = nil
 		case u.full:
 			u.deps = make(map[*Package]bool, len(u.pkg.Imports))

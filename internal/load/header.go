@@ -20,6 +20,11 @@ type header struct {
 	files   []*headerFile
 	decls   map[string][]*decl // by package-level name
 	methods map[string][]*decl // by the name of the receiver's type
+
+	eager   bool                // nothing is left out
+	depths  map[string]depth    // of the names that were asked for
+	heard   map[string]bool     // names of members that are mentioned
+	waiting map[string][]member // by their names
 }
 
 // decl is the smallest piece that is kept or dropped as a whole.
@@ -27,6 +32,7 @@ type decl struct {
 	file *headerFile
 	node ast.Decl
 	kept bool
+	bare bool // a type of which only the name is needed
 }
 
 // headerFile is a file with what its imports are called in it.
@@ -43,7 +49,10 @@ type fileImport struct {
 }
 
 func newHeader(pkg *Package, files []*ast.File) *header {
-	h := &header{decls: map[string][]*decl{}, methods: map[string][]*decl{}}
+	h := &header{
+		decls: map[string][]*decl{}, methods: map[string][]*decl{},
+		depths: map[string]depth{}, heard: map[string]bool{}, waiting: map[string][]member{},
+	}
 	aliases := map[string]string{} // to the local type that each names
 	for _, f := range files {
 		hf := newHeaderFile(pkg, f)

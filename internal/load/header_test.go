@@ -170,6 +170,216 @@ type Other int
 	}
 }
 
+// bareness is a package whose users come by some of its types only.
+const bareness = `
+-- go.mod --
+module m
+
+go 1.26
+-- lib/lib.go --
+package lib
+
+import "m/far"
+
+type T struct {
+	Used   far.Used
+	Unused far.Unused
+	Alias  far.Alias
+	far.Embedded
+}
+
+func (T) Used2() *far.Used2     { return nil }
+func (T) Unused2() *far.Unused2 { return nil }
+
+type I interface {
+	Asked() far.Asked
+	Unasked() far.Unasked
+}
+
+type List []far.Listed
+
+type Box[X interface{ Boxed() }] struct{ x X }
+
+type Held struct{ box Box[far.Content] }
+
+var Guessed = far.Make().Chain()
+-- far/far.go --
+package far
+
+import "m/further"
+
+type (
+	Used     struct{ further.X }
+	Used2    int
+	Unused   struct{ further.X }
+	Unused2  struct{ x further.X }
+	Alias    = Behind
+	Behind   struct{ x further.X }
+	Embedded struct{ Inner Inner }
+	Inner    int
+	Asked    int
+	Unasked  map[further.X]int
+	Listed   int
+	Content  int
+	Started  int
+	Chained  struct{}
+)
+
+func (Used) M()     {}
+func (Used2) M()    {}
+func (Unused) M()   {}
+func (Unused2) M()  {}
+func (Behind) M()   {}
+func (Embedded) M() {}
+func (Inner) M()    {}
+func (Asked) M()    {}
+func (Unasked) M()  {}
+func (Listed) M()   {}
+func (Content) Boxed() {}
+func (Chained) M()  {}
+
+func Make() Started { return 0 }
+
+func (Started) Chain() Chained { return Chained{} }
+-- further/further.go --
+package further
+
+type X struct{ n int64 }
+
+func (X) M() {}
+`
+
+// TestBareTypes shows which types a header gives by name only, and that their
+// methods and what they are made of is there where code can come by values.
+func TestBareTypes(t *testing.T) {
+	every := []string{"Alias", "Asked", "Behind", "Chained", "Content", "Embedded", "Inner", "Listed", "Started", "Unasked", "Unused", "Unused2", "Used", "Used2"}
+	tests := map[string]struct {
+		code string
+		bare []string // types of far that are there by name only
+		not  []string // types of far that are not there
+	}{
+		"nothing":   {"var V lib.T", []string{"Behind", "Inner", "Unused", "Unused2", "Used", "Used2"}, []string{"Asked", "Chained", "Content", "Listed", "Started", "Unasked"}},
+		"members":   {"var V lib.T\nfunc f() { _, _ = V.Used, V.Used2 }", []string{"Behind", "Inner", "Unused", "Unused2"}, []string{"Asked", "Chained", "Content", "Listed", "Started", "Unasked"}},
+		"elsewhere": {"var V lib.T\nfunc f(x interface{ Used() }) { _ = x.Used }", []string{"Behind", "Inner", "Unused", "Unused2", "Used2"}, []string{"Asked", "Chained", "Content", "Listed", "Started", "Unasked"}},
+		"key":       {"var V = lib.T{Alias: struct{ x int }{}}", []string{"Inner", "Unused", "Unused2", "Used", "Used2"}, []string{"Asked", "Chained", "Content", "Listed", "Started", "Unasked"}},
+		"promoted":  {"var V lib.T\nvar W = V.Inner", []string{"Behind", "Unused", "Unused2", "Used", "Used2"}, []string{"Asked", "Chained", "Content", "Listed", "Started", "Unasked"}},
+		"position":  {"var V = []lib.T{{}, {1, 2, 3, 4}}", []string{"Unused2", "Used2"}, []string{"Asked", "Chained", "Content", "Listed", "Started", "Unasked"}},
+		"own type":  {"type V lib.T", []string{"Unused2", "Used2"}, []string{"Asked", "Chained", "Content", "Listed", "Started", "Unasked"}},
+		"interface": {"var V lib.I\nfunc f() { V.Asked() }", []string{"Unasked"}, []string{"Alias", "Behind", "Chained", "Content", "Embedded", "Inner", "Listed", "Started", "Unused", "Unused2", "Used", "Used2"}},
+		"elements":  {"var V lib.List", nil, []string{"Alias", "Asked", "Behind", "Chained", "Content", "Embedded", "Inner", "Started", "Unasked", "Unused", "Unused2", "Used", "Used2"}},
+		"arguments": {"var V lib.Held", nil, []string{"Alias", "Asked", "Behind", "Chained", "Embedded", "Inner", "Listed", "Started", "Unasked", "Unused", "Unused2", "Used", "Used2"}},
+		"guessed":   {"var V = lib.Guessed", nil, []string{"Alias", "Asked", "Behind", "Content", "Embedded", "Inner", "Listed", "Unasked", "Unused", "Unused2", "Used", "Used2"}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			g := list(t, bareness+"-- m.go --\npackage m\n\nimport \"m/lib\"\n\n"+tt.code+"\n", "m")
+			b := newBuild(g, map[*Package]bool{g.Initial[0]: true}, Options{}, func(*Typed) error { return nil })
+			if _, err := b.run(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			var bare, not []string
+			scope := b.units[packageAt(g, "m/far")].types.Scope()
+			for _, name := range every {
+				switch obj := scope.Lookup(name); {
+				case obj == nil:
+					not = append(not, name)
+				case b.bare["m/far"][name]:
+					bare = append(bare, name)
+				}
+			}
+			if diff := cmp.Diff([][]string{tt.bare, tt.not}, [][]string{bare, not}); diff != "" {
+				t.Errorf("by name only, not there (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func packageAt(g *Graph, path string) *Package {
+	for _, p := range g.Packages {
+		if p.Path == path {
+			return p
+		}
+	}
+	return nil
+}
+
+// TestMetAfterAll: where names do not tell that code comes by a type, the package
+// is built again, and visited once, with all there is of the type.
+func TestMetAfterAll(t *testing.T) {
+	const lib = `
+-- go.mod --
+module m
+
+go 1.26
+-- lib/lib.go --
+package lib
+
+type T struct {
+	Pointer *Pointed
+	Number  Number
+}
+
+type Pointed struct{}
+
+type Number int64
+
+func (*Pointed) M() {}
+
+func (Number) M() {}
+-- m.go --
+package m
+
+import (
+	"m/lib"
+	"unsafe"
+)
+
+type list []lib.T
+
+var v lib.T
+
+const one = unsafe.Sizeof(int8(0))
+
+`
+	bothMet := []string{"Pointed has methods: 1", "Number has methods: 1"}
+	tests := map[string]struct {
+		code  string
+		again bool
+		want  []string
+	}{
+		"a pointer by position": {"var V = list{{nil, 0}}", true, bothMet},
+		"a number by position":  {"var V = list{{v.Pointer, 1}}", true, bothMet},
+		"a size":                {"const V = unsafe.Sizeof(v)", true, append([]string{"V is 16"}, bothMet...)},
+		"neither":               {"var V = list{{}, v}", false, []string{"Pointed has methods: 0", "Number has methods: 0"}},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			g := list(t, lib+tt.code+"\n", "m")
+			var got []string
+			b := newBuild(g, map[*Package]bool{g.Initial[0]: true}, Options{}, func(ty *Typed) error {
+				if v, ok := ty.Types.Scope().Lookup("V").(*types.Const); ok {
+					got = append(got, "V is "+v.Val().String())
+				}
+				for _, name := range []string{"Pointed", "Number"} {
+					set := types.NewMethodSet(types.NewPointer(ty.Lookup("m/lib").Scope().Lookup(name).Type()))
+					got = append(got, fmt.Sprint(name, " has methods: ", set.Len()))
+				}
+				return nil
+			})
+			skips, err := b.run(t.Context())
+			if err != nil || len(skips) > 0 {
+				t.Fatal(skips, err)
+			}
+			if again := b.units[g.Initial[0]].missed; again != tt.again {
+				t.Errorf("built again: %t", again)
+			}
+			if diff := cmp.Diff(tt.want, got); diff != "" {
+				t.Errorf("visit (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 // TestBlankKeepsDeclarations parses real files with and without their bodies
 // and compares all that is declared, and where.
 func TestBlankKeepsDeclarations(t *testing.T) {

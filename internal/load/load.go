@@ -5,14 +5,16 @@
 // It does not know what a cache client, a hazard or a rule is: the caller says
 // which packages it wants to see with bodies. Every other package is read as a
 // header: only the declarations that the wanted packages mention, directly or
-// through other headers, and of these no function bodies.
+// through other headers, of these no function bodies, and of types that code can
+// come by no value of no more than the name.
 //
 // Nothing of a scanned module runs: no compiled files, no export data, no cgo,
 // no generators, no package driver, no toolchain that a go.mod asks for.
 //
 // Limits: tests are not loaded; what cgo, assembly and go:linkname bring in is
-// unknown; a package scope of a header lacks what nobody mentions; positions
-// can be compared within one package only.
+// unknown; a package scope of a header lacks what nobody mentions, and what is
+// there may be an empty struct in its stead; positions can be compared within one
+// package only.
 package load
 
 import (

@@ -24,6 +24,10 @@ func (b *build) analyse(ctx context.Context, u *unit) error {
 		u.skip = &Skip{Package: u.pkg, Why: oneLine(u.failed.Error())}
 		return nil
 	}
+	if !b.eager && (u.spoilt || u.wrong() || b.meetsBare(u.info)) {
+		u.missed = true
+		return nil
+	}
 	lost, pkg, err := b.program(ctx, u)
 	if ctx.Err() != nil {
 		return nil // reported once, for the whole build
