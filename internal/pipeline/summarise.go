@@ -30,13 +30,16 @@ func (e *Engine) summarise(ctx context.Context, g *load.Graph, want map[*load.Pa
 		}
 		return !want[s.Package]
 	})
+	var group errgroup.Group
+	group.SetLimit(runtime.GOMAXPROCS(0))
 	for p, s := range fresh {
 		s.Partial, s.InPart, s.Why = lost[p].Functions, lost[p].InPart, lost[p].Why
 		have = append(have, s)
 		if _, partial := lost[p]; !partial || unread(s) != "" {
-			e.keep(keys[p], s)
+			group.Go(func() error { e.keep(keys[p], s); return nil })
 		}
 	}
+	_ = group.Wait() // no function fails: what is not kept is made again
 	slices.SortFunc(have, func(a, b *summary.Package) int { return strings.Compare(a.Path, b.Path) })
 	return have, skips, nil
 }
@@ -47,8 +50,11 @@ func (e *Engine) build(ctx context.Context, g *load.Graph, missing map[*load.Pac
 		return out, nil, nil
 	}
 	var mu sync.Mutex
+	var known summary.Known
 	skips, err := g.Build(ctx, missing, load.Options{Workers: e.Workers}, func(t *load.Typed) error {
-		s := summary.Build(input(t))
+		in := input(t)
+		in.Known = &known
+		s := summary.Build(in)
 		mu.Lock()
 		defer mu.Unlock()
 		out[t.Package] = s

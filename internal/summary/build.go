@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -24,6 +25,24 @@ type Input struct {
 	SSA    *ssa.Package
 	// Unknown holds the variables whose values stand for what could not be read.
 	Unknown map[types.Object]bool
+	// Known is shared by packages whose types come of one build; nil for none.
+	Known *Known
+}
+
+// Known keeps the method sets of imported types, which many packages of a build
+// have to record. Its zero value is ready to use, by several at once.
+type Known struct{ methods sync.Map } // *types.Named to []Method
+
+func (k *Known) methodSet(n *types.Named) []Method {
+	if k == nil {
+		return methodSet(n)
+	}
+	if set, ok := k.methods.Load(n); ok {
+		return set.([]Method)
+	}
+	set := methodSet(n)
+	k.methods.Store(n, set)
+	return set
 }
 
 // Build summarises one package. It reads the SSA of in.SSA alone and leaves it

@@ -129,13 +129,13 @@ func (b *builder) declare(n *types.Named) {
 		if pkg == b.in.Path {
 			d.Fields = b.fields(u)
 		}
-		d.Methods = b.methodSet(n)
+		d.Methods = b.in.Known.methodSet(n)
 	default:
 		d.Kind = Invalid
 		if pkg == b.in.Path {
 			d.Underlying = b.typ(u)
 		}
-		d.Methods = b.methodSet(n)
+		d.Methods = b.in.Known.methodSet(n)
 	}
 	if pkg == b.in.Path {
 		d.Doc = b.docs[n.Obj().Name()]
@@ -172,7 +172,7 @@ func (b *builder) ifaceMethods(u *types.Interface) []Method {
 }
 
 // methodSet lists the methods of *n with the embedded fields that lead to each.
-func (b *builder) methodSet(n *types.Named) []Method {
+func methodSet(n *types.Named) []Method {
 	ptr := types.NewMethodSet(types.NewPointer(n))
 	val := types.NewMethodSet(n)
 	var out []Method
