@@ -40,8 +40,9 @@ func (b *build) again(ctx context.Context, skips []Skip) ([]Skip, error) {
 	return sorted(append(skips, more...)), err
 }
 
-// certain are the errors that no bare type is behind.
-var certain = regexp.MustCompile(`^could not import |^undefined: `)
+// certain are the frequent errors that no bare type is behind: something is not
+// there at all, or there are too few of it.
+var certain = regexp.MustCompile(`^could not import |^undefined: |^(not enough|too many) arguments in call|^missing return`)
 
 // wrong reports whether a package has an error that a bare type may be behind.
 func (u *unit) wrong() bool {
