@@ -105,7 +105,7 @@ func candidate(p *analyzers.Pass, o *link.Op, s sighting) analyzers.Candidate {
 		c.Announce = analyzers.Wiping
 		c.Level = func(a analyzers.At) finding.Level { return flushLevel(p.Hazard, a) }
 	case "keys":
-		c.Announce = slices.Concat(analyzers.Listing, analyzers.Collecting, analyzers.Wiping)
+		c.Announce = slices.Concat(analyzers.Listing, analyzers.Collecting, analyzers.Wiping, analyzers.Matching)
 		c.Level = func(a analyzers.At) finding.Level { return keysLevel(p, o, a) }
 	default:
 		c.Announce = adminWords(s.command)

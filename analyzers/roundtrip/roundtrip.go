@@ -84,7 +84,7 @@ func perElement(p *link.Program, f *link.Func, call int32, swept map[int]bool) *
 	}
 	best, at := link.Reached{}, -1
 	for _, r := range p.Under(f, call, depth, link.Beside) {
-		if r.Conf == finding.Possible || own(f, r) > near || !batchable(p, r.Op) || paged(p, r) || p.Failing(r) || at >= 0 && weight(p, r.Op) <= weight(p, best.Op) {
+		if r.Conf == finding.Possible || tooDeep(f, r) || !batchable(p, r.Op) || paged(p, r) || p.Failing(r) || at >= 0 && weight(p, r.Op) <= weight(p, best.Op) {
 			continue
 		}
 		for _, l := range loops {
@@ -98,6 +98,13 @@ func perElement(p *link.Program, f *link.Func, call int32, swept map[int]bool) *
 		return nil
 	}
 	return &trip{Reached: best, call: call, loop: at}
+}
+
+// tooDeep: what a goroutine does further down is a task rather than an element's
+// command.
+func tooDeep(f *link.Func, r link.Reached) bool {
+	n := own(f, r)
+	return n > near || r.Beside && n >= near
 }
 
 // own counts the calls on the way to a command that the loop's module makes.

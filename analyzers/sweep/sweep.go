@@ -25,14 +25,11 @@ func run(p *analyzers.Pass) {
 	}
 }
 
-// below are words for deleting whatever lies under a name: it has to be looked for.
-var below = []string{"delete prefix", "del prefix", "remove prefix", "evict prefix", "invalidate prefix", "by prefix", "with prefix", "delete tree", "remove tree", "delete subtree", "by glob", "by regex", "by wildcard"}
-
 func candidate(p *analyzers.Pass, s link.Sweep, perKey []string) analyzers.Candidate {
 	call := &s.F.Calls[s.Call]
 	c := analyzers.Candidate{
 		F: s.F, Block: call.Block, Pos: call.Pos, Callee: call.Callee, Command: "SCAN",
-		Client: s.Op.Client.Name, Conf: s.Op.Conf, Announce: slices.Concat(analyzers.Listing, analyzers.Wiping, below),
+		Client: s.Op.Client.Name, Conf: s.Op.Conf, Announce: slices.Concat(analyzers.Listing, analyzers.Wiping, analyzers.Matching),
 		Cost: "keyspace / COUNT x SCAN",
 	}
 	each := func(a analyzers.At) string { return p.Prog.PerKey(s, perKey, link.CtxOf(a.Path)) }

@@ -159,4 +159,18 @@ func (g *Guarded) Keys(ctx context.Context, pattern string) (all []string, err e
 // ExpectSlaveOf says in its name, in Go's spelling, which command it is about.
 func (g *Guarded) ExpectSlaveOf(ctx context.Context, host, port string) error {
 	return g.rdb.Do(ctx, "SLAVEOF", host, port).Err() // want "admin-command note"
+
+// Listed has a field that its users set: that nothing here does is no proof.
+type Listed struct {
+	rdb    *redis.Client
+	Prefix string
+}
+
+func NewListed(rdb *redis.Client) *Listed { return &Listed{rdb: rdb, Prefix: ""} }
+
+func (l *Listed) Total(ctx context.Context) int {
+	if l.Prefix == "" {
+		return 0
+	}
+	return len(l.rdb.Keys(ctx, l.Prefix+"*").Val()) // want "keys fail KEYS"
 }
