@@ -86,6 +86,14 @@ func optional(p *link.Program, path []*link.Edge, c *Candidate) bool {
 	return underOption(p, c.F, c.Block)
 }
 
+// offByDefault reports whether the place, or a call of the path, stands where an
+// option is not what it is by default.
+func offByDefault(p *link.Program, path []*link.Edge, c *Candidate) bool {
+	return p.OffByDefault(c.F, c.Block) || slices.ContainsFunc(path, func(e *link.Edge) bool {
+		return e.Call >= 0 && p.OffByDefault(e.Caller, e.Caller.Calls[e.Call].Block)
+	})
+}
+
 func underOption(p *link.Program, f *link.Func, block int32) bool {
 	for _, g := range f.Guards(block) {
 		if isOption(f, g.Cond, 0) && !p.Answered(link.Val{Ref: link.Ref{F: f, V: g.Cond}}) {

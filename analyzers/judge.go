@@ -229,6 +229,9 @@ func (j *judge) sight(h *rules.Hazard, c *Candidate, root roots.Root, path []*li
 	} else {
 		s.level = Table(h, s.At)
 	}
+	if s.level != finding.None && offByDefault(j.in.Prog, path, c) {
+		s.level = s.level.Lower()
+	}
 	if s.conf == finding.Possible {
 		s.level = s.level.AtMost(finding.Warn)
 	}

@@ -29,6 +29,7 @@ func wholeStore(command string) *regexp.Regexp {
 
 var (
 	namesDatabase = regexp.MustCompile(`(?i)\b(?:databases?|dbs?|(?-i:FLUSH ?DB|FLUSH ?ALL)|(?:redis|memcached?|valkey) (?:server|instance|cluster)|whole redis|entire redis|not created by|other (?:applications?|caches?|users))\b`)
+	wholeCache    = regexp.MustCompile(`(?i)\b(?:all|every|everything|entire|whole|complete(?:ly)?)\b`)
 	namesServer   = regexp.MustCompile(`(?i)\b(?:all (?:the )?(?:databases|dbs|servers?)|every (?:database|server)|(?-i:FLUSH ?ALL|flush_all)|(?:whole|entire|each|all) (?:\w+ )?(?:server|instance|cluster|redis|memcached?)s?|not created by)\b`)
 )
 
@@ -45,8 +46,8 @@ func (l *Lexicon) DocComment(symbol, doc string, commands []string) (finding.Sig
 	out := finding.Signal{Source: sourceDocComment, Symbol: symbol, Score: threshold, Level: finding.Note}
 	for _, command := range commands {
 		admits := wholeStore(command)
-		if admits == nil {
-			continue
+		if admits == nil || command == "FLUSH_ALL" && wholeCache.MatchString(doc) && !admits.MatchString(doc) {
+			continue // memcached holds nothing but a cache
 		}
 		out.Class = "flush"
 		if at := admits.FindStringIndex(doc); at != nil {

@@ -41,6 +41,39 @@ func (p *Program) zeroDefault(v Val, d int) bool {
 	return false
 }
 
+// OffByDefault reports whether a block runs only where an option has another value
+// than the one that the module itself gives it where it makes the options: a
+// comparison with 0 of what is 60 s unless users say otherwise.
+func (p *Program) OffByDefault(f *Func, block int32) bool {
+	return slices.ContainsFunc(f.Guards(block), func(g Guard) bool {
+		x := &f.Values[g.Cond]
+		if x.Op != summary.Binary || x.Str != "==" && x.Str != "!=" {
+			return false
+		}
+		field, with := x.A, x.B
+		if f.Values[field].Op == summary.Const {
+			field, with = with, field
+		}
+		want, ok := p.Int(Val{Ref{f, with}, nil})
+		def, known := p.defaultOf(f, field)
+		return ok && known && f.Values[with].Op == summary.Const && ((def == want) == (x.Str == "==")) != g.Taken
+	})
+}
+
+// defaultOf is the number that a field of exported options is made with, by the
+// one function that makes them.
+func (p *Program) defaultOf(f *Func, v int32) (int64, bool) {
+	x := &f.Values[v]
+	if x.Op == summary.Load {
+		x = &f.Values[x.A]
+	}
+	refs := p.stores[x.Str]
+	if x.Op != summary.FieldOf || len(refs) != 1 || !strings.HasSuffix(x.Str[:max(strings.LastIndexByte(x.Str, '.'), 0)], "Options") && !strings.Contains(x.Str, "Config.") {
+		return 0, false
+	}
+	return p.Int(Val{refs[0], nil})
+}
+
 // zeroDefaultAt is for what an address holds: a field, a local variable, or what
 // flag.Duration returns.
 func (p *Program) zeroDefaultAt(addr Val, d int) bool {

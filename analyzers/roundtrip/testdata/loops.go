@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/gomodule/redigo/redis"
 	goredis "github.com/redis/go-redis/v9"
@@ -247,5 +248,27 @@ func (n *Names) Compensate(ctx context.Context, ids []string, save func(string) 
 		if err := save(id); err != nil {
 			n.rdb.Del(ctx, "name:"+id)
 		}
+	}
+}
+
+// Options say how long what is empty is kept.
+type Options struct{ KeepEmpty time.Duration }
+
+func DefaultOptions() Options { return Options{KeepEmpty: time.Minute} }
+
+type Kept struct {
+	rdb     *goredis.Client
+	Options Options
+}
+
+// Settle deletes one by one only where nothing empty is to be kept, which users
+// have to ask for.
+func (k *Kept) Settle(ctx context.Context, ids []string) {
+	for _, id := range ids {
+		if k.Options.KeepEmpty == 0 {
+			k.rdb.Del(ctx, "k:"+id) // want "per-item-roundtrip note DEL"
+			continue
+		}
+		k.rdb.Expire(ctx, "all", k.Options.KeepEmpty)
 	}
 }
