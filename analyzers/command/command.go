@@ -32,7 +32,11 @@ func run(p *analyzers.Pass) {
 }
 
 // sighting is one dangerous command that an op sends.
-type sighting struct{ command, detail string }
+type sighting struct {
+	command, detail string
+	// limited: the command gives up after a while.
+	limited bool
+}
 
 func sightings(p *link.Program, h *rules.Hazard, o *link.Op) []sighting {
 	if o.Does("none") || o.Does("send") && o.Command == "" {
@@ -44,10 +48,42 @@ func sightings(p *link.Program, h *rules.Hazard, o *link.Op) []sighting {
 	if matches(h, o.Command) {
 		return []sighting{{command: o.Command}}
 	}
+	if o.Command != "" && o.Command == h.Params["unlimited"] && !o.Queued() {
+		if limit, known := timeLimit(p, o); known && limit == 0 {
+			return []sighting{{command: o.Command, detail: "It has no time limit."}}
+		}
+		return []sighting{{command: o.Command, detail: "It waits for replicas up to its time limit.", limited: true}}
+	}
 	if n, ok := hugeScan(p, h, o); ok {
-		return []sighting{{"SCAN", fmt.Sprintf("COUNT %d makes one SCAN block like KEYS.", n)}}
+		return []sighting{{command: "SCAN", detail: fmt.Sprintf("COUNT %d makes one SCAN block like KEYS.", n)}}
 	}
 	return nil
+}
+
+// timeLimit is what WAIT is given last, whether as an argument, a word or a step.
+func timeLimit(p *link.Program, o *link.Op) (int64, bool) {
+	if o.Does("build") {
+		steps, _ := p.Chain(o.F, o.Call)
+		for _, s := range steps {
+			if s.Name == "Timeout" && len(s.Args) > 0 {
+				return p.Int(link.Val{Ref: link.Ref{F: o.F, V: s.Args[0]}})
+			}
+		}
+		return 0, false
+	}
+	params, _ := p.Params(o, nil)
+	if len(params) < 2 {
+		return 0, false
+	}
+	v := params[len(params)-1]
+	if n, ok := p.Int(v); ok {
+		return n, true
+	}
+	if t := p.Strings(v, false).Known(); len(t) == 1 {
+		n, err := strconv.ParseInt(t[0], 10, 64)
+		return n, err == nil
+	}
+	return 0, false
 }
 
 // matches compares a command with the hazard's list, container commands by
@@ -63,11 +99,11 @@ func scripted(h *rules.Hazard, o *link.Op) []sighting {
 	for _, c := range o.Script.Calls {
 		if matches(h, c.Command) && !done[c.Command] {
 			done[c.Command] = true
-			out = append(out, sighting{c.Command, fmt.Sprintf("The command is in a Lua script (line %d).", c.Line)})
+			out = append(out, sighting{command: c.Command, detail: fmt.Sprintf("The command is in a Lua script (line %d).", c.Line)})
 		}
 	}
 	if h.Params["scan_count"] != "" && o.Script.SweepsKeyspace() && !done["KEYS"] {
-		out = append(out, sighting{"SCAN", "A Lua script scans to the end, which blocks like KEYS."})
+		out = append(out, sighting{command: "SCAN", detail: "A Lua script scans to the end, which blocks like KEYS."})
 	}
 	return out
 }
@@ -109,7 +145,7 @@ func candidate(p *analyzers.Pass, o *link.Op, s sighting) analyzers.Candidate {
 		c.Level = func(a analyzers.At) finding.Level { return keysLevel(p, o, a) }
 	default:
 		c.Announce = adminWords(s.command)
-		c.Level = func(a analyzers.At) finding.Level { return adminLevel(p.Hazard, a) }
+		c.Level = func(a analyzers.At) finding.Level { return adminLevel(p.Hazard, a, s.limited) }
 	}
 	return c
 }
@@ -122,9 +158,13 @@ func adminWords(command string) []string {
 	return words
 }
 
-// adminLevel: at start an option may ask for it, such as keyspace notifications.
-func adminLevel(h *rules.Hazard, a analyzers.At) finding.Level {
+// adminLevel: at start an option may ask for it, such as keyspace notifications;
+// what is limited in time holds up its own connection alone.
+func adminLevel(h *rules.Hazard, a analyzers.At, limited bool) finding.Level {
 	l := analyzers.Table(h, a)
+	if limited {
+		l = l.AtMost(finding.Warn)
+	}
 	if a.Heat == finding.Startup && a.Optional {
 		return l.Lower()
 	}

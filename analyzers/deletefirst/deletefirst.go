@@ -228,7 +228,7 @@ func (h *hole) refills(p *analyzers.Pass, w *link.Touch) bool {
 	}
 	a, ok1 := p.Touch.Key(d)
 	b, ok2 := p.Touch.Key(w)
-	return ok1 && ok2 && p.Prog.Same(a, b)
+	return ok1 && ok2 && (p.Prog.Same(a, b) || p.Prog.MayBe(b, a))
 }
 
 // queued: the command waits in a pipeline and goes out with the others.

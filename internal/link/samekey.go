@@ -1,6 +1,7 @@
 package link
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/summary"
@@ -17,6 +18,22 @@ func (p *Program) Same(a, b Val) bool {
 	}
 	x, y := p.keyText(a), p.keyText(b)
 	return len(x.Vals) == 1 && len(y.Vals) == 1 && x.Vals[0] == y.Vals[0] && !strings.Contains(x.Vals[0], Hole)
+}
+
+// MayBe reports whether a key is one of several, chosen on the way, of which other
+// is one.
+func (p *Program) MayBe(key, other Val) bool { return p.mayBeKey(key, other, 0) }
+
+func (p *Program) mayBeKey(key, other Val, d int) bool {
+	key = p.outer(key, 0)
+	if key.V == 0 || d > 4 {
+		return false
+	}
+	x := key.Value()
+	if x.Op != summary.Phi {
+		return d > 0 && p.Same(key, other)
+	}
+	return slices.ContainsFunc(x.Args, func(a int32) bool { return a != key.V && p.mayBeKey(key.With(a), other, d+1) })
 }
 
 // keyText evaluates a key once: a key is compared with many others.

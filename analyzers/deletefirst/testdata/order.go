@@ -186,3 +186,17 @@ func (s *Store) Decoded(ctx context.Context, id string) error {
 	}
 	return s.rdb.Set(ctx, key(id), doc, time.Hour).Err()
 }
+
+// Chosen picks the key on the way, and may delete what it then writes.
+func (s *Store) Chosen(ctx context.Context, id string, fresh bool) error {
+	k := key(id)
+	if fresh {
+		k = key("fresh:" + id)
+		s.rdb.Del(ctx, k) // want "delete-before-refresh warn"
+	}
+	doc, err := s.query(ctx, id)
+	if err != nil {
+		return err
+	}
+	return s.rdb.Set(ctx, k, doc, time.Hour).Err()
+}
