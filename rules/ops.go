@@ -52,9 +52,15 @@ func (cl *Client) Op(typeName, funcName string) *Op {
 		return hit.(*Op)
 	}
 	op := cl.derive(funcName)
+	if op != nil && typeName == builder && cl.index.rows["*.Build"] != nil {
+		op.Does, op.Key = []string{"build"}, nil // the steps give the parameters
+	}
 	cl.index.derived.Store(key, op)
 	return op
 }
+
+// builder is the type whose methods begin a chain that ends in Build.
+const builder = "Builder"
 
 // derive reads a command out of a method's name.
 func (cl *Client) derive(funcName string) *Op {

@@ -24,6 +24,9 @@ func below(inner, ctx *Ctx) *Ctx {
 // excluded: for a raw command the words after the name. ok is false where some
 // of them are not known one by one.
 func (p *Program) Params(o *Op, ctx *Ctx) (params []Val, ok bool) {
+	if o.Does("build") && o.Rule.Raw == nil {
+		return p.steps(o, ctx)
+	}
 	args := p.ArgsIn(o, ctx)
 	whole := p.spelled(o, ctx)
 	if o.Rule.Raw == nil {
@@ -33,6 +36,21 @@ func (p *Program) Params(o *Op, ctx *Ctx) (params []Val, ok bool) {
 		return args[n:], whole
 	}
 	return nil, whole
+}
+
+// steps lists what the steps of a builder are given, in their order: key, field,
+// start and stop.
+func (p *Program) steps(o *Op, ctx *Ctx) (params []Val, ok bool) {
+	if o.inner != o.F {
+		return nil, false
+	}
+	calls, ends := p.Chain(o.F, o.Call)
+	for _, c := range calls {
+		for _, a := range c.Args {
+			params = append(params, Val{Ref{o.F, a}, ctx})
+		}
+	}
+	return params, ends
 }
 
 // spelled reports whether the argument list of the client's call was written out

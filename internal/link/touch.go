@@ -240,7 +240,15 @@ type keyAt struct {
 
 func (p *Program) key(t *Touch) Val {
 	if t.Op != nil {
+		if t.Op.Does("build") && t.Op.Rule.Raw == nil {
+			v, _ := p.KeyOf(t.Op)
+			v.Ctx = chain(v.Ctx, t.Ctx)
+			return v
+		}
 		v, ok := t.Op.Arg(t.Op.Rule.Key)
+		if k, set, _ := p.Field(v, "Key"); set {
+			v = k
+		}
 		if !ok && len(t.Op.Words) > 0 && t.Op.Command != "" {
 			v, ok = t.Op.Words[0], true
 		}

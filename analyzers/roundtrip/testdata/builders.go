@@ -37,3 +37,12 @@ func (n *Names) LoadAppended(ctx context.Context, ids []string) []rueidis.RedisR
 func (n *Names) add(cmds rueidis.Commands, id string) rueidis.Commands {
 	return append(cmds, n.c.B().Get().Key("name:"+id).Build())
 }
+
+// Ages asks for one field after the other, by a command that is not listed.
+func (n *Names) Ages(ctx context.Context, ids []string) (out []string) {
+	for _, id := range ids {
+		s, _ := n.c.Do(ctx, n.c.B().Hget().Key("ages").Field(id).Build()).ToString() // want "per-item-roundtrip warn HGET"
+		out = append(out, s)
+	}
+	return out
+}

@@ -13,6 +13,21 @@ func (b Builder) Setnx() Set         { return Set{} }
 func (b Builder) Del() Del           { return Del{} }
 func (b Builder) Hgetall() Hgetall   { return Hgetall{} }
 func (b Builder) Smembers() Smembers { return Smembers{} }
+func (b Builder) Hget() Hget         { return Hget{} }
+func (b Builder) Lrange() Lrange     { return Lrange{} }
+
+type Hget struct{}
+
+func (c Hget) Key(key string) Hget     { return c }
+func (c Hget) Field(field string) Hget { return c }
+func (c Hget) Build() Completed        { return Completed{} }
+
+type Lrange struct{}
+
+func (c Lrange) Key(key string) Lrange    { return c }
+func (c Lrange) Start(start int64) Lrange { return c }
+func (c Lrange) Stop(stop int64) Lrange   { return c }
+func (c Lrange) Build() Completed         { return Completed{} }
 
 type Get struct{}
 

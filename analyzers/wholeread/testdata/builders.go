@@ -1,0 +1,17 @@
+package builders
+
+import (
+	"context"
+
+	"github.com/redis/rueidis"
+)
+
+type Jobs struct{ c rueidis.Client }
+
+func (j *Jobs) Pending(ctx context.Context) ([]string, error) {
+	return j.c.Do(ctx, j.c.B().Lrange().Key("jobs").Start(0).Stop(-1).Build()).AsStrSlice() // want "unbounded-read warn LRANGE"
+}
+
+func (j *Jobs) Next(ctx context.Context, n int64) ([]string, error) {
+	return j.c.Do(ctx, j.c.B().Lrange().Key("jobs").Start(0).Stop(n).Build()).AsStrSlice()
+}
