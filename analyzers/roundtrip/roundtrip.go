@@ -33,6 +33,7 @@ const (
 
 func run(p *analyzers.Pass) {
 	for _, f := range p.Prog.Funcs {
+		inCallbacks(p, f)
 		if len(f.Loops) == 0 {
 			continue
 		}
@@ -88,7 +89,7 @@ func perElement(p *link.Program, f *link.Func, call int32, swept map[int]bool) *
 			continue
 		}
 		for _, l := range loops {
-			if !swept[l] && overElements(p, f, l, nil) && !p.Ends(f, l, call).UntilOK && keyVaries(p, r, f, l) {
+			if !swept[l] && overElements(p, f, l, nil) && !p.Ends(f, l, call).UntilOK && keyVaries(p, r, f, l) && !(r.Beside && works(p, r, f, l)) {
 				best, at = r, l
 				break
 			}
@@ -98,6 +99,19 @@ func perElement(p *link.Program, f *link.Func, call int32, swept map[int]bool) *
 		return nil
 	}
 	return &trip{Reached: best, call: call, loop: at}
+}
+
+// works: the element itself does it, as a task does that is started.
+func works(p *link.Program, r link.Reached, f *link.Func, l int) bool {
+	for c := r.In; c != nil; c = c.Up {
+		if e := c.Edge; e.Via == link.Interface && e.Call >= 0 {
+			recv := link.Val{Ref: link.Ref{F: e.Caller, V: e.Caller.Calls[e.Call].Recv}, Ctx: c.Up}
+			if p.Varies(recv, f, &f.Loops[l], false) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // tooDeep: what a goroutine does further down is a task rather than an element's

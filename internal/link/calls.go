@@ -24,7 +24,7 @@ func (fl *flow) call(f *Func, i int32) {
 	case c.Fun != 0:
 		fl.wait(f.valueNode(c.Fun), site{f: f, call: i, role: callValue, arg: -1})
 	}
-	if c.Fun == 0 || fl.madeOutside(f, c.Fun) {
+	if c.Fun == 0 || fl.madeOutside(f, c.Fun) || f.Yields(i) {
 		fl.escapes(f, i, c)
 	}
 	if c.Iface == 0 && c.Recv != 0 && fl.p.byName[c.Callee] == nil && f.TypeAt(f.Values[c.Recv].Type).Kind == summary.Signature {
@@ -49,6 +49,13 @@ func (fl *flow) madeOutside(f *Func, fun int32) bool {
 		}
 	}
 	return false
+}
+
+// Yields reports whether a call is of an iterator, as range over a function makes
+// it: a function value gets a closure that says whether to go on.
+func (f *Func) Yields(i int32) bool {
+	c := &f.Calls[i]
+	return c.Fun != 0 && len(c.Args) == 1 && f.Values[c.Args[0]].Op == summary.Closure && strings.HasSuffix(f.TypeAt(f.Values[c.Args[0]].Type).Text, " bool")
 }
 
 // escapes watches the arguments that a call hands to code outside: what it may

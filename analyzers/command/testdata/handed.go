@@ -159,6 +159,7 @@ func (g *Guarded) Keys(ctx context.Context, pattern string) (all []string, err e
 // ExpectSlaveOf says in its name, in Go's spelling, which command it is about.
 func (g *Guarded) ExpectSlaveOf(ctx context.Context, host, port string) error {
 	return g.rdb.Do(ctx, "SLAVEOF", host, port).Err() // want "admin-command note"
+}
 
 // Listed has a field that its users set: that nothing here does is no proof.
 type Listed struct {

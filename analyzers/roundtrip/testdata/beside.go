@@ -195,3 +195,26 @@ func (s *Store) Get(ctx context.Context, it *Item) (string, error) {
 func (s *Store) Put(ctx context.Context, it *Item) error {
 	return s.rdb.Set(ctx, it.Key, "", time.Hour).Err()
 }
+
+type Task interface{ run(ctx context.Context) }
+
+type clean struct {
+	rdb  *redis.Client
+	name string
+}
+
+func (c *clean) run(ctx context.Context) { c.rdb.Del(ctx, "old:"+c.name) }
+
+// Run starts what is to be done, each of which knows how.
+func (s *Store) Run(ctx context.Context, more []Task) {
+	tasks := append(more, &clean{s.rdb, "sessions"})
+	var wg sync.WaitGroup
+	for _, t := range tasks {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			t.run(ctx)
+		}()
+	}
+	wg.Wait()
+}

@@ -1,0 +1,5 @@
+package lo
+
+func Map[T, R any](collection []T, iteratee func(item T, index int) R) []R { return nil }
+
+func ForEach[T any](collection []T, iteratee func(item T, index int)) {}
