@@ -98,7 +98,17 @@ func requests(p *analyzers.Pass, f *link.Func, i int32) bool {
 func keeps(p *analyzers.Pass, f *link.Func, call int32) bool {
 	return slices.ContainsFunc(f.Stores, func(st summary.Store) bool {
 		return lasting(f, st.Addr) && p.Prog.Derives(f, st.Val, call)
+	}) || slices.ContainsFunc(f.Calls, func(c summary.Call) bool {
+		return c.Recv != 0 && p.Prog.Derives(f, c.Recv, call) && slices.ContainsFunc(c.Args, func(a int32) bool { return lasting(f, unwrapped(f, a)) })
 	})
+}
+
+// unwrapped is the address that an argument of any type holds.
+func unwrapped(f *link.Func, a int32) int32 {
+	if x := &f.Values[a]; x.Op == summary.MakeIface {
+		return x.A
+	}
+	return a
 }
 
 func lasting(f *link.Func, addr int32) bool {

@@ -27,7 +27,7 @@ func run(p *analyzers.Pass) {
 			if o.Client.Kind != rules.Remote {
 				continue
 			}
-			if absent, expires := p.Prog.Absent(o); (!absent || expires) && !takesOver(p.Prog, f, o) {
+			if absent, expires := p.Prog.Absent(o); (!absent || expires) && !takesOver(p.Prog, f, o) && !counted(p.Prog, f, o) {
 				continue
 			}
 			later := o.Script == nil && expiresLater(p.Prog, f, o)
@@ -80,6 +80,28 @@ func takesOver(p *link.Program, f *link.Func, o *link.Op) bool {
 		k, ok := p.KeyOf(t)
 		return absent && ok && p.SameKey(key, k)
 	})
+}
+
+// counted: a key that is called a lock is taken by GETSET or by the first INCR, which
+// give it no expiry, and gets one in a second command where the answer was the
+// first one's.
+func counted(p *link.Program, f *link.Func, o *link.Op) bool {
+	if o.Script != nil || o.Queued() || o.Command != "GETSET" && o.Command != "INCR" {
+		return false
+	}
+	key, known := p.KeyOf(o)
+	if !known || !analyzers.LockKey(p, key) && !analyzers.LockNamed(f) {
+		return false
+	}
+	return slices.ContainsFunc(f.Ops, func(e *link.Op) bool {
+		k, ok := p.KeyOf(e)
+		return e.SetsExpiry() && e.Script == nil && !e.Queued() && ok && p.SameKey(key, k) && f.After(o.Call, e.Call) && !f.Always(e.Call, o.Call) && asks(p, f, o.Call, e.Call)
+	})
+}
+
+// asks: the second call stands under a condition on what the first answered.
+func asks(p *link.Program, f *link.Func, first, second int32) bool {
+	return slices.ContainsFunc(f.Guards(f.Calls[second].Block), func(g link.Guard) bool { return p.Derives(f, g.Cond, first) })
 }
 
 func candidate(o *link.Op, second bool) analyzers.Candidate {

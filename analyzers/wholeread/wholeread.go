@@ -144,8 +144,17 @@ func entityKey(p *link.Program, o *link.Op) bool {
 	}
 	texts := p.Strings(k, true).Vals
 	return len(texts) > 0 && !slices.ContainsFunc(texts, func(s string) bool {
-		return !strings.Contains(s, link.Hole) || strings.Trim(s, link.Hole+":-_/.") == ""
+		return gathers(s) || !strings.Contains(s, link.Hole) || strings.Trim(s, link.Hole+":-_/.") == ""
 	})
+}
+
+// gathering are words of keys under which one channel, room or group holds all who
+// are in it: not one thing, though its name is part of the key.
+var gathering = []string{"presence", "members", "followers", "subscribers", "subscriptions", "participants", "viewers", "online", "attendees", "listeners", "players", "visitors"}
+
+func gathers(key string) bool {
+	words := strings.FieldsFunc(strings.ToLower(strings.ReplaceAll(key, link.Hole, " ")), func(r rune) bool { return r < 'a' || r > 'z' })
+	return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(gathering, w) })
 }
 
 // registries are what keys of sets are called that list the parts of a system,

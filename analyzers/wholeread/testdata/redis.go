@@ -217,3 +217,13 @@ func Middleware(ctx context.Context, c *goredis.Client) Handler {
 	known := c.HGetAll(ctx, "known").Val() // want "unbounded-read note HGETALL"
 	return func(name string) string { return known[name] }
 }
+
+// Busy reads who is there to say how many.
+func (u *Users) Busy(ctx context.Context, channel string) int {
+	return len(u.rdb.HGetAll(ctx, "presence:"+channel).Val()) // want "unbounded-read warn HGETALL"
+}
+
+// Channel is one thing's own hash.
+func (u *Users) Channel(ctx context.Context, channel string) map[string]string {
+	return u.rdb.HGetAll(ctx, "channel:"+channel).Val() // want "unbounded-read note HGETALL"
+}
