@@ -180,8 +180,8 @@ func (fd *finder) constants(v link.Ref) (list []string, known bool) {
 	if list = t.Known(); len(list) > 0 && len(list) == len(t.Vals) && len(list) <= maxRoutes {
 		return list, true
 	}
-	list = fd.p.Strings(link.Val{Ref: v}, true).Known()
-	if len(list) != 1 {
+	t = fd.p.Strings(link.Val{Ref: v}, true)
+	if list = t.Known(); len(list) != 1 || len(t.Vals) > 1 {
 		return nil, false
 	}
 	return list, true
