@@ -65,11 +65,13 @@ func (fd *finder) drains() map[link.Ref][]drain {
 	return fd.taken
 }
 
-// sources follows a channel back to the calls that it may come from.
+// sources follows a channel back to the calls that it may come from, and to where
+// it was made.
 type sources struct {
 	fd    *finder
 	seen  map[link.Ref]bool
 	calls []link.Ref
+	made  []link.Ref
 }
 
 const maxSources = 200
@@ -89,6 +91,8 @@ func (s *sources) of(v link.Ref, d int) {
 			s.calls = append(s.calls, in)
 			s.results(in, int(x.N), d)
 		}
+	case summary.Make:
+		s.made = append(s.made, v)
 	case summary.Load, summary.Convert, summary.MakeIface, summary.Assert:
 		s.of(v.With(x.A), d+1)
 	case summary.FieldOf:

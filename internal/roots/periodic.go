@@ -34,12 +34,21 @@ func background(f *link.Func) bool {
 }
 
 // endless: a goroutine that works through a channel runs per message; one that
-// turns without end repeats by itself.
+// turns without end, or at a signal that carries nothing, repeats by itself.
 func (fd *finder) endless(f *link.Func, l int) {
-	switch fd.p.LoopBound(f, l, nil).Kind {
-	case link.Channel:
-		fd.add(Root{F: f, Kind: "consumer", Heat: finding.Request, Loop: l})
-	case link.EndlessFor, link.Unbounded:
+	kind := fd.p.LoopBound(f, l, nil).Kind
+	if kind == link.Channel {
+		ch := feeding(f, l)
+		if ch != 0 && fd.pool(link.Ref{F: f, V: ch}) {
+			return
+		}
+		if ch == 0 || !carriesNothing(f, ch) {
+			fd.add(Root{F: f, Kind: "consumer", Heat: finding.Request, Loop: l})
+			return
+		}
+	}
+	switch kind {
+	case link.Channel, link.EndlessFor, link.Unbounded:
 		fd.add(Root{F: f, Kind: "periodic", Heat: finding.Periodic, Loop: l})
 	}
 }
