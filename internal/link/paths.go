@@ -177,6 +177,11 @@ func (p *Program) truth(v Val, d int) (bool, bool) {
 	case summary.ParamVal, summary.Convert:
 		n, ok := p.intAt(v, d+1)
 		return n != 0, ok && !p.settable(v)
+	case summary.Load:
+		a := &v.F.Values[x.A]
+		return false, a.Op == summary.FieldOf && v.Type().Kind == summary.Bool && p.neverSet(a.Str)
+	case summary.FieldOf:
+		return false, v.Type().Kind == summary.Bool && p.neverSet(x.Str)
 	case summary.Binary:
 		if p.settable(v.With(x.A)) || p.settable(v.With(x.B)) {
 			return false, false

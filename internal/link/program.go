@@ -60,6 +60,7 @@ type Program struct {
 	keyTexts map[Val]Text        // keys, evaluated at all callers
 	outward  map[*Func]bool      // methods of other packages that the open API hands out
 
+	switches     map[string]bool  // boolean fields that something may set, nil before the first question
 	flagDefaults map[string][]Ref // by field, nil before the first question
 }
 
