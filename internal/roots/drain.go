@@ -72,6 +72,7 @@ type sources struct {
 	seen  map[link.Ref]bool
 	calls []link.Ref
 	made  []link.Ref
+	kept  []string // in fields and package variables
 }
 
 const maxSources = 200
@@ -100,8 +101,10 @@ func (s *sources) of(v link.Ref, d int) {
 			s.of(v.With(x.A), d+1)
 			return
 		}
+		s.kept = append(s.kept, x.Str)
 		s.all(s.fd.p.Stored(x.Str), d)
 	case summary.GlobalAddr:
+		s.kept = append(s.kept, x.Str)
 		s.all(s.fd.p.Stored(x.Str), d)
 	case summary.Alloc:
 		s.all(s.fd.p.Assigned(v), d)

@@ -34,7 +34,7 @@ func background(f *link.Func) bool {
 }
 
 // endless: a goroutine that works through a channel runs per message; one that
-// turns without end, or at a signal that carries nothing, repeats by itself.
+// turns without end, or at a signal that no request gives, repeats by itself.
 func (fd *finder) endless(f *link.Func, l int) {
 	kind := fd.p.LoopBound(f, l, nil).Kind
 	if kind == link.Channel {
@@ -42,7 +42,7 @@ func (fd *finder) endless(f *link.Func, l int) {
 		if ch != 0 && fd.pool(link.Ref{F: f, V: ch}) {
 			return
 		}
-		if ch == 0 || !carriesNothing(f, ch) {
+		if ch == 0 || !fd.signal(link.Ref{F: f, V: ch}, 0) {
 			fd.add(Root{F: f, Kind: "consumer", Heat: finding.Request, Loop: l})
 			return
 		}

@@ -1,6 +1,8 @@
 package roots
 
 import (
+	"slices"
+
 	"github.com/cachevet/cachevet/internal/link"
 	"github.com/cachevet/cachevet/internal/summary"
 )
@@ -20,19 +22,90 @@ func feeding(f *link.Func, l int) int32 {
 	return 0
 }
 
-// carriesNothing: a channel of empty structs is a signal, which is given again only
-// when it was taken.
-func carriesNothing(f *link.Func, ch int32) bool {
-	t := f.TypeAt(f.Values[ch].Type)
-	return t.Kind == summary.Chan && f.TypeAt(t.Elem).Text == "struct{}"
+// signal reports whether a channel tells no more than that it is time, and no
+// request tells it.
+func (fd *finder) signal(ch link.Ref, depth int) bool {
+	if !carriesNothing(ch) || depth > maxRelays {
+		return false
+	}
+	taken := fd.source(ch)
+	for _, f := range fd.p.Funcs {
+		for _, s := range f.Stores {
+			a := &f.Values[s.Addr]
+			if a.Op != summary.ElemOf || !carriesNothing(link.Ref{F: f, V: a.A}) {
+				continue
+			}
+			if taken.meets(fd.source(link.Ref{F: f, V: a.A})) && (fd.requested(f) || !fd.relays(f, taken, depth)) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// maxRelays bounds the goroutines that hand a signal on.
+const maxRelays = 3
+
+// relays reports whether all that a function waits for itself, before it gives a
+// signal, is given by no request either.
+func (fd *finder) relays(f *link.Func, given *sources, depth int) bool {
+	for _, b := range f.Blocks {
+		for _, it := range b.Items {
+			if it.Kind != summary.RecvItem {
+				continue
+			}
+			in := link.Ref{F: f, V: it.N}
+			if carriesNothing(in) && !given.meets(fd.source(in)) && !fd.signal(in, depth+1) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// carriesNothing: a channel of empty structs.
+func carriesNothing(ch link.Ref) bool {
+	t := ch.Type()
+	return t.Kind == summary.Chan && ch.F.TypeAt(t.Elem).Text == "struct{}"
+}
+
+func (fd *finder) source(ch link.Ref) *sources {
+	s := &sources{fd: fd, seen: map[link.Ref]bool{}}
+	s.of(ch, 0)
+	return s
+}
+
+// meets reports whether two values may be one channel.
+func (s *sources) meets(other *sources) bool {
+	return slices.ContainsFunc(s.made, func(m link.Ref) bool { return slices.Contains(other.made, m) }) ||
+		slices.ContainsFunc(s.kept, func(name string) bool { return slices.Contains(other.kept, name) })
+}
+
+// maxCallers bounds the search for who calls a function.
+const maxCallers = 1000
+
+// requested reports whether what runs per request calls a function.
+func (fd *finder) requested(f *link.Func) bool {
+	seen := map[*link.Func]bool{f: true}
+	for queue := []*link.Func{f}; len(queue) > 0 && len(seen) < maxCallers; queue = queue[1:] {
+		if fd.known(queue[0]) {
+			return true
+		}
+		for _, e := range queue[0].In {
+			if !e.Entry && !seen[e.Caller] {
+				seen[e.Caller] = true
+				queue = append(queue, e.Caller)
+			}
+		}
+	}
+	return false
 }
 
 // pool reports whether a goroutine works through a channel that the function which
 // starts it made and waits for the end of: a share of that function's own work,
 // which runs as often as it does.
 func (fd *finder) pool(ch link.Ref) bool {
-	s := &sources{fd: fd, seen: map[link.Ref]bool{}}
-	s.of(ch, 0)
+	s := fd.source(ch)
 	if len(s.made) == 0 || len(s.calls) > 0 {
 		return false
 	}
