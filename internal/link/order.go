@@ -166,7 +166,7 @@ func missSides(f *Func, v int32, d int) []int {
 
 func missCompare(f *Func, x *summary.Value) []int {
 	if x.Str != "==" && x.Str != "!=" {
-		return []int{0, 1}
+		return missOrder(f, x)
 	}
 	a, b := &f.Values[x.A], &f.Values[x.B]
 	if a.Op == summary.Const {
@@ -185,6 +185,28 @@ func missCompare(f *Func, x *summary.Value) []int {
 	}
 	return []int{side}
 }
+
+// missOrder: what is compared with zero by size (an id, a length) was found where
+// it is greater.
+func missOrder(f *Func, x *summary.Value) []int {
+	op, a, b := x.Str, &f.Values[x.A], &f.Values[x.B]
+	if a.Op == summary.Const {
+		op, a, b = turned[op], b, a
+	}
+	if b.Op != summary.Const || a.Op == summary.Const || f.TypeAt(b.Type).Kind != summary.Integer {
+		return []int{0, 1}
+	}
+	switch {
+	case op == ">" && b.N == 0, op == ">=" && b.N == 1:
+		return []int{1}
+	case op == "<=" && b.N == 0, op == "<" && b.N == 1:
+		return []int{0}
+	}
+	return []int{0, 1}
+}
+
+// turned are the comparisons with their sides changed.
+var turned = map[string]string{"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 // Failed reports whether call i runs only where something has failed: an error
 // was returned before it.
