@@ -322,9 +322,14 @@ func (fl *flow) function(f *Func) {
 		fl.value(f, int32(i))
 	}
 	for i := range f.Stores {
-		fl.store(f, &f.Stores[i])
+		if !fl.p.dead(f, f.Stores[i].Block) {
+			fl.store(f, &f.Stores[i])
+		}
 	}
 	for _, r := range f.Returns {
+		if fl.p.dead(f, r.Block) {
+			continue
+		}
 		for i, v := range r.Values {
 			if i < len(f.Results) && carries(f.TypeAt(f.Results[i])) {
 				fl.edge(f.valueNode(v), f.resultNode(i), "")
@@ -417,6 +422,9 @@ func (fl *flow) extract(f *Func, v *summary.Value, n int32) {
 }
 
 func (fl *flow) makeIface(f *Func, v *summary.Value, n int32) {
+	if fl.p.deadValue(f, v.A) {
+		return
+	}
 	t := f.TypeAt(int32(v.N))
 	switch {
 	case t.Kind == summary.TypeParam:

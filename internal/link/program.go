@@ -60,8 +60,11 @@ type Program struct {
 	keyTexts map[Val]Text        // keys, evaluated at all callers
 	outward  map[*Func]bool      // methods of other packages that the open API hands out
 
-	switches     map[string]bool  // boolean fields that something may set, nil before the first question
-	flagDefaults map[string][]Ref // by field, nil before the first question
+	plain        map[string][]plainCall             // calls by name, nil before the first question
+	handed       map[string]bool                    // functions that stand as values
+	constant     map[*Func]map[int64]*summary.Value // what all callers pass
+	switches     map[string]bool                    // boolean fields that something may set, nil before the first question
+	flagDefaults map[string][]Ref                   // by field, nil before the first question
 }
 
 // Func is one function of the program.
