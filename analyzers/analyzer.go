@@ -54,6 +54,9 @@ type Candidate struct {
 	Cost string
 	// Announce are the words by which an entry's name announces the operation.
 	Announce []string
+	// Manner: the hazard is how the command is sent, not the command, of which an
+	// entry that is called like it says nothing.
+	Manner bool
 	// Level is the level from one entry. Nil: the hazard's table by heat.
 	Level func(At) finding.Level
 	// Detail is a sentence on what was seen there, for the message.

@@ -269,7 +269,7 @@ func (j *judge) inTurn(f *link.Func, block int32) bool {
 // announced reports whether an entry's name says what happens. That it is called
 // like the command (Set) says nothing of a hazard that lies in how it is sent.
 func announced(h *rules.Hazard, c *Candidate, name string) bool {
-	return Announces(name, c.Announce) || h.Levels[string(finding.Announced)] != "" && namesCommand(name, c.Command)
+	return Announces(name, c.Announce) || !c.Manner && h.Levels[string(finding.Announced)] != "" && namesCommand(name, c.Command)
 }
 
 // add makes the finding, or adds entries to the one for the same place.

@@ -136,7 +136,7 @@ func candidate(p *analyzers.Pass, f *link.Func, t *trip) analyzers.Candidate {
 	call := &f.Calls[t.call]
 	c := analyzers.Candidate{
 		F: f, Block: call.Block, Pos: call.Pos, Callee: call.Callee, Command: t.Command, Client: t.Client.Name, Conf: t.Conf,
-		Cost: "1 x " + t.Command, Below: t.In, Announce: announce,
+		Cost: "1 x " + t.Command, Below: t.In, Announce: announce, Manner: true,
 	}
 	if c.Callee == "" {
 		c.Callee = t.Callee

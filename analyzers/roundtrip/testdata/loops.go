@@ -272,3 +272,36 @@ func (k *Kept) Settle(ctx context.Context, ids []string) {
 		k.rdb.Expire(ctx, "all", k.Options.KeepEmpty)
 	}
 }
+
+// Get, Expire and HSet are called like their commands, which says nothing of how
+// many are sent.
+func (n *Names) Get(ctx context.Context, keys ...string) (out []string) {
+	for _, k := range keys {
+		out = append(out, n.rdb.Get(ctx, k).Val()) // want "per-item-roundtrip warn GET"
+	}
+	return out
+}
+
+func (n *Names) Expire(keys []string, seconds int) error {
+	c := n.pool.Get()
+	defer c.Close()
+	for _, k := range keys {
+		if _, err := c.Do("EXPIRE", k, seconds); err != nil { // want "per-item-roundtrip warn EXPIRE"
+			return err
+		}
+	}
+	return nil
+}
+
+func (n *Names) HSet(ctx context.Context, key string, fields map[string]string) error {
+	for f, v := range fields {
+		if err := n.hset(ctx, key, f, v); err != nil { // want "per-item-roundtrip warn HSET"
+			return err
+		}
+	}
+	return nil
+}
+
+func (n *Names) hset(ctx context.Context, key, field, value string) error {
+	return n.rdb.HSet(ctx, key, field, value).Err()
+}
