@@ -58,7 +58,7 @@ func constructor(f *link.Func) bool {
 		return true // what it makes runs often, it runs once
 	}
 	if f.Recv != "" {
-		return lifecycle[f.Short] || runs[f.Short] && !takesData(f)
+		return lifecycle[f.Short] || runs[f.Short] && !takesData(f) || listens(f)
 	}
 	for _, prefix := range []string{"New", "Open", "MustNew", "MustOpen", "Connect", "Dial", "Create", "Init", "Setup", "Register", "Make"} {
 		if rest, ok := strings.CutPrefix(f.Short, prefix); ok && (rest == "" || rest[0] < 'a' || rest[0] > 'z') {
@@ -66,6 +66,19 @@ func constructor(f *link.Func) bool {
 		}
 	}
 	return serves(f.Short)
+}
+
+// listens: AddConfigListener and its like keep what they are given for later.
+func listens(f *link.Func) bool {
+	if !strings.HasPrefix(f.Short, "Add") && !strings.HasPrefix(f.Short, "Register") {
+		return false
+	}
+	for _, noun := range []string{"Listener", "Hook", "Observer", "Callback", "Interceptor", "Middleware"} {
+		if strings.HasSuffix(f.Short, noun) {
+			return true
+		}
+	}
+	return false
 }
 
 // serves: RunServer, ServeAPI, StartWorkers: functions that are the whole of a

@@ -33,3 +33,9 @@ func (p *Pool) Take(ctx context.Context) error { return p.rdb.FlushDB(ctx).Err()
 func RunServer(ctx context.Context, rdb *redis.Client) error {
 	return rdb.ConfigSet(ctx, "notify-keyspace-events", "KEA").Err() // want "admin-command warn"
 }
+
+// AddReloadHook keeps what it is given, and empties nothing per request.
+func (p *Pool) AddReloadHook(ctx context.Context, hook func()) error {
+	hook()
+	return p.rdb.ConfigSet(ctx, "notify-keyspace-events", "KEA").Err() // want "admin-command warn"
+}
