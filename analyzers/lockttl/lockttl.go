@@ -53,7 +53,7 @@ func through(p *analyzers.Pass, f *link.Func) {
 	}
 	for i := range f.Calls {
 		for _, r := range p.Prog.Under(f, int32(i), far, 0) {
-			if r.In == nil || r.Client.Kind != rules.Remote || r.Conf == finding.Possible || analyzers.LockTyped(r.F) {
+			if r.In == nil || r.Client.Kind != rules.Remote || r.Conf == finding.Possible || byLock(r.In) {
 				continue
 			}
 			if absent, expires := p.Prog.AbsentUnder(r); !absent || expires || isLock(p.Prog, r.F, r.Op) {
@@ -66,6 +66,16 @@ func through(p *analyzers.Pass, f *link.Func) {
 			break
 		}
 	}
+}
+
+// byLock: a method of a lock is called on the way, which is then the place.
+func byLock(ctx *link.Ctx) bool {
+	for c := ctx; c != nil; c = c.Up {
+		if analyzers.LockTyped(c.Edge.Callee) {
+			return true
+		}
+	}
+	return false
 }
 
 // takesOver: a lock whose holder is taken for dead gets a new one by GETSET, which
