@@ -20,6 +20,15 @@ func weight(p *link.Program, o *link.Op) int {
 	return 2
 }
 
+// heavier reports whether one command of a place says more than another: one that
+// is waited for, then by its weight.
+func heavier(p *link.Program, a, b link.Reached) bool {
+	if a.Beside != b.Beside {
+		return b.Beside
+	}
+	return weight(p, a.Op) > weight(p, b.Op)
+}
+
 // groups are the kinds of commands that a pipeline or a batch may carry.
 var groups = []string{"string", "hash", "set", "list", "sorted-set", "generic", "hyperloglog", "bitmap", "geo", "stream", "scripting"}
 
@@ -69,7 +78,18 @@ func paged(p *link.Program, r link.Reached) bool {
 		return true
 	}
 	k, ok := key(p, r)
-	return !ok || isList(k)
+	return !ok || isList(k) || gathers(r.Op)
+}
+
+// gathers reports whether the command is given a list that its own function has
+// put together element by element.
+func gathers(o *link.Op) bool {
+	c := o.Site()
+	if !c.Ellipsis || len(c.Args) == 0 {
+		return false
+	}
+	v := &o.F.Values[c.Args[len(c.Args)-1]]
+	return v.Op == summary.Append || v.Op == summary.Phi && slices.ContainsFunc(v.Args, func(a int32) bool { return o.F.Values[a].Op == summary.Append || o.F.Values[a].Op == summary.Phi })
 }
 
 func isList(v link.Val) bool {
@@ -101,15 +121,13 @@ func key(p *link.Program, r link.Reached) (link.Val, bool) {
 }
 
 // keyVaries reports whether the key, or the member of a collection, hangs on the
-// loop.
-func keyVaries(p *link.Program, r link.Reached, f *link.Func, l int) bool {
+// turn.
+func keyVaries(p *link.Program, r link.Reached, t turns) bool {
 	k, ok := key(p, r)
 	if !ok {
 		return false
 	}
-	b := p.LoopBound(f, l, nil)
-	fetches := b.Kind == link.Rows || b.Kind == link.Cursor
-	if p.Varies(k, f, &f.Loops[l], fetches) {
+	if t.varies(p, k) {
 		return true
 	}
 	if slices.Contains(paging, r.Command) {
@@ -119,7 +137,7 @@ func keyVaries(p *link.Program, r link.Reached, f *link.Func, l int) bool {
 	case "hash", "set", "list", "sorted-set":
 		params, _ := p.Params(r.Op, r.In)
 		for _, v := range params {
-			if !isList(v) && p.Varies(v, f, &f.Loops[l], fetches) {
+			if !isList(v) && t.varies(p, v) {
 				return true
 			}
 		}

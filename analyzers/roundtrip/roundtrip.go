@@ -1,6 +1,8 @@
 // Package roundtrip asks where a loop makes one network round trip per element
 // though the client has a pipeline or a batch command. The command may stand in
-// the loop or some calls below it, behind an interface or a wrapper.
+// the loop or some calls below it, behind an interface or a wrapper. A function
+// literal that is handed to a loop (Each, an iterator, a helper over a slice) is
+// judged by itself, and so is one that code outside runs for each element.
 //
 // An element's round trip counts only where the key hangs on the loop: a retry of
 // one key, a walk over shards, a search that ends at the first hit and a list
@@ -33,80 +35,103 @@ const (
 
 func run(p *analyzers.Pass) {
 	for _, f := range p.Prog.Funcs {
-		inCallbacks(p, f)
-		if len(f.Loops) == 0 {
+		if !perTurn(p.Prog, f) {
 			continue
 		}
 		swept := map[int]bool{}
 		for _, s := range p.Prog.Sweeps(f) {
 			swept[s.Loop] = true
 		}
-		inLoop(p, f, swept)
+		inTurns(p, f, swept)
 	}
 }
 
-// inLoop reports one finding for each loop: the heaviest command names it.
-func inLoop(p *analyzers.Pass, f *link.Func, swept map[int]bool) {
-	found := make([]*trip, len(f.Loops))
+// inTurns reports one finding for each loop and for each function literal that is
+// handed to it: the heaviest command names it.
+func inTurns(p *analyzers.Pass, f *link.Func, swept map[int]bool) {
+	var found []*trip
 	for i := range f.Calls {
-		t := perElement(p.Prog, f, int32(i), swept)
-		switch {
-		case t == nil:
-		case found[t.loop] == nil:
-			found[t.loop] = t
-		case weight(p.Prog, t.Op) > weight(p.Prog, found[t.loop].Op):
-			t.others = append(found[t.loop].others, found[t.loop].Command)
-			found[t.loop] = t
-		default:
-			found[t.loop].others = append(found[t.loop].others, t.Command)
+		around := turnsAt(p.Prog, f, f.Calls[i].Block)
+		if len(around) == 0 || f.Calls[i].Kind == summary.Defer {
+			continue
+		}
+		for _, t := range inLiterals(p.Prog, f, int32(i), around) {
+			found = heaviest(p.Prog, found, t)
+		}
+		around = slices.DeleteFunc(around, func(t turns) bool { return swept[t.l] })
+		if t := perElement(p.Prog, f, int32(i), around); t != nil {
+			found = heaviest(p.Prog, found, t)
 		}
 	}
 	for _, t := range found {
-		if t != nil {
-			p.Report(candidate(p, f, t))
+		p.Report(candidate(p, t))
+	}
+}
+
+// heaviest adds a command to those of the same place.
+func heaviest(p *link.Program, found []*trip, t *trip) []*trip {
+	for i, old := range found {
+		switch {
+		case old.f != t.f || old.loop != t.loop:
+		case heavier(p, t.Reached, old.Reached):
+			t.others = append(old.others, old.Command)
+			found[i] = t
+			return found
+		default:
+			old.others = append(old.others, t.Command)
+			return found
 		}
 	}
+	return append(found, t)
 }
 
 // trip is a command per turn of a loop.
 type trip struct {
 	link.Reached
-	call   int32
-	loop   int
-	others []string // further commands of the same turn
+	// f and call are the place: in the loop, or in the literal that it runs.
+	f    *link.Func
+	call int32
+	loop turns
+	// through leads from the loop to the literal, nil where the place is the loop's
+	// function; below from the place to the client's call.
+	through, below *link.Ctx
+	others         []string // further commands of the same turn
 }
 
-// perElement judges one call in a loop.
-func perElement(p *link.Program, f *link.Func, call int32, swept map[int]bool) *trip {
-	c := &f.Calls[call]
-	loops := f.LoopsAt(c.Block)
-	if len(loops) == 0 || c.Kind == summary.Defer {
-		return nil
-	}
-	best, at := link.Reached{}, -1
+// perElement judges one call, but for the literals that it is handed.
+func perElement(p *link.Program, f *link.Func, call int32, around []turns) *trip {
+	var best *trip
 	for _, r := range p.Under(f, call, depth, link.Beside) {
-		if r.Conf == finding.Possible || tooDeep(f, r) || !batchable(p, r.Op) || paged(p, r) || p.Failing(r) || at >= 0 && weight(p, r.Op) <= weight(p, best.Op) {
+		if throughLiteral(p, f, call, r.In) {
 			continue
 		}
-		for _, l := range loops {
-			if !swept[l] && overElements(p, f, l, nil) && !p.Ends(f, l, call).UntilOK && keyVaries(p, r, f, l) && !(r.Beside && works(p, r, f, l)) {
-				best, at = r, l
-				break
-			}
+		if l, ok := turn(p, call, around, r, best); ok {
+			best = &trip{Reached: r, f: f, call: call, loop: l, below: r.In}
 		}
 	}
-	if at < 0 {
-		return nil
+	return best
+}
+
+// turn finds of what a command of a call is one per element, if it says more than
+// the best so far.
+func turn(p *link.Program, call int32, around []turns, r link.Reached, best *trip) (turns, bool) {
+	if len(around) == 0 || r.Conf == finding.Possible || tooDeep(around[0].f, r) || !batchable(p, r.Op) || paged(p, r) || p.Failing(r) || best != nil && !heavier(p, r, best.Reached) {
+		return turns{}, false
 	}
-	return &trip{Reached: best, call: call, loop: at}
+	for _, t := range around {
+		if t.many(p, nil) && !t.untilOK(p, call) && keyVaries(p, r, t) && !(r.Beside && works(p, r, t)) {
+			return t, true
+		}
+	}
+	return turns{}, false
 }
 
 // works: the element itself does it, as a task does that is started.
-func works(p *link.Program, r link.Reached, f *link.Func, l int) bool {
+func works(p *link.Program, r link.Reached, t turns) bool {
 	for c := r.In; c != nil; c = c.Up {
 		if e := c.Edge; e.Via == link.Interface && e.Call >= 0 {
 			recv := link.Val{Ref: link.Ref{F: e.Caller, V: e.Caller.Calls[e.Call].Recv}, Ctx: c.Up}
-			if p.Varies(recv, f, &f.Loops[l], false) {
+			if t.varies(p, recv) {
 				return true
 			}
 		}
@@ -121,22 +146,23 @@ func tooDeep(f *link.Func, r link.Reached) bool {
 	return n > near || r.Beside && n >= near
 }
 
-// own counts the calls on the way to a command that the loop's module makes.
+// own counts the calls on the way to a command that the loop's module makes. To run
+// what it was handed takes one no further away.
 func own(f *link.Func, r link.Reached) int {
 	n := 0
 	for c := r.In; c != nil; c = c.Up {
-		if c.Edge.Caller.Pkg.Module == f.Pkg.Module {
+		if e := c.Edge; e.Caller.Pkg.Module == f.Pkg.Module && !(e.Via == link.ByClosure && e.Callee.Literal()) {
 			n++
 		}
 	}
 	return n
 }
 
-func candidate(p *analyzers.Pass, f *link.Func, t *trip) analyzers.Candidate {
-	call := &f.Calls[t.call]
+func candidate(p *analyzers.Pass, t *trip) analyzers.Candidate {
+	call := &t.f.Calls[t.call]
 	c := analyzers.Candidate{
-		F: f, Block: call.Block, Pos: call.Pos, Callee: call.Callee, Command: t.Command, Client: t.Client.Name, Conf: t.Conf,
-		Cost: "1 x " + t.Command, Below: t.In, Announce: announce, Manner: true,
+		F: t.f, Block: call.Block, Pos: call.Pos, Callee: call.Callee, Command: t.Command, Client: t.Client.Name, Conf: t.Conf,
+		Cost: "1 x " + t.Command, Below: t.below, Announce: announce, Manner: true,
 	}
 	if c.Callee == "" {
 		c.Callee = t.Callee
@@ -144,7 +170,12 @@ func candidate(p *analyzers.Pass, f *link.Func, t *trip) analyzers.Candidate {
 	if len(t.others) > 0 {
 		c.Cost = "1 x (" + strings.Join(append([]string{t.Command}, t.others...), " + ") + ")"
 	}
-	c.Level = func(a analyzers.At) finding.Level { return level(p, a, f, t.loop, t.Beside) }
+	c.Level = func(a analyzers.At) finding.Level { return level(p, a, t) }
+	c.From = func(a analyzers.At, c *analyzers.Candidate) {
+		if _, shown, _ := upTo(a.Path, t.through); !shown || t.loop.l < 0 {
+			c.Cost = t.loop.words(p.Prog) + strings.TrimPrefix(c.Cost, "1")
+		}
+	}
 	return c
 }
 
@@ -152,26 +183,14 @@ var announce = slices.Concat(analyzers.Emptying, analyzers.Rebuilding)
 
 // level: an entry that gives a list which is written out has few elements, and
 // what runs in a goroutine of its own keeps nobody waiting.
-func level(p *analyzers.Pass, a analyzers.At, f *link.Func, loop int, beside bool) finding.Level {
-	if !overElements(a.Prog, f, loop, link.CtxOf(a.Path)) {
+func level(p *analyzers.Pass, a analyzers.At, t *trip) finding.Level {
+	path, _, ok := upTo(a.Path, t.through)
+	if !ok || !t.loop.many(a.Prog, link.CtxOf(path)) {
 		return finding.None
 	}
 	l := analyzers.Table(p.Hazard, a)
-	if beside && !p.Prog.Joins(f, loop) || slices.ContainsFunc(a.Path, func(e *link.Edge) bool { return e.Async }) {
+	if t.Beside && !t.loop.joins(p.Prog) || slices.ContainsFunc(a.Path, func(e *link.Edge) bool { return e.Async }) {
 		return l.AtMost(finding.Note)
 	}
 	return l
-}
-
-// overElements reports whether the loop's turns grow with data: the elements of
-// a collection that is not written out, rows, keys, or a computed number.
-func overElements(p *link.Program, f *link.Func, l int, ctx *link.Ctx) bool {
-	b := p.LoopBound(f, l, ctx)
-	switch b.Kind {
-	case link.Elements:
-		return !p.Fixed(b.Over)
-	case link.Rows, link.Cursor, link.Numeric:
-		return true
-	}
-	return false
 }

@@ -6,6 +6,32 @@ import (
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
+// HandsIn reports whether a call runs a function that callers hand in: a parameter
+// of the function itself or of one around it.
+func (p *Program) HandsIn(f *Func, call int32) bool {
+	fun := f.Calls[call].Fun
+	return fun != 0 && p.parameter(Ref{f, fun}, 0)
+}
+
+func (p *Program) parameter(v Ref, d int) bool {
+	if v = v.Bare(); d > 4 {
+		return false
+	}
+	switch x := v.Value(); x.Op {
+	case summary.ParamVal:
+		return true
+	case summary.FreeVal:
+		around, ok := p.Captured(v)
+		return ok && p.parameter(around, d+1)
+	case summary.Phi:
+		return slices.ContainsFunc(x.Args, func(a int32) bool { return p.parameter(v.With(a), d+1) })
+	}
+	return false
+}
+
+// Literal reports whether the function is one that is written out in place.
+func (f *Func) Literal() bool { return f.Name != f.Decl }
+
 // fits reports whether the callee of a dynamic call, or of code outside that gets
 // a function, can be the one that the context hands in. A helper that calls its parameter reaches what all its callers
 // hand in; on one path it is what the caller on that path does.

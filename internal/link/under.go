@@ -16,6 +16,13 @@ type Reached struct {
 	Beside bool
 }
 
+// From is the operation as it is reached from where ctx begins, which leads to the
+// function that was asked.
+func (r Reached) From(ctx *Ctx) Reached {
+	r.In = chain(r.In, ctx)
+	return r
+}
+
 // Follow says what Under follows besides the calls of functions that the caller
 // waits for.
 type Follow uint8
@@ -75,7 +82,7 @@ func (w *descent) call(f *Func, call int32, ctx *Ctx, depth int, so Reached) {
 		next = append(next, at)
 		for _, o := range e.Callee.Ops {
 			if w.once(e.Callee, o.Site().Block, at.so.Beside) {
-				w.out = append(w.out, Reached{o, at.in, least(at.so.Conf, o.Conf), at.so.Beside})
+				w.out = append(w.out, Reached{o, at.in, least(at.so.Conf, o.Conf), at.so.Beside || e.Callee.Calls[o.Call].Kind == summary.Go})
 			}
 		}
 	}

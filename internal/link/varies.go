@@ -14,12 +14,21 @@ func (p *Program) Varies(v Val, top *Func, loop *Loop, fetches bool) bool {
 	return w.varies(v, 0)
 }
 
+// VariesPerCall is Varies for a function that runs once for each element, which it
+// is given: whether a value hangs on what it is given.
+func (p *Program) VariesPerCall(v Val, top *Func) bool {
+	w := &variance{p: p, top: top, loop: &Loop{}, given: true, seen: map[Val]bool{}}
+	return w.varies(v, 0)
+}
+
 type variance struct {
 	p       *Program
 	top     *Func
 	loop    *Loop
 	fetches bool
-	seen    map[Val]bool
+	// given: what top is given varies, but for a context.
+	given bool
+	seen  map[Val]bool
 }
 
 func (w *variance) varies(v Val, d int) bool {
@@ -37,7 +46,10 @@ func (w *variance) varies(v Val, d int) bool {
 			return true
 		}
 	case summary.ParamVal:
-		return !here && w.param(v, int(x.N), d)
+		if here {
+			return w.given && v.Type().Text != "context.Context"
+		}
+		return w.param(v, int(x.N), d)
 	case summary.FreeVal:
 		return w.free(v, d)
 	case summary.CallVal:

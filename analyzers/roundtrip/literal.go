@@ -1,0 +1,100 @@
+package roundtrip
+
+import "github.com/cachevet/cachevet/internal/link"
+
+// maxHanded is how many literals, each run by the one before, lead from a loop to
+// a command.
+const maxHanded = 3
+
+// inLiterals judges the function literals that callers hand to a loop, which runs
+// one for each element: Each(ctx, func(item) error { ... }). The place is in the
+// literal, whose author knows what a turn costs.
+func inLiterals(p *link.Program, f *link.Func, call int32, around []turns) []*trip {
+	var out []*trip
+	for _, through := range literals(p, f, call, nil) {
+		lit := through.Edge.Callee
+		for i := range lit.Calls {
+			if lit.LoopAt[lit.Calls[i].Block] >= 0 {
+				continue // a loop of its own is judged there
+			}
+			if t := inLiteral(p, call, around, through, int32(i)); t != nil {
+				out = append(out, t)
+			}
+		}
+	}
+	return out
+}
+
+func inLiteral(p *link.Program, call int32, around []turns, through *link.Ctx, i int32) *trip {
+	lit := through.Edge.Callee
+	var best *trip
+	for _, below := range p.Under(lit, i, depth-1, link.Beside) {
+		if throughLiteral(p, lit, i, below.In) {
+			continue
+		}
+		if l, ok := turn(p, call, around, below.From(through), best); ok {
+			best = &trip{Reached: below.From(through), f: lit, call: i, loop: l, through: through, below: below.In}
+		}
+	}
+	return best
+}
+
+// literals lists the ways to the function literals that a call runs because callers
+// hand them in, and to those that these are handed in turn.
+func literals(p *link.Program, f *link.Func, call int32, ctx *link.Ctx) []*link.Ctx {
+	if !p.HandsIn(f, call) || length(ctx) == maxHanded {
+		return nil
+	}
+	var out []*link.Ctx
+	for _, e := range f.Out[call] {
+		if !handed(e) || e.Callee == f {
+			continue
+		}
+		in := &link.Ctx{Edge: e, Up: ctx}
+		out = append(out, in)
+		for i := range e.Callee.Calls {
+			out = append(out, literals(p, e.Callee, int32(i), in)...)
+		}
+	}
+	return out
+}
+
+func handed(e *link.Edge) bool { return e.Via == link.ByClosure && e.Callee.Literal() }
+
+// throughLiteral: the way from a call to a command begins with a literal that is
+// judged by itself.
+func throughLiteral(p *link.Program, f *link.Func, call int32, in *link.Ctx) bool {
+	for c := in; c != nil; c = c.Up {
+		if c.Up == nil {
+			return handed(c.Edge) && p.HandsIn(f, call)
+		}
+	}
+	return false
+}
+
+func length(c *link.Ctx) (n int) {
+	for ; c != nil; c = c.Up {
+		n++
+	}
+	return n
+}
+
+// upTo is the part of a path that leads to the loop which runs a literal. A path
+// may leave the loop out (shown is false), where a method of an interface takes the
+// literal that others than the known may stand behind. ok is false where it leads
+// to the literal by another way.
+func upTo(path []*link.Edge, through *link.Ctx) (before []*link.Edge, shown, ok bool) {
+	before = path
+	for c := through; c != nil; c = c.Up {
+		n := len(before)
+		if n == 0 || !same(before[n-1], c.Edge) {
+			return nil, false, len(path) > 0 && path[len(path)-1].Via == link.Callback
+		}
+		before = before[:n-1]
+	}
+	return before, true, true
+}
+
+func same(a, b *link.Edge) bool {
+	return a.Caller == b.Caller && a.Call == b.Call && a.Callee == b.Callee
+}

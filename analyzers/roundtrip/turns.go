@@ -1,0 +1,153 @@
+package roundtrip
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// turns is what is done per element: a loop of f or, where l is -1, all of f, which
+// is a literal that code outside runs for each element of a collection:
+// m.Range(func(k, v any) bool { ... }).
+type turns struct {
+	f *link.Func
+	l int
+}
+
+// perTurn reports whether a function has turns.
+func perTurn(p *link.Program, f *link.Func) bool { return len(f.Loops) > 0 || ranger(p, f) != nil }
+
+// turnsAt lists the turns around a block, innermost first.
+func turnsAt(p *link.Program, f *link.Func, block int32) []turns {
+	var out []turns
+	for _, l := range f.LoopsAt(block) {
+		out = append(out, turns{f, l})
+	}
+	if ranger(p, f) != nil {
+		out = append(out, turns{f, -1})
+	}
+	return out
+}
+
+// many reports whether the turns grow with data: the elements of a collection that
+// is not written out, rows, keys, or a computed number.
+func (t turns) many(p *link.Program, ctx *link.Ctx) bool {
+	if t.l < 0 {
+		over, ok := overOutside(p, t.f, ctx)
+		return !ok || !p.Fixed(over)
+	}
+	b := p.LoopBound(t.f, t.l, ctx)
+	switch b.Kind {
+	case link.Elements:
+		return !p.Fixed(b.Over)
+	case link.Rows, link.Cursor, link.Numeric:
+		return true
+	}
+	return false
+}
+
+func (t turns) varies(p *link.Program, v link.Val) bool {
+	if t.l < 0 {
+		return p.VariesPerCall(v, t.f)
+	}
+	b := p.LoopBound(t.f, t.l, nil)
+	return p.Varies(v, t.f, &t.f.Loops[t.l], b.Kind == link.Rows || b.Kind == link.Cursor)
+}
+
+// untilOK: the turns end at the first success of a call.
+func (t turns) untilOK(p *link.Program, call int32) bool {
+	return t.l >= 0 && p.Ends(t.f, t.l, call).UntilOK
+}
+
+// joins: who starts goroutines in the turns waits for them.
+func (t turns) joins(p *link.Program) bool { return t.l >= 0 && p.Joins(t.f, t.l) }
+
+// words name the turns.
+func (t turns) words(p *link.Program) string {
+	if t.l >= 0 {
+		return p.LoopBound(t.f, t.l, nil).Words
+	}
+	if over, ok := overOutside(p, t.f, nil); ok {
+		return "elements of " + p.Describe(over)
+	}
+	return "elements of a collection"
+}
+
+// ranger is the call by which code outside runs a literal for each element.
+func ranger(p *link.Program, f *link.Func) *link.Edge {
+	if !f.Literal() || len(f.Params) == 0 {
+		return nil
+	}
+	for _, e := range f.In {
+		if e.Via == link.Callback && e.Call >= 0 && !e.Async && ranges(p, e.Caller, e.Call) {
+			return e
+		}
+	}
+	return nil
+}
+
+// ranging begin the names of functions that run what they are given for each
+// element; those in overLists do where they are given a list too.
+var (
+	ranging   = []string{"range", "each", "for", "foreach", "walk", "iter", "iterate", "visit", "ascend", "descend"}
+	overLists = []string{"map", "filter", "reduce", "flat", "times", "parallel", "associate", "key", "group", "partition", "uniq"}
+)
+
+// ranges reports whether a call of outside code, no client's, runs its function for
+// each element of something: by its name, or because it is ranged over. An iterator
+// in view has a loop of its own.
+func ranges(p *link.Program, f *link.Func, call int32) bool {
+	c := &f.Calls[call]
+	if f.Yields(call) {
+		return !slices.ContainsFunc(f.Out[call], func(e *link.Edge) bool { return e.Via != link.Callback })
+	}
+	if c.Fun != 0 {
+		return false
+	}
+	if p.Cat.Client(c.Pkg) != nil {
+		return false
+	}
+	word := firstWord(c.Name)
+	return slices.Contains(ranging, word) || slices.Contains(overLists, word) && slices.ContainsFunc(c.Args, func(a int32) bool {
+		k := f.TypeAt(f.Values[a].Type).Kind
+		return k == summary.Slice || k == summary.Map
+	})
+}
+
+func firstWord(name string) string {
+	for i, r := range name {
+		if i > 0 && r >= 'A' && r <= 'Z' {
+			name = name[:i]
+			break
+		}
+	}
+	return strings.ToLower(name)
+}
+
+// overOutside is the collection that code outside goes through: what the call is
+// given besides the literal, or whose method it is.
+func overOutside(p *link.Program, f *link.Func, ctx *link.Ctx) (link.Val, bool) {
+	e := ranger(p, f)
+	if e == nil {
+		return link.Val{}, false
+	}
+	if ctx != nil && same(ctx.Edge, e) {
+		ctx = ctx.Up
+	} else {
+		ctx = nil
+	}
+	c := &e.Caller.Calls[e.Call]
+	if seq := e.Caller.Values[c.Fun]; c.Fun != 0 && seq.Op == summary.CallVal {
+		c = &e.Caller.Calls[seq.N] // slices.Values(list)
+	}
+	for _, v := range append(slices.Clone(c.Args), c.Recv) {
+		switch t := e.Caller.TypeAt(e.Caller.Values[v].Type); {
+		case v == 0, t.Kind == summary.Signature, t.Text == "context.Context":
+		default:
+			return link.Val{Ref: link.Ref{F: e.Caller, V: v}, Ctx: ctx}, true
+		}
+	}
+	return link.Val{}, false
+}
