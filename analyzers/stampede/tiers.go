@@ -1,25 +1,22 @@
 package stampede
 
 import (
-	"strings"
-
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/link"
-	"github.com/cachevet/cachevet/internal/summary"
 	"github.com/cachevet/cachevet/rules"
 )
 
-// tiered looks for two values of one interface, of which one is called the cache:
+// tiered looks for two values of one interface, of which one is known for the cache:
 // where it knows nothing the other is asked the same question, and the answer is
 // put into the first. What the methods are called does not matter.
 func tiered(p *analyzers.Pass, f *link.Func) *fill {
 	for r := range f.Calls {
-		if !onCache(f, int32(r)) {
+		if !onCache(p, f, int32(r)) {
 			continue
 		}
 		for s := range f.Calls {
-			if sameQuestion(f, int32(r), int32(s)) && p.Touch.OnMiss(f, int32(r), int32(s)) && !p.Touch.Single(f, int32(s)) && answered(p, f, int32(r), int32(s)) {
+			if sameQuestion(p, f, int32(r), int32(s)) && p.Touch.OnMiss(f, int32(r), int32(s)) && !p.Touch.Single(f, int32(s)) && answered(p, f, int32(r), int32(s)) {
 				at := link.Touch{F: f, Conf: finding.Certain, Kind: rules.Facade}
 				read, origin := at, at
 				read.Call, read.Effect, origin.Call, origin.Effect = int32(r), link.Reads, int32(s), link.Loads
@@ -30,35 +27,19 @@ func tiered(p *analyzers.Pass, f *link.Func) *fill {
 	return nil
 }
 
-// onCache: the call is of an interface value that is called a cache.
-func onCache(f *link.Func, i int32) bool {
+// onCache: the call is of an interface value that is the cache.
+func onCache(p *analyzers.Pass, f *link.Func, i int32) bool {
 	c := &f.Calls[i]
-	return c.Iface != 0 && c.Val != 0 && strings.Contains(strings.ToLower(holder(f, c.Recv)), "cache")
-}
-
-// holder is the name of the field, parameter or variable that holds a value.
-func holder(f *link.Func, v int32) string {
-	x := &f.Values[v]
-	if x.Op == summary.Load {
-		x = &f.Values[x.A]
-	}
-	switch x.Op {
-	case summary.FieldOf, summary.GlobalAddr:
-		return x.Str[strings.LastIndexByte(x.Str, '.')+1:]
-	case summary.ParamVal:
-		return f.Params[x.N].Name
-	}
-	return ""
+	return c.Iface != 0 && c.Val != 0 && analyzers.InFront(p.Prog, f, c.Recv)
 }
 
 // sameQuestion: call s asks another value of the interface what call r asked.
-func sameQuestion(f *link.Func, r, s int32) bool {
+func sameQuestion(p *analyzers.Pass, f *link.Func, r, s int32) bool {
 	a, b := &f.Calls[r], &f.Calls[s]
 	if r == s || b.Iface == 0 || a.Name != b.Name || len(a.Args) == 0 || len(a.Args) != len(b.Args) || f.TypeAt(a.Iface).Named != f.TypeAt(b.Iface).Named {
 		return false
 	}
-	other := holder(f, b.Recv)
-	return other != "" && !strings.Contains(strings.ToLower(other), "cache")
+	return analyzers.Holder(f, b.Recv) != "" && !analyzers.InFront(p.Prog, f, b.Recv)
 }
 
 // answered: a later call of the same cache gets what call s gave.
@@ -79,5 +60,5 @@ func answered(p *analyzers.Pass, f *link.Func, r, s int32) bool {
 
 func onSame(f *link.Func, r, w int32) bool {
 	a, b := &f.Calls[r], &f.Calls[w]
-	return b.Iface != 0 && a.Name != b.Name && holder(f, b.Recv) == holder(f, a.Recv)
+	return b.Iface != 0 && a.Name != b.Name && analyzers.Holder(f, b.Recv) == analyzers.Holder(f, a.Recv)
 }

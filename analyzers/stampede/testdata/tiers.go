@@ -66,3 +66,64 @@ func (r *Registry) Either(ctx context.Context, digest string) (int64, error) {
 	}
 	return d.Size, err
 }
+
+type memory struct{ have map[string]Descriptor }
+
+func newMemory() Service { return &memory{map[string]Descriptor{}} }
+
+func (m *memory) Stat(_ context.Context, digest string) (Descriptor, error) {
+	if d, ok := m.have[digest]; ok {
+		return d, nil
+	}
+	return Descriptor{}, errors.New("unknown")
+}
+
+func (m *memory) SetDescriptor(_ context.Context, digest string, d Descriptor) error {
+	m.have[digest] = d
+	return nil
+}
+
+func (m *memory) Clear(_ context.Context, digest string) error {
+	delete(m.have, digest)
+	return nil
+}
+
+// Fronted brings its fast tier along, so that whoever has it has the cache.
+type Fronted struct{ a, b Service }
+
+func NewFronted(s Service) *Fronted { return &Fronted{a: newMemory(), b: s} }
+
+func (s *Fronted) Stat(ctx context.Context, digest string) (Descriptor, error) {
+	d, err := s.a.Stat(ctx, digest)
+	if err == nil {
+		return d, nil
+	}
+	if d, err = s.b.Stat(ctx, digest); err != nil { // want "stampede warn"
+		return d, err
+	}
+	return d, s.a.SetDescriptor(ctx, digest, d)
+}
+
+func (s *Fronted) SetDescriptor(ctx context.Context, digest string, d Descriptor) error {
+	return s.b.SetDescriptor(ctx, digest, d)
+}
+
+func (s *Fronted) Clear(ctx context.Context, digest string) error {
+	return errors.Join(s.a.Clear(ctx, digest), s.b.Clear(ctx, digest))
+}
+
+// Twin asks two that are alike.
+type Twin struct{ a, b Service }
+
+func NewTwin(a, b Service) *Twin { return &Twin{a, b} }
+
+func (t *Twin) Size(ctx context.Context, digest string) (int64, error) {
+	d, err := t.a.Stat(ctx, digest)
+	if err != nil {
+		if d, err = t.b.Stat(ctx, digest); err != nil {
+			return 0, err
+		}
+		_ = t.a.SetDescriptor(ctx, digest, d)
+	}
+	return d.Size, nil
+}
