@@ -1,7 +1,8 @@
 // Package rebuild asks where a loop over a whole set of data writes a cache item
 // by item: over the rows of a query, the keys of a keyspace, or what is left to
 // store after everything was wiped. The loop, the query and the write may be
-// calls apart.
+// calls apart. What a slow tier lists is such a set too, where a loop copies it
+// into the tier before it.
 //
 // Writes that wait in a pipeline are one round trip for many and a note; a
 // constant number of turns is none at all. A slice that the caller hands in is
@@ -41,6 +42,8 @@ func run(p *analyzers.Pass) {
 			p.Report(candidate(p, l))
 		} else if i, st, ok := mapLoop(p, f); ok {
 			p.Report(ofMap(p, f, i, st))
+		} else if t := tiers(p, f); t != nil {
+			p.Report(ofTiers(p, t))
 		}
 	}
 }
