@@ -3,7 +3,8 @@
 // read, the source and the write may each be calls away; where they meet is
 // judged. A method of an interface with nothing known behind it is a source where
 // what it gives goes into the cache, or where it is the next layer of the
-// function's own interface. A value may reach the cache through a channel.
+// function's own interface. A value may reach the cache through a channel, and the
+// cache may be a map of the type's own.
 //
 // Taken for a cure: singleflight and other coalescing calls, locks held around
 // the source (in-process or SET NX), leaders chosen through a map of calls in
@@ -28,6 +29,8 @@ type fill struct {
 	read, origin link.Touch
 	// optional: an option decides whether callers are coalesced.
 	optional bool
+	// own: the cache is a map of the type's own.
+	own bool
 }
 
 func run(p *analyzers.Pass) {
@@ -43,6 +46,8 @@ func run(p *analyzers.Pass) {
 				found[f] = x
 			} else if x := tiered(p, f); x != nil {
 				found[f] = x
+			} else if x := ownMap(p, f); x != nil {
+				found[x.f] = x
 			}
 		}
 	}
@@ -285,7 +290,7 @@ func level(p *analyzers.Pass, x *fill, a analyzers.At) finding.Level {
 	}
 	l := analyzers.Table(p.Hazard, a)
 	// A server that answers one request at a time has callers of its own.
-	if x.optional || link.Outgoing(x.origin.Site()) || decorated(p, x) || layered(p, x) {
+	if x.optional || link.Outgoing(x.origin.Site()) || !x.own && (decorated(p, x) || layered(p, x)) {
 		return l.AtMost(finding.Note)
 	}
 	return l

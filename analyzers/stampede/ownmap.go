@@ -1,0 +1,129 @@
+package stampede
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cachevet/cachevet/analyzers"
+	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
+)
+
+// ownMap looks for a cache of maps of its own type's: looked into, found to
+// miss, and filled with what a source is asked for, by the function itself or a
+// step of it. A lock is a cure where the map is looked into again under it: else
+// those who waited for the lock ask the source in turn.
+func ownMap(p *analyzers.Pass, f *link.Func) *fill {
+	for _, m := range p.Prog.KeptMaps(f) {
+		if !isCache(f, &m) {
+			continue
+		}
+		for i := range f.Calls {
+			call := int32(i)
+			if f.Calls[i].Kind != summary.Plain || !m.Misses(f, call) || once(p, f, call, &m) {
+				continue
+			}
+			if x := fills(p, f, call, m.Owner); x != nil {
+				return x
+			}
+			for _, e := range f.Out[i] {
+				if x := inStep(p, f, e, m.Owner); x != nil {
+					return x
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// inStep looks for source and store in a step of the function: a method of its type
+// or a literal.
+func inStep(p *analyzers.Pass, f *link.Func, e *link.Edge, owner string) *fill {
+	g := e.Callee
+	if e.Entry || e.Async || e.Via == link.Callback || g.Pkg != f.Pkg || g.Recv != f.Recv && !(g.Literal() && g.Decl == f.Decl) {
+		return nil
+	}
+	own := link.Kept{Owner: owner}
+	for _, m := range p.Prog.KeptMaps(g) {
+		if m.Owner == owner {
+			own = m
+		}
+	}
+	for i := range g.Calls {
+		call := int32(i)
+		if own.Misses(g, call) || once(p, g, call, &own) {
+			continue // judged by itself
+		}
+		if x := fills(p, g, call, owner); x != nil {
+			return x
+		}
+	}
+	return nil
+}
+
+// fills: the call asks a source for what goes into the map.
+func fills(p *analyzers.Pass, f *link.Func, call int32, owner string) *fill {
+	for _, t := range p.Touch.At(f, call) {
+		if t.Effect&(link.Source|link.Asks) == 0 || t.Once || t.Async || silent(&t) || guessed(&t) {
+			continue
+		}
+		if !p.Prog.Stores(f, owner, call) && !p.Prog.Fills(f, owner, call) {
+			return nil
+		}
+		read := link.Touch{F: f, Call: call, Effect: link.Reads, Conf: finding.Certain, Kind: rules.Memory}
+		return &fill{f: f, miss: call, source: call, read: read, origin: t, own: true}
+	}
+	return nil
+}
+
+// guessed: what somebody hands in may be slow or not. Further down it is a detail of
+// what is worked out.
+func guessed(t *link.Touch) bool {
+	return t.Effect == link.Loads && t.Depth() > 0 || t.Effect == link.Asks && t.Depth() > 1
+}
+
+// once reports whether one of several callers makes the call: by whatever means, or
+// under a lock behind which the map is looked into.
+func once(p *analyzers.Pass, f *link.Func, call int32, m *link.Kept) bool {
+	if !p.Touch.Single(f, call) {
+		return false
+	}
+	var locks []int32
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		if c.Pkg == "sync" && c.Name == "Lock" && c.Kind == summary.Plain && f.Always(int32(i), call) {
+			locks = append(locks, c.Block)
+		}
+	}
+	asked := m.Asks(f)
+	return len(locks) == 0 || slices.ContainsFunc(locks, func(l int32) bool {
+		return slices.ContainsFunc(asked, func(b int32) bool { return l == b || f.Dominates(l, b) })
+	})
+}
+
+// isCache: a field, its type or the type's package is called a cache, and a lock
+// or a sync.Map says that several use it at a time.
+func isCache(f *link.Func, m *link.Kept) bool {
+	recv := analyzers.Receiver(f)
+	said := append(slices.Clone(m.Names), recv)
+	if !slices.ContainsFunc(said, func(name string) bool {
+		return strings.Contains(strings.ToLower(name[strings.LastIndexByte(name, '/')+1:]), "cache")
+	}) {
+		return false
+	}
+	return shares(f, recv) || shares(f, m.Owner) || locks(f)
+}
+
+func shares(f *link.Func, typ string) bool {
+	i := slices.IndexFunc(f.Pkg.Decls, func(d summary.Decl) bool { return d.Name == typ })
+	return i >= 0 && slices.ContainsFunc(f.Pkg.Decls[i].Fields, func(fl summary.Field) bool {
+		named := f.TypeAt(fl.Type).Named
+		return named == "sync.Mutex" || named == "sync.RWMutex" || named == "sync.Map"
+	})
+}
+
+func locks(f *link.Func) bool {
+	return slices.ContainsFunc(f.Calls, func(c summary.Call) bool { return c.Pkg == "sync" && (c.Name == "RLock" || c.Name == "Lock") })
+}

@@ -1,0 +1,184 @@
+package link
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// Kept are maps that outlive the calls of a function: fields of one type, or a
+// package variable, or a sync.Map that stands there. One may say how long what
+// another has is good.
+type Kept struct {
+	// Owner is the type or the variable.
+	Owner string
+	// Names are those of the maps that the function looks into: "owner.field".
+	Names []string
+	// looked are the values that look into them.
+	looked []int32
+}
+
+// KeptMaps lists the maps of its own that a function looks into.
+func (p *Program) KeptMaps(f *Func) []Kept {
+	var out []Kept
+	add := func(name, owner string, v int32) {
+		if name == "" || v == 0 {
+			return
+		}
+		i := slices.IndexFunc(out, func(k Kept) bool { return k.Owner == owner })
+		if i < 0 {
+			i = len(out)
+			out = append(out, Kept{Owner: owner})
+		}
+		out[i].looked = append(out[i].looked, v)
+		if !slices.Contains(out[i].Names, name) {
+			out[i].Names = append(out[i].Names, name)
+		}
+	}
+	for i := range f.Values {
+		if x := &f.Values[i]; x.Op == summary.ElemOf && f.TypeAt(f.Values[x.A].Type).Kind == summary.Map {
+			name, owner := p.keptIn(Ref{f, x.A})
+			add(name, owner, int32(i))
+		}
+	}
+	for i := range f.Calls {
+		if c := &f.Calls[i]; c.Callee == "(*sync.Map).Load" {
+			name, owner := p.keptIn(Ref{f, c.Recv})
+			add(name, owner, c.Val)
+		}
+	}
+	return out
+}
+
+// keptIn is the field or variable that a map, or the map that it is an element of,
+// stands in, and the field's type or again the variable.
+func (p *Program) keptIn(v Ref) (name, owner string) {
+	for range 8 {
+		if v.V == 0 {
+			break
+		}
+		switch x := v.Value(); x.Op {
+		case summary.Load, summary.ElemOf, summary.Extract:
+			v = v.With(x.A)
+		case summary.FieldOf:
+			return x.Str, x.Str[:max(strings.LastIndexByte(x.Str, '.'), 0)]
+		case summary.GlobalAddr:
+			return x.Str, x.Str
+		default:
+			return "", ""
+		}
+	}
+	return "", ""
+}
+
+func (p *Program) ownerOf(v Ref) string {
+	_, owner := p.keptIn(v)
+	return owner
+}
+
+// Asks lists the blocks of f that branch on what a look into the maps gave.
+func (k *Kept) Asks(f *Func) []int32 {
+	var out []int32
+	for b := range f.Blocks {
+		if blk := &f.Blocks[b]; blk.Cond != 0 && len(blk.Succs) == 2 && f.madeOf(blk.Cond, k.looked) {
+			out = append(out, int32(b))
+		}
+	}
+	return out
+}
+
+// Misses reports whether a call of f is left out where they have what is looked
+// for.
+func (k *Kept) Misses(f *Func, call int32) bool {
+	target := f.Calls[call].Block
+	return slices.ContainsFunc(k.Asks(f), func(b int32) bool {
+		return f.LoopAt[b] == f.LoopAt[target] && (f.branchesTo(b, []int{0}, target) || f.branchesTo(b, []int{1}, target))
+	})
+}
+
+// Stores reports whether f, after a call, puts what the call gave into one of
+// the owner's maps.
+func (p *Program) Stores(f *Func, owner string, call int32) bool {
+	for _, s := range f.Stores {
+		if a := &f.Values[s.Addr]; a.Op == summary.ElemOf && p.ownerOf(Ref{f, a.A}) == owner && p.Derives(f, s.Val, call) {
+			return true
+		}
+	}
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		switch c.Callee {
+		case "(*sync.Map).Store", "(*sync.Map).LoadOrStore", "(*sync.Map).Swap":
+			if p.ownerOf(Ref{f, c.Recv}) == owner && slices.ContainsFunc(c.Args, func(a int32) bool { return p.Derives(f, a, call) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Fills reports whether f, after a call, hands what the call gave to a function of
+// its package that puts what it is given into the map.
+func (p *Program) Fills(f *Func, owner string, call int32) bool {
+	for i := range f.Calls {
+		w := int32(i)
+		if w == call || !f.Before(call, w) || !slices.ContainsFunc(f.Calls[i].Args, func(a int32) bool { return p.Derives(f, a, call) }) {
+			continue
+		}
+		for _, e := range f.Out[i] {
+			if e.Callee.Pkg == f.Pkg && e.Via == Static && !e.Entry && p.keeps(e.Callee, owner) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// keeps: the function puts something that it is given into the map.
+func (p *Program) keeps(f *Func, owner string) bool {
+	given := func(v int32) bool {
+		for n := range f.Params {
+			if (n > 0 || f.Recv == "") && f.Uses(v, n) {
+				return true
+			}
+		}
+		return false
+	}
+	for _, s := range f.Stores {
+		if a := &f.Values[s.Addr]; a.Op == summary.ElemOf && p.ownerOf(Ref{f, a.A}) == owner && given(s.Val) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(f.Calls, func(c summary.Call) bool {
+		return c.Callee == "(*sync.Map).Store" && p.ownerOf(Ref{f, c.Recv}) == owner && slices.ContainsFunc(c.Args, given)
+	})
+}
+
+// madeOf reports whether a value is computed from one of others, within the
+// function.
+func (f *Func) madeOf(v int32, of []int32) bool {
+	seen := newValueSet(len(f.Values))
+	work := []int32{v}
+	for len(work) > 0 {
+		i := work[len(work)-1]
+		work = work[:len(work)-1]
+		if i == 0 || !seen.add(i) {
+			continue
+		}
+		if slices.Contains(of, i) {
+			return true
+		}
+		x := &f.Values[i]
+		work = append(append(work, x.A, x.B), x.Args...)
+		switch x.Op {
+		case summary.CallVal:
+			c := &f.Calls[x.N]
+			work = append(append(work, c.Recv), c.Args...)
+		case summary.Alloc:
+			work = append(work, f.values[i]...)
+		case summary.Load:
+			work = append(work, f.values[x.A]...)
+		}
+	}
+	return false
+}
