@@ -33,6 +33,41 @@ func (fd *finder) dispatch() {
 	}
 }
 
+// commands finds the commands of a server with a protocol of its own: below what it
+// starts for each connection that it accepts, a table of functions. How such a
+// command is called is its author's word, and may announce what it does.
+func (fd *finder) commands() {
+	var level []Root
+	for _, f := range fd.p.Funcs {
+		for i := range f.Out {
+			if f.LoopAt[f.Calls[i].Block] < 0 || !accepts(f) {
+				continue
+			}
+			for _, e := range f.Out[i] {
+				if e.Async && !e.Entry && e.Conf != finding.Possible {
+					level = append(level, Root{F: e.Callee, Kind: "rpc", Heat: finding.Request, Loop: -1, Own: true})
+				}
+			}
+		}
+	}
+	if len(level) == 0 {
+		return
+	}
+	sortByName(level)
+	d := &dispatcher{fd: fd, seen: map[*link.Func]bool{}, mentions: mentions(fd.p)}
+	for len(level) > 0 {
+		d.reach(level)
+		level = d.handlers()
+	}
+}
+
+// accepts reports whether a function takes connections from a listener in a loop.
+func accepts(f *link.Func) bool {
+	return slices.ContainsFunc(f.Calls, func(c summary.Call) bool {
+		return c.Pkg == "net" && strings.HasPrefix(c.Name, "Accept") && f.LoopAt[c.Block] >= 0
+	})
+}
+
 func sortByName(list []Root) {
 	slices.SortFunc(list, func(a, b Root) int {
 		return cmp.Or(strings.Compare(a.F.Name, b.F.Name), strings.Compare(a.Kind, b.Kind))
@@ -115,7 +150,7 @@ func callees(r Root, call int32) (out []Root, table bool) {
 		if e.Via == link.Callback || e.Via == link.ByClosure && r.F.Calls[call].Fun != 0 {
 			n++
 		}
-		out = append(out, Root{F: e.Callee, Kind: r.Kind, Heat: r.Heat, Loop: -1})
+		out = append(out, Root{F: e.Callee, Kind: r.Kind, Heat: r.Heat, Loop: -1, Own: r.Own})
 	}
 	return out, n >= manyTargets
 }

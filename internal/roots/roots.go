@@ -177,6 +177,7 @@ func Find(p *link.Program, m *Matcher, opts Options) []Root {
 	fd.starts()
 	fd.loops()
 	fd.dispatch()
+	fd.commands()
 	fd.exports()
 	fd.declared()
 	out := make([]Root, 0, len(fd.out))
