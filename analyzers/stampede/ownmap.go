@@ -81,7 +81,7 @@ func fills(p *analyzers.Pass, f *link.Func, call int32, owner string) *fill {
 // guessed: what somebody hands in may be slow or not. Further down it is a detail of
 // what is worked out.
 func guessed(t *link.Touch) bool {
-	return t.Effect == link.Loads && t.Depth() > 0 || t.Effect == link.Asks && t.Depth() > 1
+	return t.Site().Fun != 0 && t.Depth() > 0 || t.Effect == link.Asks && t.Depth() > 1
 }
 
 // once reports whether one of several callers makes the call: by whatever means, or

@@ -19,33 +19,60 @@ type Kept struct {
 	looked []int32
 }
 
-// KeptMaps lists the maps of its own that a function looks into.
+// KeptMaps lists the maps of its own that a function looks into, by itself or by a
+// step of its type.
 func (p *Program) KeptMaps(f *Func) []Kept {
-	var out []Kept
-	add := func(name, owner string, v int32) {
-		if name == "" || v == 0 {
-			return
-		}
-		i := slices.IndexFunc(out, func(k Kept) bool { return k.Owner == owner })
-		if i < 0 {
-			i = len(out)
-			out = append(out, Kept{Owner: owner})
-		}
-		out[i].looked = append(out[i].looked, v)
-		if !slices.Contains(out[i].Names, name) {
-			out[i].Names = append(out[i].Names, name)
+	out := p.looksInto(f)
+	for i := range f.Calls {
+		for _, e := range f.Out[i] {
+			if v := f.Calls[i].Val; v != 0 && e.Via == Static && e.Callee.Recv == f.Recv && f.Recv != "" && e.Callee != f {
+				for _, k := range p.looksInto(e.Callee) {
+					if k.givenBy(e.Callee) {
+						out = addKept(out, k.Owner, k.Names, v)
+					}
+				}
+			}
 		}
 	}
+	return out
+}
+
+// givenBy: what a function finds in the map it gives to its caller.
+func (k *Kept) givenBy(f *Func) bool {
+	return slices.ContainsFunc(f.Returns, func(r summary.Return) bool {
+		return slices.ContainsFunc(r.Values, func(v int32) bool { return f.madeOf(v, k.looked) })
+	})
+}
+
+func (p *Program) looksInto(f *Func) (out []Kept) {
 	for i := range f.Values {
 		if x := &f.Values[i]; x.Op == summary.ElemOf && f.TypeAt(f.Values[x.A].Type).Kind == summary.Map {
 			name, owner := p.keptIn(Ref{f, x.A})
-			add(name, owner, int32(i))
+			out = addKept(out, owner, []string{name}, int32(i))
 		}
 	}
 	for i := range f.Calls {
 		if c := &f.Calls[i]; c.Callee == "(*sync.Map).Load" {
 			name, owner := p.keptIn(Ref{f, c.Recv})
-			add(name, owner, c.Val)
+			out = addKept(out, owner, []string{name}, c.Val)
+		}
+	}
+	return out
+}
+
+func addKept(out []Kept, owner string, names []string, v int32) []Kept {
+	if owner == "" || v == 0 {
+		return out
+	}
+	i := slices.IndexFunc(out, func(k Kept) bool { return k.Owner == owner })
+	if i < 0 {
+		i = len(out)
+		out = append(out, Kept{Owner: owner})
+	}
+	out[i].looked = append(out[i].looked, v)
+	for _, n := range names {
+		if !slices.Contains(out[i].Names, n) {
+			out[i].Names = append(out[i].Names, n)
 		}
 	}
 	return out

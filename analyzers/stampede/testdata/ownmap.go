@@ -5,6 +5,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"golang.org/x/sync/singleflight"
 )
 
 type Service struct{ Name string }
@@ -218,10 +220,15 @@ func (p *Pool) Conn(ctx context.Context, addr string) (*Service, error) {
 	return s[0], nil
 }
 
+type Context struct{ word string }
+
+type Handler func(c *Context) error
+
 // Parser works out what it keeps, with handlers that users may bring.
 type Parser struct {
 	cache    sync.Map
 	Handlers map[string]func(word string) (string, error)
+	handlers map[string]Handler
 }
 
 func (p *Parser) Parse(text string) (string, error) {
@@ -242,7 +249,104 @@ func (p *Parser) parse(text string) (out string, err error) {
 				return "", err
 			}
 		}
-		out += word
+		c := &Context{word}
+		if h := p.handlers[word]; h != nil {
+			if err := h(c); err != nil {
+				return "", err
+			}
+		}
+		out += c.word
 	}
 	return out, nil
 }
+
+// Loading is generic, and keeps when an entry ends beside it.
+type Loading[K comparable, V any] struct {
+	mu      sync.RWMutex
+	cache   map[K]*item[V]
+	ttl     time.Duration
+	refresh func(ctx context.Context, key K) (V, error)
+}
+
+type item[V any] struct {
+	value V
+	until time.Time
+}
+
+func NewLoading[K comparable, V any](ttl time.Duration, refresh func(ctx context.Context, key K) (V, error)) *Loading[K, V] {
+	return &Loading[K, V]{cache: map[K]*item[V]{}, ttl: ttl, refresh: refresh}
+}
+
+func (l *Loading[K, V]) Get(ctx context.Context, key K) (V, error) {
+	l.mu.RLock()
+	it, ok := l.cache[key]
+	l.mu.RUnlock()
+	if ok && time.Now().Before(it.until) {
+		return it.value, nil
+	}
+	v, err := l.refresh(ctx, key) // want "stampede warn"
+	if err != nil {
+		return v, err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.cache[key] = &item[V]{value: v, until: time.Now().Add(l.ttl)}
+	return v, nil
+}
+
+// Keys looks and stores with steps of its own.
+type Keys struct {
+	mu     sync.Mutex
+	cached map[string]*Service
+	from   Registry
+}
+
+func NewKeys(from Registry) *Keys { return &Keys{cached: map[string]*Service{}, from: from} }
+
+func (k *Keys) lookup(id string) (*Service, bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	s, ok := k.cached[id]
+	return s, ok
+}
+
+func (k *Keys) keep(id string, s *Service) {
+	k.mu.Lock()
+	k.cached[id] = s
+	k.mu.Unlock()
+}
+
+func (k *Keys) Key(ctx context.Context, id string) (*Service, error) {
+	if s, ok := k.lookup(id); ok {
+		return s, nil
+	}
+	list, err := k.from.GetService(ctx, id) // want "stampede warn"
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	k.keep(id, list[0])
+	return list[0], nil
+}
+
+// Coalesced lets one caller ask through a group.
+func (k *Keys) Coalesced(ctx context.Context, id string) (*Service, error) {
+	if s, ok := k.lookup(id); ok {
+		return s, nil
+	}
+	v, err, _ := k.group().Do(id, func() (any, error) {
+		list, err := k.from.GetService(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		k.keep(id, list[0])
+		return list[0], nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return v.(*Service), nil
+}
+
+var group singleflight.Group
+
+func (k *Keys) group() *singleflight.Group { return &group }
