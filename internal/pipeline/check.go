@@ -36,7 +36,7 @@ func Check(ctx context.Context, e *Engine, req CheckRequest) (*finding.Report, e
 		return nil, err
 	}
 	if req.Since == "" {
-		return r, nil
+		return r, e.standing(ctx, req, r, now)
 	}
 	old, err := e.before(ctx, req, now)
 	if err != nil {
