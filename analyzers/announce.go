@@ -16,7 +16,7 @@ var (
 	// Emptying: everything goes, entry by entry or at once.
 	Emptying = []string{"flush", "clear", "purge", "reset", "wipe", "truncate", "empty", "erase", "clean", "cleanup", "destroy", "nuke", "delete all", "remove all", "del all", "invalidate all", "evict all", "teardown"}
 	// Listing: keys are looked for.
-	Listing = []string{"keys", "list", "scan", "iterate", "iterator", "each", "range", "walk", "dump", "export", "count", "len", "length", "size", "search", "find", "match", "pattern"}
+	Listing = []string{"keys", "list", "scan", "iterate", "iterator", "each", "range", "walk", "dump", "export", "count", "len", "length", "size", "find keys", "search keys", "match", "pattern"}
 	// Matching: all that match are meant, which have to be found first.
 	Matching = []string{"by prefix", "with prefix", "by pattern", "by glob", "by regex", "by wildcard", "delete prefix", "del prefix", "remove prefix", "evict prefix", "invalidate prefix", "delete tree", "remove tree", "delete subtree", "delete by", "del by", "remove by", "delete pattern", "del pattern", "remove pattern", "delete matching", "delete like", "delete wildcard"}
 	// Collecting: all there is is wanted, by whatever way.

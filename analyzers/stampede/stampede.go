@@ -279,6 +279,12 @@ func least(a, b finding.Confidence) finding.Confidence {
 	return a
 }
 
+// transport: a client of HTTP that keeps answers is asked by code that its users
+// write, who know whether they coalesce.
+func transport(x *fill) bool {
+	return link.Outgoing(x.origin.Site()) && (x.f.Short == "RoundTrip" || x.origin.Site().Type == "RoundTripper")
+}
+
 func level(p *analyzers.Pass, x *fill, a analyzers.At) finding.Level {
 	for _, e := range a.Path {
 		if c := p.Prog.Cat.Client(e.Caller.Pkg.Path); c != nil && c.Kind == rules.Coalesce {
@@ -289,8 +295,7 @@ func level(p *analyzers.Pass, x *fill, a analyzers.At) finding.Level {
 		}
 	}
 	l := analyzers.Table(p.Hazard, a)
-	// A server that answers one request at a time has callers of its own.
-	if x.optional || link.Outgoing(x.origin.Site()) || !x.own && (decorated(p, x) || layered(p, x)) {
+	if x.optional || transport(x) || !x.own && (decorated(p, x) || layered(p, x)) {
 		return l.AtMost(finding.Note)
 	}
 	return l

@@ -209,7 +209,7 @@ func linkGraph(t *testing.T, ctx context.Context, cat *rules.Catalogue, res *mod
 		t.Logf("skipped %s: %s", s.Package, s.Why)
 	}
 	g := newGraph()
-	g.open = openPackages(lg.Initial, vetted)
+	g.open = openPackages(lg.Initial, vetted, nil)
 	for _, p := range pkgs {
 		g.inside[p.Path] = true
 	}

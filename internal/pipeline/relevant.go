@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/load"
@@ -69,12 +70,12 @@ func own(p *load.Package, vetted map[string]bool) bool {
 	return p.Module != nil && vetted[p.Module.Path]
 }
 
-// openPackages lists those packages of some modules that others can import: of
-// what was asked for, they are where calls come in.
-func openPackages(pkgs []*load.Package, modules map[string]bool) map[string]bool {
+// openPackages lists those packages of some modules that others can import, and
+// internal ones that were asked for by name: they are where calls come in.
+func openPackages(pkgs []*load.Package, modules map[string]bool, named []string) map[string]bool {
 	open := map[string]bool{}
 	for _, p := range pkgs {
-		if p.Name != "main" && !internal(p.Path) && !example(p) && own(p, modules) {
+		if p.Name != "main" && own(p, modules) && !example(p) && (!internal(p.Path) || slices.Contains(named, p.Path)) {
 			open[p.Path] = true
 		}
 	}

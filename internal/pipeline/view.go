@@ -37,11 +37,11 @@ func views(g *load.Graph, src Source, pkgs []*summary.Package) []view {
 		}
 		out = commands(g, mains, pkgs)
 		if len(out) == 0 {
-			out = append(out, view{open: openPackages(g.Initial, mains), shipped: openPackages(g.Packages, mains)})
+			out = append(out, view{open: openPackages(g.Initial, mains, nil), shipped: openPackages(g.Packages, mains, nil)})
 		}
 	}
 	if len(src.Candidates) > 0 {
-		out = append(out, view{open: openPackages(g.Initial, src.Candidates), shipped: openPackages(g.Packages, src.Candidates), imported: importedBy(g, mains)})
+		out = append(out, view{open: openPackages(g.Initial, src.Candidates, src.Patterns), shipped: openPackages(g.Packages, src.Candidates, nil), imported: importedBy(g, mains)})
 	}
 	for i := range out {
 		out[i].trusted = mains

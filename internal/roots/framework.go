@@ -244,13 +244,33 @@ func (fd *finder) implementers(r *framed, inView bool) {
 		if !fd.uses(r) {
 			return // the name alone says nothing: resolvers are of many kinds
 		}
-		names = slices.DeleteFunc(fd.p.Interfaces(), func(name string) bool { return !glob(r.Implements, name) })
+		names = slices.DeleteFunc(fd.p.Interfaces(), func(name string) bool {
+			return !glob(r.Implements, name) || r.Kind == "grpc" && !fd.service(name)
+		})
 	}
 	for _, name := range names {
 		if (fd.p.Decl(name) != nil) == inView {
 			fd.implementation(r, name)
 		}
 	}
+}
+
+// service: every method of an interface has the form that protoc gives them: a
+// message for a message, or a stream.
+func (fd *finder) service(name string) bool {
+	d := fd.p.Decl(name)
+	unary := false
+	for i := range d.Methods {
+		m := &d.Methods[i]
+		switch {
+		case strings.HasPrefix(m.Sig, "func(context.Context, *") && strings.HasSuffix(m.Sig, ", error)") && strings.Contains(m.Sig, ") (*"):
+			unary = true
+		case strings.HasPrefix(m.Name, "mustEmbed"), strings.HasSuffix(m.Sig, "Server) error"), strings.Contains(m.Sig, "grpc."):
+		default:
+			return false
+		}
+	}
+	return unary
 }
 
 func (fd *finder) implementation(r *framed, name string) {

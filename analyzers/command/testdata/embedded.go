@@ -70,3 +70,13 @@ func (o *own) fill(ctx context.Context) error {
 func Filled(ctx context.Context, rdb *redis.Client) error {
 	return (&own{prefix: "", rdb: rdb}).fill(ctx)
 }
+
+// FindUsers is asked for users, and says nothing of a walk over all keys.
+func (b *List) FindUsers(ctx context.Context, query string) ([]string, error) {
+	return b.client.Keys(ctx, "user:*"+query+"*").Result() // want "keys fail"
+}
+
+// FindKeys is.
+func (b *List) FindKeys(ctx context.Context, pattern string) ([]string, error) {
+	return b.client.Keys(ctx, pattern).Result() // want "keys note"
+}
