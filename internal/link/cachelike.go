@@ -31,19 +31,22 @@ func (t *Toucher) cacheMethod(f *Func, c *summary.Call) Effect {
 
 // heldAsCache: a store that its user calls a cache, by the name of the field,
 // variable or parameter that holds it.
-func heldAsCache(f *Func, v int32) bool {
+func heldAsCache(f *Func, v int32) bool { return strings.Contains(strings.ToLower(heldName(f, v)), "cache") }
+
+// heldName is the name of the field, variable or parameter that holds a value;
+// empty for any other.
+func heldName(f *Func, v int32) string {
 	x := &f.Values[v]
 	if x.Op == summary.Load {
 		x = &f.Values[x.A]
 	}
-	name := ""
 	switch x.Op {
 	case summary.FieldOf, summary.GlobalAddr:
-		name = x.Str[strings.LastIndexByte(x.Str, '.')+1:]
+		return x.Str[strings.LastIndexByte(x.Str, '.')+1:]
 	case summary.ParamVal:
-		name = f.Params[x.N].Name
+		return f.Params[x.N].Name
 	}
-	return strings.Contains(strings.ToLower(name), "cache")
+	return ""
 }
 
 // ownMethod says what a method does of a type that is a cache by its name and

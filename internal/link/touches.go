@@ -353,18 +353,7 @@ var listeners = []string{"on", "notify", "hook", "log", "trace", "observe", "rep
 
 // listens: the function is kept under a listener's name.
 func listens(f *Func, fun int32) bool {
-	x := &f.Values[fun]
-	if x.Op == summary.Load {
-		x = &f.Values[x.A]
-	}
-	name := ""
-	switch x.Op {
-	case summary.FieldOf, summary.GlobalAddr:
-		name = x.Str[strings.LastIndexByte(x.Str, '.')+1:]
-	case summary.ParamVal:
-		name = f.Params[x.N].Name
-	}
-	return slices.Contains(listeners, strings.ToLower(firstWord(name)))
+	return slices.Contains(listeners, strings.ToLower(firstWord(heldName(f, fun))))
 }
 
 // fillable: through the argument a function can give something back.
