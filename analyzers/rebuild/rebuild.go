@@ -11,6 +11,8 @@
 package rebuild
 
 import (
+	"slices"
+
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/link"
@@ -239,6 +241,28 @@ func candidate(p *analyzers.Pass, l *loop) analyzers.Candidate {
 	return out
 }
 
+// paged: the items are one page of many, and a loop around asks for them all.
+func paged(p *analyzers.Pass, l *loop) bool {
+	inner := &l.f.Loops[l.index]
+	for n := inner.Parent; n >= 0; n = l.f.Loops[n].Parent {
+		switch p.Prog.LoopBound(l.f, n, nil).Kind {
+		case link.EndlessFor, link.Unbounded, link.Cursor:
+		default:
+			continue
+		}
+		for i := range l.f.Calls {
+			if b := l.f.Calls[i].Block; l.f.Loops[n].Has(b) && !inner.Has(b) && asksSource(p, l.f, int32(i)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func asksSource(p *analyzers.Pass, f *link.Func, i int32) bool {
+	return slices.ContainsFunc(p.Touch.At(f, i), func(t link.Touch) bool { return t.Effect&link.Source != 0 })
+}
+
 func level(p *analyzers.Pass, l *loop, a analyzers.At) finding.Level {
 	items := p.Touch.ItemsOf(p.Prog.LoopBound(l.f, l.index, link.CtxOf(a.Path)))
 	if items.Cache && !l.wiped {
@@ -251,10 +275,13 @@ func level(p *analyzers.Pass, l *loop, a analyzers.At) finding.Level {
 	case link.Limited, link.Filtered:
 		out = out.AtMost(analyzers.Param(h, "bounded", finding.Warn))
 	case link.Given, link.UnknownExtent:
-		if !l.wiped {
+		switch {
+		case paged(p, l):
+		case !l.wiped:
 			return finding.None
+		default:
+			out = out.AtMost(finding.Warn)
 		}
-		out = out.AtMost(finding.Warn)
 	default:
 		return finding.None
 	}
