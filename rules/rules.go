@@ -95,7 +95,8 @@ type Op struct {
 	// Loads: the result stands for the script of argument Script.
 	Loads bool `yaml:"loads"`
 	// Does names effects beyond the command: read, write, delete, clear, list,
-	// lock, unlock, load, pipeline, coalesce, query, exec, build, send, none.
+	// lock, unlock, load, pipeline, coalesce, query, exec, build, send, wait, ping,
+	// none.
 	//   clear    the whole cache is emptied
 	//   load     a function argument is run on a miss to fill the cache
 	//   coalesce concurrent calls share one run of the function argument
@@ -103,6 +104,8 @@ type Op struct {
 	//   query    reads rows; exec writes rows
 	//   build    returns a command that a later call (send) sends
 	//   send     sends the commands from argument Value on, or what is queued
+	//   wait     waits until the server sends something
+	//   ping     asks whether the server is there
 	//   none     no effect on any cache, though the name suggests one
 	Does []string `yaml:"does"`
 	// Where the parameters of the command are. Pattern is a key pattern or, for a

@@ -21,7 +21,7 @@ var kinds = []Kind{Remote, Memory, Facade, Lock, Database, Coalesce}
 // effects are the words of Op.Does.
 var effects = []string{
 	"read", "write", "delete", "clear", "list", "lock", "unlock", "load", "pipeline",
-	"coalesce", "query", "exec", "build", "send", "none",
+	"coalesce", "query", "exec", "build", "send", "wait", "ping", "none",
 }
 
 func (l *loader) validate() {

@@ -63,7 +63,8 @@ func retried(p *link.Program, f *link.Func, call int32) (analyzers.Candidate, bo
 		return analyzers.Candidate{}, false
 	}
 	pause := p.PauseIn(f, l)
-	if pause.Grows || o.Heeds && pause.Longest > blink {
+	ticks := ticks(f, &f.Loops[l])
+	if pause.Grows || o.Heeds && (ticks || pause.Longest > blink) {
 		return analyzers.Candidate{}, false
 	}
 	for _, r := range p.Under(f, call, depth, link.Loops) {
@@ -71,7 +72,7 @@ func retried(p *link.Program, f *link.Func, call int32) (analyzers.Candidate, bo
 			continue // it waits for a state, and fails where the server does
 		}
 		if r.Conf != finding.Possible && sends(p, r.Op) {
-			return candidate(f, call, r, pause.Waits), true
+			return candidate(f, call, r, pause.Waits || ticks), true
 		}
 	}
 	return analyzers.Candidate{}, false
@@ -122,6 +123,8 @@ func endless(p *link.Program, f *link.Func, l int) bool {
 	switch p.LoopBound(f, l, nil).Kind {
 	case link.Unbounded, link.EndlessFor:
 		return true
+	case link.Channel:
+		return ticks(f, &f.Loops[l]) // nobody closes a ticker's
 	}
 	return false
 }
@@ -140,7 +143,7 @@ func talks(o *link.Op) bool {
 	case rules.Remote:
 		return o.Command != "" && !o.Rule.Loads
 	case rules.Database:
-		return o.Does("query") || o.Does("exec")
+		return o.Does("query") || o.Does("exec") || o.Does("ping")
 	case rules.Lock:
 		return o.Does("lock")
 	}

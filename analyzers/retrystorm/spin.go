@@ -16,11 +16,11 @@ import (
 // it can.
 func spinning(p *link.Program, f *link.Func, call int32) (analyzers.Candidate, bool) {
 	l := f.LoopAt[f.Calls[call].Block]
-	if l < 0 || f.Calls[call].Kind != summary.Plain || !endless(p, f, l) || p.PauseIn(f, l).Waits || ticks(f, &f.Loops[l]) {
+	if l < 0 || f.Calls[call].Kind != summary.Plain || !endless(p, f, l) || ticks(f, &f.Loops[l]) || pausesBefore(p, f, l, call) {
 		return analyzers.Candidate{}, false
 	}
 	for _, r := range p.Under(f, call, depth, 0) {
-		if r.Conf == finding.Possible || r.Client.Kind != rules.Remote || !p.Cat.Commands[r.Command].Blocking {
+		if r.Conf == finding.Possible || !waits(p, r.Op) {
 			continue
 		}
 		if roundAgain(p, f, &f.Loops[l], call) {
@@ -28,6 +28,21 @@ func spinning(p *link.Program, f *link.Func, call int32) (analyzers.Candidate, b
 		}
 	}
 	return analyzers.Candidate{}, false
+}
+
+// waits reports whether an op waits at the server for what comes.
+func waits(p *link.Program, o *link.Op) bool {
+	return o.Does("wait") || o.Client.Kind == rules.Remote && p.Cat.Commands[o.Command].Blocking
+}
+
+// pausesBefore: each turn of the loop pauses before the call.
+func pausesBefore(p *link.Program, f *link.Func, l int, call int32) bool {
+	for i := range f.Calls {
+		if f.Loops[l].Has(f.Calls[i].Block) && f.Always(int32(i), call) && pauses(p, f, int32(i)) {
+			return true
+		}
+	}
+	return false
 }
 
 // ticks: a turn waits for a timer.
@@ -49,7 +64,7 @@ func roundAgain(p *link.Program, f *link.Func, loop *link.Loop, call int32) bool
 		if b == loop.Header {
 			return true
 		}
-		if seen[b] || !loop.Has(b) || slow(f, b) {
+		if seen[b] || !loop.Has(b) || slow(p, f, b) {
 			return false
 		}
 		seen[b] = true
@@ -79,17 +94,38 @@ func roundAgain(p *link.Program, f *link.Func, loop *link.Loop, call int32) bool
 }
 
 // slow: what a block calls may wait, or may see to it that the loop ends.
-func slow(f *link.Func, b int32) bool {
-	return slices.ContainsFunc(f.Calls, func(c summary.Call) bool {
-		if c.Block != b {
-			return false
+func slow(p *link.Program, f *link.Func, b int32) bool {
+	for i := range f.Calls {
+		if c := &f.Calls[i]; c.Block == b && (pauses(p, f, int32(i)) || endsIt(c)) {
+			return true
 		}
-		lower := strings.ToLower(c.Name)
-		for _, word := range []string{"sleep", "wait", "pause", "backoff", "retry", "delay", "cancel", "stop", "close", "shutdown", "fatal", "panic", "exit", "reconnect"} {
-			if strings.Contains(lower, word) {
-				return true
-			}
-		}
-		return false
+	}
+	return false
+}
+
+// pauses: a call waits for more than a blink, or a function of that name does, or
+// one that sleeps itself.
+func pauses(p *link.Program, f *link.Func, call int32) bool {
+	c := &f.Calls[call]
+	if c.Pkg == "time" {
+		return slices.Contains([]string{"Sleep", "After", "NewTimer", "Reset", "Tick"}, c.Name) && !p.Blinks(f, call, blink)
+	}
+	if mentions(c, "sleep", "wait", "pause", "backoff", "retry", "delay") {
+		return true
+	}
+	return slices.ContainsFunc(f.Out[call], func(e *link.Edge) bool {
+		return !e.Async && e.Via != link.Callback && slices.ContainsFunc(e.Callee.Calls, func(c summary.Call) bool {
+			return c.Pkg == "time" && (c.Name == "Sleep" || c.Name == "After")
+		})
 	})
+}
+
+// endsIt: the name of a call says that nothing comes after it. IsClosed is a question.
+func endsIt(c *summary.Call) bool {
+	return !strings.HasPrefix(c.Name, "Is") && mentions(c, "cancel", "stop", "close", "shutdown", "fatal", "panic", "exit", "reconnect")
+}
+
+func mentions(c *summary.Call, words ...string) bool {
+	lower := strings.ToLower(c.Name)
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(lower, w) })
 }

@@ -56,7 +56,7 @@ func (o *Outcome) add(p *Program, cond Val, taken bool, call *summary.Call, fail
 		switch {
 		case p.asksContext(from):
 			o.Heeds = true
-		case !fixedChoice(cond, 0):
+		case !fixedChoice(cond, 0) && !ticked(cond):
 			o.Limited = true
 		}
 		return
@@ -133,6 +133,16 @@ func fixedChoice(v Val, d int) bool {
 	return false
 }
 
+// ticked: whether a timer's channel is still open, which nobody closes.
+func ticked(v Val) bool {
+	x := v.Value()
+	if x.Op != summary.Extract || x.N != 1 {
+		return false
+	}
+	recv := v.With(x.A).Value()
+	return recv.Op == summary.Recv && strings.HasSuffix(v.With(recv.A).Type().Text, "chan time.Time")
+}
+
 // waitsForContext reports whether the loop waits for a context's end too.
 func waitsForContext(f *Func, loop *Loop) bool {
 	for i := range f.Calls {
@@ -182,12 +192,23 @@ func (p *Program) PauseIn(f *Func, l int) Pause {
 			d := Val{Ref{f, c.Args[len(c.Args)-1]}, nil}
 			out.Waits = true
 			out.Grows = out.Grows || p.Varies(d, f, loop, true)
-			n, ok := p.Int(d)
-			if !ok {
-				n = math.MaxInt64
-			}
-			out.Longest = max(out.Longest, time.Duration(n))
+			out.Longest = max(out.Longest, p.duration(d))
 		}
 	}
 	return out
+}
+
+// duration is a time that code gives, for ever where it is not known.
+func (p *Program) duration(d Val) time.Duration {
+	if n, ok := p.Int(d); ok {
+		return time.Duration(n)
+	}
+	return math.MaxInt64
+}
+
+// Blinks reports whether a call that pauses does so for a known time of at most
+// the given one.
+func (p *Program) Blinks(f *Func, call int32, most time.Duration) bool {
+	args := f.Calls[call].Args
+	return len(args) > 0 && p.duration(Val{Ref{f, args[len(args)-1]}, nil}) <= most
 }
