@@ -26,7 +26,8 @@ type Kind string
 // The kinds of clients. Remote is a shared cache server; Memory an in-process
 // cache; Facade a cache abstraction over others; Lock a distributed lock;
 // Database the source that caches are rebuilt from; Coalesce a library that
-// lets one caller work for many (singleflight).
+// lets one caller work for many (singleflight); Retry one that calls a function
+// again until it succeeds.
 const (
 	Remote   Kind = "remote"
 	Memory   Kind = "memory"
@@ -34,6 +35,7 @@ const (
 	Lock     Kind = "lock"
 	Database Kind = "database"
 	Coalesce Kind = "coalesce"
+	Retry    Kind = "retry"
 )
 
 // Client describes one library, under every module path it was published as.
@@ -96,7 +98,7 @@ type Op struct {
 	Loads bool `yaml:"loads"`
 	// Does names effects beyond the command: read, write, delete, clear, list,
 	// lock, unlock, load, pipeline, coalesce, query, exec, build, send, wait, ping,
-	// none.
+	// none, and what retry libraries do.
 	//   clear    the whole cache is emptied
 	//   load     a function argument is run on a miss to fill the cache
 	//   coalesce concurrent calls share one run of the function argument
@@ -106,6 +108,11 @@ type Op struct {
 	//   send     sends the commands from argument Value on, or what is queued
 	//   wait     waits until the server sends something
 	//   ping     asks whether the server is there
+	//   retry    calls the function argument again until it succeeds
+	//   limit    retries end some time, unless argument Count is 0; endless: never
+	//   grow     pauses between retries grow; fixed: they do not
+	//   stop     an error, or an option, that ends retries at once
+	//   marked   only errors that went through a call that does again are retried
 	//   none     no effect on any cache, though the name suggests one
 	Does []string `yaml:"does"`
 	// Where the parameters of the command are. Pattern is a key pattern or, for a

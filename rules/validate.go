@@ -16,12 +16,13 @@ var (
 	commandForm = regexp.MustCompile(`^[A-Z][A-Z0-9_.]*(?: [A-Z0-9-]+)?$`)
 )
 
-var kinds = []Kind{Remote, Memory, Facade, Lock, Database, Coalesce}
+var kinds = []Kind{Remote, Memory, Facade, Lock, Database, Coalesce, Retry}
 
 // effects are the words of Op.Does.
 var effects = []string{
 	"read", "write", "delete", "clear", "list", "lock", "unlock", "load", "pipeline",
-	"coalesce", "query", "exec", "build", "send", "wait", "ping", "none",
+	"coalesce", "query", "exec", "build", "send", "wait", "ping",
+	"retry", "limit", "endless", "grow", "fixed", "stop", "marked", "again", "none",
 }
 
 func (l *loader) validate() {

@@ -5,8 +5,10 @@
 // turn to turn are limits, and so is a look at the context where the pause is more
 // than a blink, and a loop that fails on the first error, unless it polls for a
 // lock. A condition that is the same on every turn is none. A worker that goes on
-// to the next job is no retry. Retries inside client libraries are theirs, and
-// those of retry libraries are not known.
+// to the next job is no retry. Retries inside client libraries are theirs;
+// those of retry libraries are what the catalogue says of their calls and options,
+// while a policy that is no call's result but a literal, or comes from elsewhere,
+// is not known.
 //
 // A consumer that waits at the server is none either, unless it goes round at once
 // where that fails. A function that calls itself with what it was given, where its command failed,
@@ -39,6 +41,7 @@ func run(p *analyzers.Pass) {
 		if c, ok := recursion(p.Prog, f); ok {
 			p.Report(c)
 		}
+		byLibrary(p.Prog, f, p.Report)
 		if len(f.Loops) == 0 {
 			continue
 		}
