@@ -57,7 +57,7 @@ func (t *Toucher) ownMethod(f *Func, i int32, below []Touch) Effect {
 	if callee == nil {
 		return t.farMethod(f, &f.Calls[i])
 	}
-	if callee.Recv == "" || slices.ContainsFunc(below, ofCache) {
+	if callee.Recv == "" || slices.ContainsFunc(below, func(x Touch) bool { return ofCache(x) && !t.housekeeping(callee, x) }) {
 		return 0
 	}
 	d := t.p.decls[callee.Recv]
@@ -69,6 +69,12 @@ func (t *Toucher) ownMethod(f *Func, i int32, below []Touch) Effect {
 		return 0
 	}
 	return methodEffect(m)
+}
+
+// housekeeping: one method of a type calls another to make room.
+func (t *Toucher) housekeeping(method *Func, x Touch) bool {
+	decl := t.p.byName[x.F.Decl]
+	return x.Op == nil && x.Effect&^Deletes == 0 && decl != nil && decl.Recv == method.Recv
 }
 
 // farMethod says what a method does of a type that is called a cache and whose

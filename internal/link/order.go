@@ -104,10 +104,15 @@ func (t *Toucher) branchesOn(f *Func, a int32) []int32 {
 	is := func(_ *Func, c *summary.Call) bool { return c == &f.Calls[a] }
 	for i := range f.Blocks {
 		blk := &f.Blocks[i]
-		if blk.Cond == 0 || len(blk.Succs) != 2 || !f.after(f.Calls[a].Block, int32(i)) {
+		if blk.Cond == 0 || len(blk.Succs) != 2 {
 			continue
 		}
 		switch {
+		case !f.after(f.Calls[a].Block, int32(i)):
+			// A loop that reads one key after the other is behind its head.
+			if f.leftBehind(f.Calls[a].Block, int32(i)) && f.countsGathered(blk.Cond) {
+				counts = append(counts, int32(i))
+			}
 		case t.p.derives(Val{Ref{f, blk.Cond}, nil}, is):
 			out = append(out, int32(i))
 		case f.countsGathered(blk.Cond):
@@ -120,6 +125,16 @@ func (t *Toucher) branchesOn(f *Func, a int32) []int32 {
 	}
 	t.branches[k] = out
 	return out
+}
+
+// leftBehind: block x is in a loop that is over before block y.
+func (f *Func) leftBehind(x, y int32) bool {
+	for _, l := range f.LoopsAt(x) {
+		if h := f.Loops[l].Header; !f.Loops[l].Has(y) && f.forward(h, y) {
+			return true
+		}
+	}
+	return false
 }
 
 // countsGathered: the condition compares the length of a list that is put
