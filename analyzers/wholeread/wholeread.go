@@ -4,7 +4,8 @@
 // into a cache.
 //
 // A range with an end that is not -1 and a read with a limit are bounded, whoever
-// sets the number, unless it is the collection's own length. A hash under a key that is made for one thing ("session:"+id)
+// sets the number, unless it is the collection's own length, or the present of a range of scores
+// that has no start. A hash under a key that is made for one thing ("session:"+id)
 // is one entity, whose size does not grow with the data. Whether a collection is
 // small by nature cannot be seen here.
 package wholeread
@@ -101,8 +102,23 @@ func wholeRange(p *link.Program, params []link.Val) bool {
 			return false
 		}
 	}
-	end, ok := ends[constant(p, start)]
-	return ok && (constant(p, stop) == end || end == "-1" && p.Reply(stop, "LLEN", "ZCARD"))
+	first := constant(p, start)
+	end, ok := ends[first]
+	return first == "-inf" && untilNow(p, stop) || ok && (constant(p, stop) == end || end == "-1" && p.Reply(stop, "LLEN", "ZCARD"))
+}
+
+// untilNow: a range of scores ends at the present, so that it takes in whatever
+// has piled up.
+func untilNow(p *link.Program, stop link.Val) bool {
+	if stop.V == 0 {
+		return false
+	}
+	for i := range stop.F.Calls {
+		if stop.F.Calls[i].Callee == "time.Now" && p.Derives(stop.F, stop.V, int32(i)) {
+			return true
+		}
+	}
+	return false
 }
 
 // constant gives the text of a constant number or string, "" if it is none.
