@@ -9,15 +9,15 @@ const maxHanded = 3
 // inLiterals judges the function literals that callers hand to a loop, which runs
 // one for each element: Each(ctx, func(item) error { ... }). The place is in the
 // literal, whose author knows what a turn costs.
-func inLiterals(p *link.Program, f *link.Func, call int32, around []turns) []*trip {
+func (w *walk) inLiterals(f *link.Func, call int32, around []turns) []*trip {
 	var out []*trip
-	for _, through := range literals(p, f, call, nil) {
+	for _, through := range literals(w.p, f, call, nil, map[*link.Func]bool{}) {
 		lit := through.Edge.Callee
 		for i := range lit.Calls {
 			if lit.LoopAt[lit.Calls[i].Block] >= 0 {
 				continue // a loop of its own is judged there
 			}
-			if t := inLiteral(p, call, around, through, int32(i)); t != nil {
+			if t := w.inLiteral(call, around, through, int32(i)); t != nil {
 				out = append(out, t)
 			}
 		}
@@ -25,10 +25,10 @@ func inLiterals(p *link.Program, f *link.Func, call int32, around []turns) []*tr
 	return out
 }
 
-func inLiteral(p *link.Program, call int32, around []turns, through *link.Ctx, i int32) *trip {
-	lit := through.Edge.Callee
+func (w *walk) inLiteral(call int32, around []turns, through *link.Ctx, i int32) *trip {
+	p, lit := w.p, through.Edge.Callee
 	var best *trip
-	for _, below := range p.Under(lit, i, depth-1, link.Beside) {
+	for _, below := range w.under(lit, i) {
 		if throughLiteral(p, lit, i, below.In) {
 			continue
 		}
@@ -39,21 +39,43 @@ func inLiteral(p *link.Program, call int32, around []turns, through *link.Ctx, i
 	return best
 }
 
-// literals lists the ways to the function literals that a call runs because callers
-// hand them in, and to those that these are handed in turn.
-func literals(p *link.Program, f *link.Func, call int32, ctx *link.Ctx) []*link.Ctx {
+// walk remembers what is below the calls of literals, which many loops run.
+type walk struct {
+	p     *link.Program
+	below map[place][]link.Reached
+}
+
+type place struct {
+	f    *link.Func
+	call int32
+}
+
+func (w *walk) under(f *link.Func, call int32) []link.Reached {
+	k := place{f, call}
+	out, known := w.below[k]
+	if !known {
+		out = w.p.Under(f, call, depth-1, link.Beside)
+		w.below[k] = out
+	}
+	return out
+}
+
+// literals lists a way to each of the function literals that a call runs because
+// callers hand them in, and to those that these are handed in turn.
+func literals(p *link.Program, f *link.Func, call int32, ctx *link.Ctx, seen map[*link.Func]bool) []*link.Ctx {
 	if !p.HandsIn(f, call) || length(ctx) == maxHanded {
 		return nil
 	}
 	var out []*link.Ctx
 	for _, e := range f.Out[call] {
-		if !handed(e) || e.Callee == f {
+		if !handed(e) || e.Callee == f || seen[e.Callee] {
 			continue
 		}
+		seen[e.Callee] = true
 		in := &link.Ctx{Edge: e, Up: ctx}
 		out = append(out, in)
 		for i := range e.Callee.Calls {
-			out = append(out, literals(p, e.Callee, int32(i), in)...)
+			out = append(out, literals(p, e.Callee, int32(i), in, seen)...)
 		}
 	}
 	return out

@@ -34,6 +34,7 @@ const (
 )
 
 func run(p *analyzers.Pass) {
+	w := &walk{p: p.Prog, below: map[place][]link.Reached{}}
 	for _, f := range p.Prog.Funcs {
 		if !perTurn(p.Prog, f) {
 			continue
@@ -42,20 +43,20 @@ func run(p *analyzers.Pass) {
 		for _, s := range p.Prog.Sweeps(f) {
 			swept[s.Loop] = true
 		}
-		inTurns(p, f, swept)
+		w.inTurns(p, f, swept)
 	}
 }
 
 // inTurns reports one finding for each loop and for each function literal that is
 // handed to it: the heaviest command names it.
-func inTurns(p *analyzers.Pass, f *link.Func, swept map[int]bool) {
+func (w *walk) inTurns(p *analyzers.Pass, f *link.Func, swept map[int]bool) {
 	var found []*trip
 	for i := range f.Calls {
 		around := turnsAt(p.Prog, f, f.Calls[i].Block)
 		if len(around) == 0 || f.Calls[i].Kind == summary.Defer {
 			continue
 		}
-		for _, t := range inLiterals(p.Prog, f, int32(i), around) {
+		for _, t := range w.inLiterals(f, int32(i), around) {
 			found = heaviest(p.Prog, found, t)
 		}
 		around = slices.DeleteFunc(around, func(t turns) bool { return swept[t.l] })

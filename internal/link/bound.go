@@ -33,8 +33,22 @@ type Bound struct {
 	Words string
 }
 
-// LoopBound finds out what ends a loop.
+// LoopBound finds out what ends a loop. Without a context it is worked out once.
 func (p *Program) LoopBound(f *Func, l int, ctx *Ctx) Bound {
+	if ctx != nil {
+		return p.loopBound(f, l, ctx)
+	}
+	if f.bounds == nil {
+		f.bounds = make([]*Bound, len(f.Loops))
+	}
+	if f.bounds[l] == nil {
+		b := p.loopBound(f, l, nil)
+		f.bounds[l] = &b
+	}
+	return *f.bounds[l]
+}
+
+func (p *Program) loopBound(f *Func, l int, ctx *Ctx) Bound {
 	loop := &f.Loops[l]
 	best := Bound{Kind: EndlessFor, Words: "endless"}
 	for _, b := range loop.Blocks {

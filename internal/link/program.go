@@ -89,6 +89,7 @@ type Func struct {
 	base   int32
 	domin  []int32           // as asked for
 	guards map[int32][]Guard // by block, as asked for
+	bounds []*Bound          // by loop, as asked for
 	values map[int32][]int32 // alloc value -> stores
 	filled map[int32][]int32 // alloc value -> what calls may fill it with, as asked for
 	parts  map[int32][]int32 // alloc value -> what is stored in its fields
