@@ -31,7 +31,9 @@ func (t *Toucher) cacheMethod(f *Func, c *summary.Call) Effect {
 
 // heldAsCache: a store that its user calls a cache, by the name of the field,
 // variable or parameter that holds it.
-func heldAsCache(f *Func, v int32) bool { return strings.Contains(strings.ToLower(heldName(f, v)), "cache") }
+func heldAsCache(f *Func, v int32) bool {
+	return strings.Contains(strings.ToLower(heldName(f, v)), "cache")
+}
 
 // heldName is the name of the field, variable or parameter that holds a value;
 // empty for any other.

@@ -111,7 +111,7 @@ func (e *evaluator) symbol(v Val, d int) []string {
 		return e.param(v, d)
 	case summary.Load:
 		return e.load(v.With(x.A), d)
-	case summary.FieldOf, summary.ElemOf, summary.FreeVal:
+	case summary.FieldOf, summary.ElemOf, summary.FreeVal, summary.Alloc: // an address stands for what it holds
 		return e.load(v, d)
 	case summary.Binary:
 		if x.Str == "+" {
@@ -305,6 +305,8 @@ func (e *evaluator) load(a Val, d int) []string {
 		return e.stored(x.Str, d)
 	case summary.Alloc:
 		return e.local(a, d)
+	case summary.CallVal:
+		return e.eval(a, d)
 	case summary.FreeVal:
 		return e.free(a, d)
 	case summary.ElemOf:
@@ -388,11 +390,14 @@ func (e *evaluator) elems(c Val, key int32, d int, keys bool) []string {
 	if es, ok := e.p.expand(c, d); ok && !keys {
 		return e.pick(c, es, key, d)
 	}
-	var out []string
+	var out, want []string
+	if key != 0 && !keys {
+		want = e.eval(c.With(key), d)
+	}
 	for _, made := range e.p.origins(c, d) {
 		for _, s := range made.F.Stores {
 			addr := &made.F.Values[s.Addr]
-			if addr.Op != summary.ElemOf || addr.A != made.V {
+			if addr.Op != summary.ElemOf || addr.A != made.V || len(want) > 0 && apart(want, e.eval(made.With(addr.B), d)) {
 				continue
 			}
 			if keys {
@@ -406,6 +411,11 @@ func (e *evaluator) elems(c Val, key int32, d int, keys bool) []string {
 		return unknown
 	}
 	return out
+}
+
+// apart: two keys are known and not the same.
+func apart(a, b []string) bool {
+	return len(a) == 1 && len(b) == 1 && a[0] != b[0] && !strings.Contains(a[0]+b[0], Hole)
 }
 
 func (e *evaluator) pick(c Val, es []Val, key int32, d int) []string {
