@@ -8,36 +8,16 @@ import (
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
-// Holder is the name of the field, parameter or variable that holds a value.
-func Holder(f *link.Func, v int32) string {
-	x := held(f, v)
-	switch x.Op {
-	case summary.FieldOf, summary.GlobalAddr:
-		return x.Str[strings.LastIndexByte(x.Str, '.')+1:]
-	case summary.ParamVal:
-		return f.Params[x.N].Name
-	}
-	return ""
-}
-
-func held(f *link.Func, v int32) *summary.Value {
-	x := &f.Values[v]
-	if x.Op == summary.Load {
-		x = &f.Values[x.A]
-	}
-	return x
-}
-
 // InFront reports whether a value is the cache of two tiers: it is called one, or
 // its field holds what a package or a type of caches in memory has made.
 func InFront(p *link.Program, f *link.Func, v int32) bool {
-	return strings.Contains(strings.ToLower(Holder(f, v)), "cache") || MadeInFront(p, f, v)
+	return f.HeldAsCache(v) || MadeInFront(p, f, v)
 }
 
 // MadeInFront reports whether the field that a value stands in holds what a package
 // or a type of caches in memory has made, so that nobody hands it in.
 func MadeInFront(p *link.Program, f *link.Func, v int32) bool {
-	x := held(f, v)
+	x := f.HeldIn(v)
 	if x.Op != summary.FieldOf {
 		return false
 	}

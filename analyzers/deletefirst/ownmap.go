@@ -86,11 +86,7 @@ func shared(f *link.Func, held *summary.Value) bool {
 	if held.Op == summary.GlobalAddr || strings.Contains(strings.ToLower(held.Str+" "+f.Recv), "cache") {
 		return true
 	}
-	i := slices.IndexFunc(f.Pkg.Decls, func(d summary.Decl) bool { return d.Name == f.Recv })
-	return i >= 0 && slices.ContainsFunc(f.Pkg.Decls[i].Fields, func(fl summary.Field) bool {
-		named := f.TypeAt(fl.Type).Named
-		return named == "sync.Mutex" || named == "sync.RWMutex"
-	})
+	return analyzers.HasField(f, f.Recv, "sync.Mutex", "sync.RWMutex")
 }
 
 // asks reports whether a call asks a server or a loader for data.

@@ -85,7 +85,7 @@ func optional(f *link.Func, i int32) bool {
 // behind: the call is of another value of the interface, the slow tier.
 func behind(p *analyzers.Pass, f *link.Func, w, i int32) bool {
 	a, b := &f.Calls[w], &f.Calls[i]
-	return b.Iface != 0 && f.TypeAt(a.Iface).Named == f.TypeAt(b.Iface).Named && analyzers.Holder(f, b.Recv) != "" && !analyzers.InFront(p.Prog, f, b.Recv)
+	return b.Iface != 0 && f.TypeAt(a.Iface).Named == f.TypeAt(b.Iface).Named && f.Holder(b.Recv) != "" && !analyzers.InFront(p.Prog, f, b.Recv)
 }
 
 // readBehind is a call in the loop that asks the slow tier for the item.

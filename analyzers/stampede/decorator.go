@@ -29,9 +29,6 @@ func layered(p *analyzers.Pass, x *fill) bool {
 
 // ownLoader: the function called is a field of the function's own type.
 func ownLoader(f *link.Func, fun int32) bool {
-	v := &f.Values[fun]
-	if v.Op == summary.Load {
-		v = &f.Values[v.A]
-	}
+	v := f.HeldIn(fun)
 	return fun != 0 && v.Op == summary.FieldOf && strings.HasPrefix(v.Str, f.Recv+".")
 }

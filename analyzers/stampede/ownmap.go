@@ -117,11 +117,7 @@ func isCache(f *link.Func, m *link.Kept) bool {
 }
 
 func shares(f *link.Func, typ string) bool {
-	i := slices.IndexFunc(f.Pkg.Decls, func(d summary.Decl) bool { return d.Name == typ })
-	return i >= 0 && slices.ContainsFunc(f.Pkg.Decls[i].Fields, func(fl summary.Field) bool {
-		named := f.TypeAt(fl.Type).Named
-		return named == "sync.Mutex" || named == "sync.RWMutex" || named == "sync.Map"
-	})
+	return analyzers.HasField(f, typ, "sync.Mutex", "sync.RWMutex", "sync.Map")
 }
 
 func locks(f *link.Func) bool {

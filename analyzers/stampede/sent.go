@@ -46,11 +46,7 @@ func channel(f *link.Func, addr int32) string {
 }
 
 func held(f *link.Func, v int32) string {
-	x := &f.Values[v]
-	if x.Op == summary.Load {
-		x = &f.Values[x.A]
-	}
-	if x.Op == summary.FieldOf || x.Op == summary.GlobalAddr {
+	if x := f.HeldIn(v); x.Op == summary.FieldOf || x.Op == summary.GlobalAddr {
 		return x.Str
 	}
 	return ""

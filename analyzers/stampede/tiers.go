@@ -39,7 +39,7 @@ func sameQuestion(p *analyzers.Pass, f *link.Func, r, s int32) bool {
 	if r == s || b.Iface == 0 || a.Name != b.Name || len(a.Args) == 0 || len(a.Args) != len(b.Args) || f.TypeAt(a.Iface).Named != f.TypeAt(b.Iface).Named {
 		return false
 	}
-	return analyzers.Holder(f, b.Recv) != "" && !analyzers.InFront(p.Prog, f, b.Recv)
+	return f.Holder(b.Recv) != "" && !analyzers.InFront(p.Prog, f, b.Recv)
 }
 
 // answered: a later call of the same cache gets what call s gave.
@@ -60,5 +60,5 @@ func answered(p *analyzers.Pass, f *link.Func, r, s int32) bool {
 
 func onSame(f *link.Func, r, w int32) bool {
 	a, b := &f.Calls[r], &f.Calls[w]
-	return b.Iface != 0 && a.Name != b.Name && analyzers.Holder(f, b.Recv) == analyzers.Holder(f, a.Recv)
+	return b.Iface != 0 && a.Name != b.Name && f.Holder(b.Recv) == f.Holder(a.Recv)
 }

@@ -16,7 +16,7 @@ func (t *Toucher) cacheMethod(f *Func, c *summary.Call) Effect {
 	}
 	name := ifaceName(f.TypeAt(c.Iface))
 	d := t.p.decls[name]
-	if d == nil || !t.cacheLike(d) && !(heldAsCache(f, c.Recv) && readsAndWrites(d)) {
+	if d == nil || !t.cacheLike(d) && !(f.HeldAsCache(c.Recv) && readsAndWrites(d)) {
 		return 0
 	}
 	if cl := t.p.Cat.Client(d.Pkg); cl != nil && cl != t.p.Cat.Client(f.Pkg.Path) {
@@ -29,26 +29,10 @@ func (t *Toucher) cacheMethod(f *Func, c *summary.Call) Effect {
 	return methodEffect(m)
 }
 
-// heldAsCache: a store that its user calls a cache, by the name of the field,
+// HeldAsCache: a store that its user calls a cache, by the name of the field,
 // variable or parameter that holds it.
-func heldAsCache(f *Func, v int32) bool {
-	return strings.Contains(strings.ToLower(heldName(f, v)), "cache")
-}
-
-// heldName is the name of the field, variable or parameter that holds a value;
-// empty for any other.
-func heldName(f *Func, v int32) string {
-	x := &f.Values[v]
-	if x.Op == summary.Load {
-		x = &f.Values[x.A]
-	}
-	switch x.Op {
-	case summary.FieldOf, summary.GlobalAddr:
-		return x.Str[strings.LastIndexByte(x.Str, '.')+1:]
-	case summary.ParamVal:
-		return f.Params[x.N].Name
-	}
-	return ""
+func (f *Func) HeldAsCache(v int32) bool {
+	return strings.Contains(strings.ToLower(f.Holder(v)), "cache")
 }
 
 // ownMethod says what a method does of a type that is a cache by its name and

@@ -63,10 +63,7 @@ func (p *Program) OffByDefault(f *Func, block int32) bool {
 // defaultOf is the number that a field of exported options is made with, by the
 // one function that makes them.
 func (p *Program) defaultOf(f *Func, v int32) (int64, bool) {
-	x := &f.Values[v]
-	if x.Op == summary.Load {
-		x = &f.Values[x.A]
-	}
+	x := f.HeldIn(v)
 	refs := p.stores[x.Str]
 	if x.Op != summary.FieldOf || len(refs) != 1 || !strings.HasSuffix(x.Str[:max(strings.LastIndexByte(x.Str, '.'), 0)], "Options") && !strings.Contains(x.Str, "Config.") {
 		return 0, false

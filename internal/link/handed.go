@@ -33,8 +33,9 @@ func (p *Program) parameter(v Ref, d int) bool {
 func (f *Func) Literal() bool { return f.Name != f.Decl }
 
 // fits reports whether the callee of a dynamic call, or of code outside that gets
-// a function, can be the one that the context hands in. A helper that calls its parameter reaches what all its callers
-// hand in; on one path it is what the caller on that path does.
+// a function, can be the one that the context hands in. A helper that calls its
+// parameter reaches what all its callers hand in; on one path it is what the caller
+// on that path does.
 func (p *Program) fits(e *Edge, ctx *Ctx) bool {
 	if e.Call < 0 {
 		return true

@@ -353,7 +353,7 @@ var listeners = []string{"on", "notify", "hook", "log", "trace", "observe", "rep
 
 // listens: the function is kept under a listener's name.
 func listens(f *Func, fun int32) bool {
-	return slices.Contains(listeners, strings.ToLower(firstWord(heldName(f, fun))))
+	return slices.Contains(listeners, strings.ToLower(firstWord(f.Holder(fun))))
 }
 
 // fillable: through the argument a function can give something back.
