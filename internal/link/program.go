@@ -164,6 +164,9 @@ func (p *Program) Lookup(name string) *Func { return p.byName[name] }
 // Decl returns the declaration of a named type, by "path.Name".
 func (p *Program) Decl(name string) *summary.Decl { return p.decls[name] }
 
+// DeclaredIn returns the package whose type table a declaration refers to.
+func (p *Program) DeclaredIn(typ string) *summary.Package { return p.declPkg[typ] }
+
 // File returns the path of a position's file from the module root.
 func (f *Func) File(pos summary.Pos) string {
 	if int(pos.File) < len(f.Pkg.Files) {

@@ -16,12 +16,14 @@ func (fd *finder) registered() {
 	for _, f := range fd.p.Funcs {
 		for i := range f.Calls {
 			for _, r := range fd.rulesFor(f, &f.Calls[i]) {
-				fd.registration(f, int32(i), r)
+				if fd.mayRun(f) {
+					fd.registration(f, int32(i), r)
+				}
 			}
 		}
 		for _, s := range f.Stores {
 			if a := &f.Values[s.Addr]; a.Op == summary.FieldOf {
-				if r := fd.m.find(fd.m.fields, a.Str); r != nil && !r.within(f) {
+				if r := fd.m.find(fd.m.fields, a.Str); r != nil && !r.within(f) && fd.mayRun(f) {
 					fd.handed(r, texts(fd.described(f, a.A, r)), fd.p.Held(link.Ref{F: f, V: s.Val}))
 				}
 			}
@@ -290,7 +292,7 @@ func (fd *finder) implementation(r *framed, name string) {
 			if d.Pkg != pkg.Path || d.Kind == summary.Interface {
 				continue
 			}
-			if iface != nil && !fd.p.Implements(d.Name, name) || iface == nil && !hasAll(fd.p, d.Name, methods) {
+			if iface != nil && !fd.p.Implements(d.Name, name) || iface == nil && !hasAll(fd.p, d.Name, methods) || !fd.mayBe(d.Name) {
 				continue
 			}
 			for _, m := range methods {
@@ -331,11 +333,11 @@ func (fd *finder) signatures() {
 		}
 	}
 	for _, f := range fd.p.Funcs {
-		if r := bySig[signatureText(f)]; r != nil && fd.handedOn(f) {
+		if r := bySig[signatureText(f)]; r != nil && fd.handedOn(f) && fd.mayRun(f) {
 			fd.form(f, r)
 		}
 		for _, r := range byMethod[f.Short] {
-			if f.Recv != "" && f.Name == f.Decl && hooks(f, r.Takes) && fd.uses(r) {
+			if f.Recv != "" && f.Name == f.Decl && hooks(f, r.Takes) && fd.uses(r) && fd.mayBe(f.Recv) {
 				fd.add(fd.framed(f, r, nil))
 			}
 		}

@@ -12,11 +12,8 @@ import (
 // starts adds package initialisers and, for applications, main.
 func (fd *finder) starts() {
 	for _, f := range fd.p.Funcs {
-		if f.Name != f.Decl && !strings.HasPrefix(f.Name, f.Pkg.Path+".init#") {
-			continue
-		}
 		switch {
-		case f.Recv == "" && (f.Short == "init" || strings.HasPrefix(f.Short, "init#")):
+		case initialiser(f):
 			fd.add(Root{F: f, Kind: "init", Heat: finding.Startup, Loop: -1})
 		case f.Pkg.Main && f.Name == f.Pkg.Path+".main":
 			heat := finding.Cold
@@ -26,6 +23,11 @@ func (fd *finder) starts() {
 			fd.add(Root{F: f, Kind: "cli", Heat: heat, Loop: -1})
 		}
 	}
+}
+
+// initialiser: what an import runs.
+func initialiser(f *link.Func) bool {
+	return f.Recv == "" && (f.Short == "init" && f.Name == f.Decl || strings.HasPrefix(f.Name, f.Pkg.Path+".init#"))
 }
 
 // exports adds the API that users of a library call.

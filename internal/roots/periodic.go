@@ -13,9 +13,9 @@ import (
 func (fd *finder) loops() {
 	for _, f := range fd.p.Funcs {
 		for l := range f.Loops {
-			if period, ok := fd.paced(f, l); ok {
+			if period, ok := fd.paced(f, l); ok && fd.mayRun(f) {
 				fd.add(Root{F: f, Kind: "periodic", Heat: finding.Periodic, Loop: l, Seconds: period})
-			} else if f.Loops[l].Parent < 0 && background(f) && !fd.consumes(f, l) {
+			} else if f.Loops[l].Parent < 0 && background(f) && !fd.consumes(f, l) && fd.mayRun(f) {
 				fd.endless(f, l)
 			}
 		}

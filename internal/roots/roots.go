@@ -157,6 +157,13 @@ type finder struct {
 	taken map[link.Ref][]drain
 	// rows holds those of each callee that was looked up.
 	rows map[string][]*framed
+	// live is what the application may run, nil where all may be; made are the
+	// types of which there may be objects, once asked for; idle and unmade would
+	// have made entries.
+	live   map[*link.Func]bool
+	made   map[string]bool
+	idle   []*link.Func
+	unmade []string
 }
 
 type rootKey struct {
@@ -167,7 +174,35 @@ type rootKey struct {
 
 // Find returns the program's roots, hottest first, in a fixed order.
 func Find(p *link.Program, m *Matcher, opts Options) []Root {
-	fd := &finder{p: p, m: m, opts: opts, out: map[rootKey]Root{}, hot: map[*link.Func]bool{}, imports: map[string]bool{}, places: map[link.Ref][]spot{}, around: map[*link.Func][]spot{}, rows: map[string][]*framed{}}
+	fd := newFinder(p, m, opts)
+	fd.alive(nil)
+	fd.find()
+	for fd.woken() { // each time there is more that is live
+		live := fd.live
+		fd = newFinder(p, m, opts)
+		fd.live = live
+		fd.find()
+	}
+	out := make([]Root, 0, len(fd.out))
+	for _, r := range fd.out {
+		out = append(out, fd.user(r))
+	}
+	slices.SortFunc(out, func(a, b Root) int {
+		return cmp.Or(cmp.Compare(b.Heat.Rank(), a.Heat.Rank()), cmp.Compare(a.F.Name, b.F.Name), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Loop, b.Loop))
+	})
+	return out
+}
+
+func newFinder(p *link.Program, m *Matcher, opts Options) *finder {
+	return &finder{
+		p: p, m: m, opts: opts,
+		out: map[rootKey]Root{}, hot: map[*link.Func]bool{}, imports: map[string]bool{},
+		places: map[link.Ref][]spot{}, around: map[*link.Func][]spot{}, rows: map[string][]*framed{},
+	}
+}
+
+// find looks for entries of each kind; the order decides which kind wins.
+func (fd *finder) find() {
 	fd.wrappers()
 	fd.registered()
 	fd.throughWrappers()
@@ -180,14 +215,6 @@ func Find(p *link.Program, m *Matcher, opts Options) []Root {
 	fd.commands()
 	fd.exports()
 	fd.declared()
-	out := make([]Root, 0, len(fd.out))
-	for _, r := range fd.out {
-		out = append(out, fd.user(r))
-	}
-	slices.SortFunc(out, func(a, b Root) int {
-		return cmp.Or(cmp.Compare(b.Heat.Rank(), a.Heat.Rank()), cmp.Compare(a.F.Name, b.F.Name), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Loop, b.Loop))
-	})
-	return out
 }
 
 // add keeps the hottest root per function and kind, with the routes of all.
