@@ -4,7 +4,7 @@ import "github.com/cachevet/cachevet/internal/summary"
 
 // Live lists what may run in a program that begins with some functions: what
 // these call, by name, through values or as a callback, and what they take the
-// value of. Calls that could not be resolved lead to all that fits.
+// value of; of objects that outside code is given every method. Calls that could not be resolved lead to all that fits.
 func (p *Program) Live(begin []*Func) map[*Func]bool {
 	live := map[*Func]bool{}
 	next := begin
@@ -23,6 +23,9 @@ func (p *Program) Live(begin []*Func) map[*Func]bool {
 		for _, e := range f.Extra {
 			next = append(next, e.Callee)
 		}
+		for _, typ := range p.given[f] {
+			next = append(next, p.methodsOf(typ)...)
+		}
 		for i := range f.Values {
 			switch v := &f.Values[i]; v.Op {
 			case summary.FuncVal, summary.Closure, summary.Bound:
@@ -31,4 +34,17 @@ func (p *Program) Live(begin []*Func) map[*Func]bool {
 		}
 	}
 	return live
+}
+
+// methodsOf lists the methods of a type, those that it has by embedding too.
+func (p *Program) methodsOf(typ string) []*Func {
+	d := p.decls[typ]
+	if d == nil {
+		return nil
+	}
+	var out []*Func
+	for _, m := range d.Methods {
+		out = append(out, p.byName[m.Func])
+	}
+	return out
 }
