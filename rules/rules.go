@@ -97,12 +97,13 @@ type Op struct {
 	// Loads: the result stands for the script of argument Script.
 	Loads bool `yaml:"loads"`
 	// Does names effects beyond the command: read, write, delete, clear, list,
-	// lock, unlock, load, pipeline, coalesce, query, exec, build, send, wait, ping,
+	// lock, unlock, load, pipeline, queue, coalesce, query, exec, build, send, wait, ping,
 	// none, and what retry libraries do.
 	//   clear    the whole cache is emptied
 	//   load     a function argument is run on a miss to fill the cache
 	//   coalesce concurrent calls share one run of the function argument
 	//   pipeline commands are queued, one round trip sends them
+	//   queue    this command joins what a later call sends (Send)
 	//   query    reads rows; exec writes rows
 	//   build    returns a command that a later call (send) sends
 	//   send     sends the commands from argument Value on, or what is queued

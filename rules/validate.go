@@ -20,7 +20,7 @@ var kinds = []Kind{Remote, Memory, Facade, Lock, Database, Coalesce, Retry}
 
 // effects are the words of Op.Does.
 var effects = []string{
-	"read", "write", "delete", "clear", "list", "lock", "unlock", "load", "pipeline",
+	"read", "write", "delete", "clear", "list", "lock", "unlock", "load", "pipeline", "queue",
 	"coalesce", "query", "exec", "build", "send", "wait", "ping",
 	"retry", "limit", "endless", "grow", "fixed", "stop", "marked", "again", "none",
 }

@@ -104,29 +104,41 @@ func (p *Program) endsByCursor(f *Func, l int, i int32) bool {
 		if blk.Cond == 0 || !leaves(loop, blk) {
 			continue
 		}
-		if p.cursorCond(Val{Ref{f, blk.Cond}, nil}, c, 0) {
+		if p.cursorCond(Val{Ref{f, blk.Cond}, nil}, func(_ *Func, k *summary.Call) bool { return k == c || p.answers(f, k, c) }, 0) {
 			return true
 		}
 	}
 	return false
 }
 
-func (p *Program) cursorCond(v Val, c *summary.Call, d int) bool {
+// answers reports whether a call waits for the reply to what another has only
+// queued on the same connection: Send, Flush, Receive.
+func (p *Program) answers(f *Func, k, queued *summary.Call) bool {
+	if k.Recv == 0 || queued.Recv == 0 || !strings.HasPrefix(k.Name, "Receive") {
+		return false
+	}
+	cl := p.Cat.Client(k.Pkg)
+	return cl != nil && slices.ContainsFunc(f.Ops, func(o *Op) bool {
+		return o.Site() == queued && o.Client == cl && o.Does("queue") && p.Same(Val{Ref{f, k.Recv}, nil}, Val{Ref{f, queued.Recv}, nil})
+	})
+}
+
+func (p *Program) cursorCond(v Val, gives func(*Func, *summary.Call) bool, d int) bool {
 	if d > maxDepth/2 || v.V == 0 {
 		return false
 	}
 	x := v.Value()
 	switch x.Op {
 	case summary.Not:
-		return p.cursorCond(v.With(x.A), c, d+1)
+		return p.cursorCond(v.With(x.A), gives, d+1)
 	case summary.Phi:
 		for _, a := range x.Args {
-			if p.cursorCond(v.With(a), c, d+fan(len(x.Args))) {
+			if p.cursorCond(v.With(a), gives, d+fan(len(x.Args))) {
 				return true
 			}
 		}
 	case summary.CallVal:
-		return &v.F.Calls[x.N] == c && v.Type().Kind == summary.Bool
+		return gives(v.F, &v.F.Calls[x.N]) && v.Type().Kind == summary.Bool
 	case summary.Binary:
 		if x.Str != "==" && x.Str != "!=" {
 			return false
@@ -135,7 +147,7 @@ func (p *Program) cursorCond(v Val, c *summary.Call, d int) bool {
 		if isZero(a) {
 			a, b = b, a
 		}
-		return isZero(b) && a.Type().Kind != summary.Interface && p.derives(a, func(_ *Func, k *summary.Call) bool { return k == c })
+		return isZero(b) && a.Type().Kind != summary.Interface && p.derives(a, gives)
 	}
 	return false
 }
@@ -195,6 +207,9 @@ func (p *Program) below(f *Func, i int32, commands []string, ctx *Ctx, d int, se
 // Queued reports whether the op only joins a pipeline, one round trip for all.
 func (o *Op) Queued() bool {
 	c := &o.inner.Calls[o.At]
+	if o.Does("queue") {
+		return true
+	}
 	if c.Recv == 0 {
 		return false
 	}
