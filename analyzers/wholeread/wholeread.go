@@ -18,6 +18,7 @@ import (
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
 	"github.com/cachevet/cachevet/rules"
 )
 
@@ -47,6 +48,8 @@ type reading struct {
 	entity bool
 	// listed: it is whole where the keys that are asked for are a whole listing.
 	listed bool
+	// given: it is whole where the range that callers give is.
+	given bool
 }
 
 func judge(p *analyzers.Pass, o *link.Op) (reading, bool) {
@@ -70,7 +73,34 @@ func judge(p *analyzers.Pass, o *link.Op) (reading, bool) {
 	case "SORT", "SORT_RO":
 		return r, spelled && !limited(p.Prog, o, params)
 	}
-	return r, spelled && wholeRange(p.Prog, params) && !limited(p.Prog, o, params)
+	if !spelled || limited(p.Prog, o, params) {
+		return r, false
+	}
+	r.given = !wholeRange(p.Prog, params) && given(params)
+	return r, r.given || wholeRange(p.Prog, params)
+}
+
+// given: callers say where the range starts, or ends.
+func given(params []link.Val) bool {
+	return slices.ContainsFunc(params[:min(len(params), 2)], func(v link.Val) bool {
+		for v.V != 0 {
+			switch x := v.Value(); x.Op {
+			case summary.ParamVal:
+				return true
+			case summary.Convert, summary.MakeIface:
+				v = v.With(x.A)
+			default:
+				return false
+			}
+		}
+		return false
+	})
+}
+
+// wholeGiven reports whether the range is a whole one as an entry gives it.
+func wholeGiven(p *link.Program, o *link.Op, ctx *link.Ctx) bool {
+	params, _ := p.Params(o, ctx)
+	return wholeRange(p, afterKey(o, params))
 }
 
 // afterKey drops the parameters up to the key.
@@ -201,6 +231,9 @@ func candidate(p *analyzers.Pass, o *link.Op, r reading) analyzers.Candidate {
 	c.Announce = announce
 	c.Level = func(a analyzers.At) finding.Level {
 		if r.listed && !wholeListing(p.Prog, o, link.CtxOf(a.Path)) {
+			return finding.None
+		}
+		if r.given && !wholeGiven(p.Prog, o, link.CtxOf(a.Path)) {
 			return finding.None
 		}
 		return level(p.Hazard, a, r.entity || oneOfMany(o))
