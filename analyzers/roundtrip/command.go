@@ -75,10 +75,21 @@ func pipelines(o *link.Op) bool {
 func paged(p *link.Program, r link.Reached) bool {
 	params, ok := p.Params(r.Op, r.In)
 	if !ok && len(params) == 0 {
-		return true
+		keys, ok := listed(p, r)
+		return !ok || !p.Spelled(keys)
 	}
 	k, ok := key(p, r)
-	return !ok || isList(k) || gathers(r.Op)
+	return !ok || isList(k) && !p.Spelled(k) || gathers(r.Op) && !p.Spelled(p.LastArg(r.Op, r.In))
+}
+
+// listed is the list of keys that the client's call passes on, where its elements
+// are not known one by one.
+func listed(p *link.Program, r link.Reached) (link.Val, bool) {
+	args, c := p.ArgsIn(r.Op, r.In), &r.Inner().Calls[r.At]
+	if i := r.Rule.Key; r.Rule.Raw != nil || i == nil || *i != len(args) || !c.Ellipsis {
+		return link.Val{}, false
+	}
+	return p.LastArg(r.Op, r.In), true
 }
 
 // gathers reports whether the command is given a list that its own function has
@@ -111,6 +122,9 @@ func key(p *link.Program, r link.Reached) (link.Val, bool) {
 	args := p.ArgsIn(r.Op, r.In)
 	if i := r.Rule.Key; i != nil && *i >= 0 && *i < len(args) {
 		return args[*i], true
+	}
+	if keys, ok := listed(p, r); ok {
+		return keys, true
 	}
 	params, _ := p.Params(r.Op, r.In)
 	first := max(p.Cat.Commands[r.Command].FirstKey, 0)

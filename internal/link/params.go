@@ -12,6 +12,13 @@ func (p *Program) ArgsIn(o *Op, ctx *Ctx) []Val {
 	return p.args(o.inner, &o.inner.Calls[o.At], below(o.Ctx, ctx))
 }
 
+// LastArg is the last argument of an op's client call, as it is where ctx leads to
+// the op's function.
+func (p *Program) LastArg(o *Op, ctx *Ctx) Val {
+	c := &o.inner.Calls[o.At]
+	return Val{Ref{o.inner, c.Args[len(c.Args)-1]}, below(o.Ctx, ctx)}
+}
+
 // below puts ctx under the outermost call of inner.
 func below(inner, ctx *Ctx) *Ctx {
 	if inner == nil {
