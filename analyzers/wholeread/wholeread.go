@@ -236,6 +236,9 @@ func candidate(p *analyzers.Pass, o *link.Op, r reading) analyzers.Candidate {
 		if r.given && !wholeGiven(p.Prog, o, link.CtxOf(a.Path)) {
 			return finding.None
 		}
+		if r.listed && searches(a.Root.F) {
+			return analyzers.Table(p.Hazard, a)
+		}
 		return level(p.Hazard, a, r.entity || oneOfMany(o))
 	}
 	return c
@@ -244,6 +247,9 @@ func candidate(p *analyzers.Pass, o *link.Op, r reading) analyzers.Candidate {
 // oneOfMany: a pipeline collects many small reads in a loop. A single one is as
 // large in a pipeline as without.
 func oneOfMany(o *link.Op) bool { return o.Queued() && o.F.LoopAt[o.Site().Block] >= 0 }
+
+// searches: a name that promises what matches promises no read of whatever does.
+func searches(f *link.Func) bool { return analyzers.Announces(f.Short, []string{"find", "search", "query"}) }
 
 var announce = slices.Concat(analyzers.Listing, analyzers.Collecting, analyzers.Emptying, []string{"visit"})
 

@@ -227,3 +227,9 @@ func (u *Users) Busy(ctx context.Context, channel string) int {
 func (u *Users) Channel(ctx context.Context, channel string) map[string]string {
 	return u.rdb.HGetAll(ctx, "channel:"+channel).Val() // want "unbounded-read note HGETALL"
 }
+
+// FindUsers reads whatever matches, and a short name matches all.
+func (u *Users) FindUsers(ctx context.Context, name string) []any {
+	keys := u.rdb.Keys(ctx, "user:*"+name+"*").Val()
+	return u.rdb.MGet(ctx, keys...).Val() // want "unbounded-read warn MGET"
+}
