@@ -7,7 +7,7 @@
 // too. Taken for harmless: deleting what was found corrupt, deleting and writing in
 // one transaction or pipeline, deleting after a copy was kept under another key.
 // Deleting before a write of the database is invalidation, a note, and so is one
-// entry whose new members are at hand. It does not know what else may refill the
+// entry whose new members are at hand and go in at once. It does not know what else may refill the
 // entry.
 package deletefirst
 
@@ -47,8 +47,9 @@ type hole struct {
 	found bool
 	// whole: a dataset or a key that all share.
 	whole bool
-	// members: what is written again are members of a collection.
-	members bool
+	// members: what is written again are members of a collection; onebyone: each by
+	// a command of its own.
+	members, onebyone bool
 }
 
 func run(p *analyzers.Pass) {
@@ -143,8 +144,10 @@ func (h *hole) after(p *analyzers.Pass, j int32, t *link.Touch) shape {
 		if queued(t) {
 			return harmless
 		}
-		h.members = h.members || t.Op != nil && t.Op.Collects()
-		if h.fetched(p, j) {
+		if t.Op != nil && t.Op.Collects() {
+			h.members, h.onebyone = true, h.onebyone || looped(h.f, j, t)
+		}
+		if h.fetched(p, j, t) {
 			return refetch
 		}
 		if h.touch.Effect&link.Clears != 0 || t.Op != nil && t.Op.Collects() {
@@ -172,7 +175,7 @@ func judged(p *analyzers.Pass, f *link.Func, i int32, d *link.Touch) bool {
 			continue
 		}
 		for _, t := range p.Touch.At(f, int32(j)) {
-			if t.Effect&link.Reads != 0 && p.Prog.OneStore(&t, d) && p.Touch.Decides(f, int32(j), i) {
+			if t.Effect&link.Reads != 0 && p.Prog.OneStore(&t, d) && p.Touch.Answered(f, int32(j), i) {
 				return true
 			}
 		}
@@ -202,19 +205,37 @@ func recursive(f *link.Func, t *link.Touch) bool {
 
 // fetched reports whether the source is asked between the delete and the write:
 // by a call between the two, or by the writing call itself.
-func (h *hole) fetched(p *analyzers.Pass, w int32) bool {
+func (h *hole) fetched(p *analyzers.Pass, w int32, wr *link.Touch) bool {
 	for j := range h.f.Calls {
 		k := int32(j)
 		if k == h.call || !h.f.Before(h.call, k) || k != w && !h.f.Before(k, w) {
 			continue
 		}
 		for _, t := range p.Touch.At(h.f, k) {
-			if t.Effect&link.Source != 0 && h.touch.Compatible(&t) {
+			if (t.Effect&link.Source != 0 || t.Effect&link.Asks != 0 && h.gives(p, k, w, wr)) && h.touch.Compatible(&t) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// looped: the write runs in a loop, of the function or of one on the way to it.
+func looped(f *link.Func, j int32, t *link.Touch) bool {
+	in := len(f.LoopsAt(f.Calls[j].Block)) > 0 || len(t.F.LoopsAt(t.Site().Block)) > 0
+	for c := t.Ctx; c != nil; c = c.Up {
+		in = in || c.Edge.Call >= 0 && len(c.Edge.Caller.LoopsAt(c.Edge.Caller.Calls[c.Edge.Call].Block)) > 0
+	}
+	return in
+}
+
+// gives: what call k has asked somebody unknown for goes into the write: by way of
+// the write's arguments, or within a call that loads what it misses.
+func (h *hole) gives(p *analyzers.Pass, k, w int32, wr *link.Touch) bool {
+	if k == w {
+		return wr.Effect&link.Reads != 0
+	}
+	return slices.ContainsFunc(h.f.Calls[w].Args, func(a int32) bool { return p.Prog.Derives(h.f, a, k) })
 }
 
 // refills reports whether a write is of what was deleted.
@@ -308,6 +329,8 @@ func (h *hole) level(z *rules.Hazard, a analyzers.At) finding.Level {
 		return l.AtMost(finding.Note)
 	case h.shape == beforeWrite:
 		return l.AtMost(analyzers.Param(z, "before_write", finding.Note))
+	case h.shape == inHand && h.onebyone && !h.whole && h.touch.Kind == rules.Remote:
+		return l.AtMost(finding.Warn)
 	case h.shape == inHand && (!h.whole || h.touch.Kind != rules.Remote):
 		return l.AtMost(finding.Warn).Lower()
 	case a.Heat == finding.Request && h.whole && h.shared():

@@ -49,6 +49,9 @@ func goesInto(p *analyzers.Pass, f *link.Func, a, b int32) bool {
 		return false
 	}
 	c := &f.Calls[b]
+	if p.Touch.Answered(f, a, b) {
+		return true
+	}
 	return slices.ContainsFunc(c.Args, func(v int32) bool { return p.Prog.Derives(f, v, a) || filledFrom(p, f, v, a, b) }) || ownNext(p, f, a)
 }
 

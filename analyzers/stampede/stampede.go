@@ -13,6 +13,8 @@
 package stampede
 
 import (
+	"slices"
+
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/link"
@@ -150,7 +152,7 @@ func meet(p *analyzers.Pass, f *link.Func, r, s site, writes []site) *fill {
 
 func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 	single := p.Touch.Single(f, s.call)
-	once := single
+	var coalesced []*link.Touch
 	var best *fill
 	for i := range s.touches {
 		src := &s.touches[i]
@@ -158,7 +160,9 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 			continue
 		}
 		if src.Once || src.Async || single {
-			once = once || src.Once && src.Effect != link.Asks || single
+			if src.Once && src.Effect != link.Asks {
+				coalesced = append(coalesced, src)
+			}
 			continue
 		}
 		for j := range r.touches {
@@ -174,9 +178,27 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 		}
 	}
 	if best != nil {
-		best.optional = once
+		best.optional = slices.ContainsFunc(coalesced, func(t *link.Touch) bool { return sameWork(t, &best.origin) })
 	}
 	return best
+}
+
+// sameWork reports whether one of several callers asks, on another way, what is
+// asked: by the same functions, whatever coalesces them around.
+func sameWork(once, each *link.Touch) bool {
+	if once.Name() != each.Name() {
+		return false
+	}
+	var passed []*link.Func
+	for c := once.Ctx; c != nil; c = c.Up {
+		passed = append(passed, c.Edge.Callee)
+	}
+	for c := each.Ctx; c != nil; c = c.Up {
+		if !c.Edge.Callee.Literal() && !slices.Contains(passed, c.Edge.Callee) {
+			return false
+		}
+	}
+	return true
 }
 
 // ofOne reports whether two calls are methods of one value, as a cache's own

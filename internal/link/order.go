@@ -87,7 +87,22 @@ func (f *Func) branchesTo(i int32, sides []int, target int32) bool {
 	blk := &f.Blocks[i]
 	for _, miss := range sides {
 		hit, to := blk.Succs[1-miss], blk.Succs[miss]
-		if (to == target || f.forward(to, target)) && f.avoids(hit, target) && !f.Dominates(target, i) {
+		if f.Dominates(target, i) {
+			continue
+		}
+		if (to == target || f.forward(to, target)) && f.avoids(hit, target) || f.lastMiss(i, hit, to, target) {
+			return true
+		}
+	}
+	return false
+}
+
+// lastMiss: a loop looks at one key after the other until it finds something, and
+// only where it was through with them it gets to the target behind it.
+func (f *Func) lastMiss(i, hit, to, target int32) bool {
+	for _, l := range f.LoopsAt(i) {
+		loop := &f.Loops[l]
+		if !loop.Has(target) && loop.Has(to) && f.forward(loop.Header, target) && !loop.Has(hit) && hit != target && !f.after(hit, target) {
 			return true
 		}
 	}

@@ -26,7 +26,7 @@ func (t *Toucher) onMissIn(f *Func, call int32, w *Touch) bool {
 			continue
 		}
 		for _, x := range t.At(f, int32(i)) {
-			if x.Effect&Reads != 0 && x.Depth() <= near && x.Compatible(w) && t.OnMiss(f, int32(i), call) && (t.readBack(&x, w) || t.fetchedBetween(f, int32(i), call, w)) {
+			if x.Effect&Reads != 0 && (x.Kind != w.Kind || t.p.OneStore(&x, w)) && x.Depth() <= near && x.Compatible(w) && t.OnMiss(f, int32(i), call) && (t.readBack(&x, w) || t.fetchedBetween(f, int32(i), call, w)) {
 				return true
 			}
 		}

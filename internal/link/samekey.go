@@ -163,7 +163,9 @@ func (p *Program) same(a, b Val, d int) bool {
 		return a.F == b.F && x.N == y.N
 	case summary.ParamVal:
 		return a.F == b.F && x.N == y.N && sameCtx(a.Ctx, b.Ctx)
-	case summary.FieldOf, summary.Load:
+	case summary.FieldOf:
+		return p.same(a.With(a.F.unchanged(x.A)), b.With(b.F.unchanged(y.A)), d+1)
+	case summary.Load:
 		return p.same(a.With(x.A), b.With(y.A), d+1)
 	case summary.Binary, summary.ElemOf:
 		return p.same(a.With(x.A), b.With(y.A), d+1) && p.same(a.With(x.B), b.With(y.B), d+1)
@@ -175,6 +177,15 @@ func (p *Program) same(a, b Val, d int) bool {
 		return p.sameCall(a, b, &a.F.Calls[x.N], &b.F.Calls[y.N], d)
 	}
 	return false
+}
+
+// unchanged is what a variable of a struct was set to, if no part of it is set later
+// on; else the value itself.
+func (f *Func) unchanged(v int32) int32 {
+	if in := f.values[v]; f.Values[v].Op == summary.Alloc && len(in) == 1 && len(f.parts[v]) == 0 {
+		return in[0]
+	}
+	return v
 }
 
 // sameCall: one function called twice with the same values gives one key.
@@ -260,6 +271,7 @@ func (p *Program) operands(v Val, x *summary.Value) []Val {
 	case summary.Alloc:
 		add(v.F.values[v.V]...)
 		add(v.F.filledBy(v.V)...)
+		add(v.F.parts[v.V]...)
 	case summary.Load:
 		add(v.F.values[x.A]...)
 	case summary.FreeVal:

@@ -143,6 +143,35 @@ func (t *Toucher) Decides(f *Func, a, i int32) bool {
 	return false
 }
 
+// Answered reports whether call i runs only after a branch on what call a gave,
+// other than on its error.
+func (t *Toucher) Answered(f *Func, a, i int32) bool {
+	if !t.Decides(f, a, i) {
+		return false
+	}
+	for _, g := range f.Guards(f.Calls[i].Block) {
+		if !comparesError(f, g.Cond, 0) && t.p.Derives(f, g.Cond, a) {
+			return true
+		}
+	}
+	return false
+}
+
+// comparesError: the condition is about an error alone.
+func comparesError(f *Func, cond int32, d int) bool {
+	x := &f.Values[cond]
+	switch x.Op {
+	case summary.Not:
+		return d < 4 && comparesError(f, x.A, d+1)
+	case summary.Binary:
+		return f.TypeAt(f.Values[x.A].Type).Text == "error" || f.TypeAt(f.Values[x.B].Type).Text == "error"
+	case summary.CallVal: // errors.Is
+		c := &f.Calls[x.N]
+		return len(c.Args) > 0 && f.TypeAt(f.Values[c.Args[0]].Type).Text == "error"
+	}
+	return false
+}
+
 // decided: whether call i runs hangs on the answer of call a.
 func (t *Toucher) decided(f *Func, a, i int32) bool {
 	for _, g := range f.Guards(f.Calls[i].Block) {

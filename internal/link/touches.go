@@ -215,16 +215,41 @@ func (t *Toucher) unknown(f *Func, i int32, c *summary.Call) Effect {
 		if handles(f, c) {
 			return Fetches
 		}
-	case Outgoing(c):
+	case Outgoing(c) || stub(f, c):
 		return Fetches
 	case c.Name == "ServeHTTP" && c.Pkg == "net/http", c.Name == "Next" && (c.Type == "Context" || c.Type == "Ctx") && len(c.Args) == 0:
 		return Fetches
 	case queryMethod(c) && t.p.Cat.Client(c.Pkg) != nil && t.p.Cat.Client(c.Pkg).Kind == rules.Database:
 		return Queries
-	case asks(f, c):
+	case asks(f, c), t.nextLayer(f, c), len(f.Out[i]) == 0 && t.p.byName[c.Callee] == nil && t.p.Cat.Client(c.Pkg) == nil && asksAway(f, c):
 		return Asks
 	}
 	return 0
+}
+
+// nextLayer: a layer around an interface asks the next one what it was asked. What
+// that has to say may come by a stream.
+func (t *Toucher) nextLayer(f *Func, c *summary.Call) bool {
+	if c.Iface == 0 || c.Result == 0 || c.Name != f.Short || f.Recv == "" || len(c.Args) == 0 || f.TypeAt(c.Result).Text != "error" {
+		return false
+	}
+	word := strings.ToLower(firstWord(c.Name))
+	return verbs[word]&^Reads == 0 && !slices.Contains(computing, word) && t.p.Implements(f.Recv, f.TypeAt(c.Iface).Named)
+}
+
+// stub: a method that a gRPC service's generated code has for its callers.
+func stub(f *Func, c *summary.Call) bool {
+	return len(c.Sig) > 1 && c.Pkg != "google.golang.org/grpc" && strings.HasSuffix(f.TypeAt(c.Sig[len(c.Sig)-1]).Text, "google.golang.org/grpc.CallOption")
+}
+
+// asksAway: a function of a package that is not summarised, so that no interface
+// shows what it does: it takes a context and gives a value or an error, as what
+// talks to a server does.
+func asksAway(f *Func, c *summary.Call) bool {
+	if c.Iface != 0 || c.Fun != 0 || c.Result == 0 || len(c.Args) == 0 || !strings.Contains(c.Pkg, ".") {
+		return false
+	}
+	return strings.HasSuffix(f.TypeAt(c.Result).Text, ", error)") && isContext(f, c, c.Args[0]) && !slices.Contains(computing, strings.ToLower(firstWord(c.Name)))
 }
 
 // handles: the function is of a type that frameworks call a handler, and gets what

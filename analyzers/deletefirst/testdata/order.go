@@ -129,7 +129,7 @@ func (s *Store) Updated(ctx context.Context, id, doc string) error {
 
 // List fills a set step by step.
 func (s *Store) List(ctx context.Context, id string, names []string) {
-	s.rdb.Del(ctx, key(id)) // want "delete-before-refresh note"
+	s.rdb.Del(ctx, key(id)) // want "delete-before-refresh warn"
 	for _, n := range names {
 		s.rdb.SAdd(ctx, key(id), n)
 	}

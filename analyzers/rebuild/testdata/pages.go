@@ -83,3 +83,34 @@ func (m *Manager) Page(ctx context.Context, url string) error {
 	}
 	return nil
 }
+
+// account is what a user becomes on the way.
+type account struct{ Login, Mail string }
+
+func (m *Manager) keepAccount(a *account) error {
+	return m.set("login:"+a.Login, a.Mail)
+}
+
+func (m *Manager) convert(u *user) error {
+	return m.keepAccount(&account{Login: u.Name, Mail: u.Mail})
+}
+
+// Renew makes another thing of each item first.
+func (m *Manager) Renew(ctx context.Context) error {
+	url := m.base + "/users"
+	for {
+		var r answer
+		if err := m.ask(ctx, url, &r); err != nil {
+			return err
+		}
+		for _, u := range r.Data {
+			if err := m.convert(u); err != nil { // want "rebuild-loop fail SET"
+				continue
+			}
+		}
+		if r.Next == nil {
+			return nil
+		}
+		url = m.base + *r.Next
+	}
+}

@@ -53,3 +53,6 @@ type Server struct{ opts int }
 func NewServer(opt ...ServerOption) *Server               { return nil }
 func (s *Server) RegisterService(sd *ServiceDesc, ss any) {}
 func (s *Server) Serve(lis net.Listener) error            { return nil }
+
+// CallOption says how one call is made.
+type CallOption interface{ before() error }

@@ -37,3 +37,7 @@ func RegisterFilesServer(s grpc.ServiceRegistrar, srv FilesServer) {}
 func RegisterFilesHandlerServer(ctx context.Context, mux *runtime.ServeMux, server FilesServer) error {
 	return nil
 }
+
+type FilesClient interface {
+	Upload(ctx context.Context, in *UploadRequest, opts ...grpc.CallOption) (*UploadReply, error)
+}
