@@ -48,7 +48,15 @@ func (fd *finder) endless(f *link.Func, l int) {
 		}
 	}
 	switch kind {
-	case link.Channel, link.EndlessFor, link.Unbounded:
+	case link.EndlessFor, link.Unbounded:
+		if ch := messages(f, l); ch != 0 {
+			if !fd.pool(link.Ref{F: f, V: ch}) {
+				fd.add(Root{F: f, Kind: "consumer", Heat: finding.Request, Loop: l})
+			}
+			return
+		}
+		fallthrough
+	case link.Channel:
 		fd.add(Root{F: f, Kind: "periodic", Heat: finding.Periodic, Loop: l})
 	}
 }

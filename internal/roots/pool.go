@@ -22,6 +22,30 @@ func feeding(f *link.Func, l int) int32 {
 	return 0
 }
 
+// messages is the channel that each turn of a loop may take a message from, along
+// with what tells it to stop; 0 for none.
+func messages(f *link.Func, l int) int32 {
+	for _, b := range f.Loops[l].Blocks {
+		if f.LoopAt[b] != l {
+			continue
+		}
+		for _, it := range f.Blocks[b].Items {
+			if it.Kind == summary.RecvItem && carriesMessage(link.Ref{F: f, V: it.N}) {
+				return it.N
+			}
+		}
+	}
+	return 0
+}
+
+// notices are what channels carry that say how things stand, or that it is time.
+var notices = []string{"struct{}", "error", "bool", "time.Time", "os.Signal"}
+
+func carriesMessage(ch link.Ref) bool {
+	t := ch.Type()
+	return t.Kind == summary.Chan && !slices.Contains(notices, ch.F.TypeAt(t.Elem).Text)
+}
+
 // signal reports whether a channel tells no more than that it is time, and no
 // request tells it.
 func (fd *finder) signal(ch link.Ref, depth int) bool {
