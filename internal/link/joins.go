@@ -32,3 +32,45 @@ func (p *Program) Joins(f *Func, l int) bool {
 	}
 	return false
 }
+
+// Awaited reports whether who starts a goroutine waits for it afterwards: by a call
+// that says so, or by a channel other than one that tells it to stop.
+func (p *Program) Awaited(e *Edge) bool {
+	f := e.Caller
+	if !e.Async || e.Call < 0 {
+		return false
+	}
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		if strings.Contains(c.Name, "Wait") && c.Kind != summary.Go && f.After(e.Call, int32(i)) {
+			return true
+		}
+	}
+	from := f.Calls[e.Call].Block
+	for b := range f.Blocks {
+		after := int32(b) != from && f.Reaches(from, int32(b))
+		for _, it := range f.Blocks[b].Items {
+			after = after || int32(b) == from && it.Kind == summary.CallItem && it.N == e.Call
+			if after && it.Kind == summary.RecvItem && !tells(f, it.N) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// tells reports whether a channel is one of a context, a ticker or a timer.
+func tells(f *Func, ch int32) bool {
+	x := &f.Values[ch]
+	if x.Op == summary.Load {
+		x = &f.Values[x.A]
+	}
+	switch x.Op {
+	case summary.CallVal:
+		c := &f.Calls[x.N]
+		return c.Name == "Done" || c.Pkg == "time"
+	case summary.FieldOf:
+		return strings.HasPrefix(x.Str, "time.")
+	}
+	return false
+}

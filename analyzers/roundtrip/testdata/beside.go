@@ -218,3 +218,33 @@ func (s *Store) Run(ctx context.Context, more []Task) {
 	}
 	wg.Wait()
 }
+
+// First waits for what its goroutine finds, for a while.
+func (s *Store) First(ctx context.Context, names []string) string {
+	found := make(chan string, 1)
+	go func() {
+		for _, n := range names {
+			if v, err := s.rdb.Get(ctx, "name:"+n).Result(); err == nil && v != "" { // want "per-item-roundtrip warn GET"
+				found <- v
+				return
+			}
+		}
+		found <- ""
+	}()
+	select {
+	case <-time.After(time.Second):
+		return ""
+	case v := <-found:
+		return v
+	}
+}
+
+// Touch waits for no more than the word to stop.
+func (s *Store) Touch(ctx context.Context, names []string) {
+	go func() {
+		for _, n := range names {
+			s.rdb.Expire(ctx, "name:"+n, time.Hour) // want "per-item-roundtrip note EXPIRE"
+		}
+	}()
+	<-ctx.Done()
+}
