@@ -125,13 +125,13 @@ func lockMethod(c *summary.Call) bool {
 	switch {
 	case c.Pkg == "sync":
 		return (c.Type == "Mutex" || c.Type == "RWMutex" || c.Type == "Locker") && (c.Name == "Lock" || c.Name == "TryLock")
-	case c.Iface != 0:
+	case c.Iface != 0, strings.HasSuffix(strings.ToLower(c.Type), "mutex"), strings.HasSuffix(c.Type, "Locker"):
 		return slices.Contains(lockNames, c.Name)
 	}
 	return c.Pkg == "golang.org/x/sync/semaphore" && (c.Name == "Acquire" || c.Name == "TryAcquire")
 }
 
-var lockNames = []string{"Lock", "TryLock", "Obtain", "LockContext", "TryLockContext", "AcquireLock", "Acquire", "TryAcquire"}
+var lockNames = []string{"Lock", "TryLock", "LockKey", "Obtain", "LockContext", "TryLockContext", "AcquireLock", "Acquire", "TryAcquire"}
 
 // Decides reports whether call i runs only after a branch on what call a gave.
 func (t *Toucher) Decides(f *Func, a, i int32) bool {

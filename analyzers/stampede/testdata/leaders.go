@@ -120,3 +120,19 @@ func (s *Store) Remembered(ctx context.Context, id string) (string, error) {
 	}
 	return s.load(ctx, id) // want "stampede warn"
 }
+
+// KeyMutex has the shape of Kubernetes's, which locks by name.
+type KeyMutex interface {
+	LockKey(id string)
+	UnlockKey(id string) error
+}
+
+// Named lets one caller of each id pass at a time.
+func (s *Store) Named(ctx context.Context, mu KeyMutex, id string) (string, error) {
+	mu.LockKey(id)
+	defer mu.UnlockKey(id)
+	if page, err := s.rdb.Get(ctx, "page:"+id).Result(); err == nil {
+		return page, nil
+	}
+	return s.load(ctx, id)
+}
