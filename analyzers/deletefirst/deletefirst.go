@@ -175,7 +175,7 @@ func judged(p *analyzers.Pass, f *link.Func, i int32, d *link.Touch) bool {
 			continue
 		}
 		for _, t := range p.Touch.At(f, int32(j)) {
-			if t.Effect&link.Reads != 0 && p.Prog.OneStore(&t, d) && p.Touch.Answered(f, int32(j), i) {
+			if t.Effect&link.Reads != 0 && p.Prog.OneStore(&t, d) && p.Touch.Judged(f, int32(j), i) {
 				return true
 			}
 		}

@@ -67,7 +67,7 @@ func filledFrom(p *analyzers.Pass, f *link.Func, v, a, b int32) bool {
 		if int32(k) == a || !f.Before(a, int32(k)) || !f.Before(int32(k), b) {
 			continue
 		}
-		if slices.ContainsFunc(c.Args, func(x int32) bool { return variable(f, x) == home }) &&
+		if slices.ContainsFunc(append([]int32{c.Recv}, c.Args...), func(x int32) bool { return x != 0 && variable(f, x) == home }) &&
 			slices.ContainsFunc(append([]int32{c.Recv}, c.Args...), func(x int32) bool { return x != 0 && p.Prog.Derives(f, x, a) }) {
 			return true
 		}

@@ -17,7 +17,7 @@ import (
 // those who waited for the lock ask the source in turn.
 func ownMap(p *analyzers.Pass, f *link.Func) *fill {
 	for _, m := range p.Prog.KeptMaps(f) {
-		if !isCache(f, &m) {
+		if !isCache(p, f, &m) {
 			continue
 		}
 		for i := range f.Calls {
@@ -66,7 +66,7 @@ func inStep(p *analyzers.Pass, f *link.Func, e *link.Edge, owner string) *fill {
 // fills: the call asks a source for what goes into the map.
 func fills(p *analyzers.Pass, f *link.Func, call int32, owner string) *fill {
 	for _, t := range p.Touch.At(f, call) {
-		if t.Effect&(link.Source|link.Asks) == 0 || t.Once || t.Async || silent(&t) || guessed(&t) {
+		if t.Effect&(link.Source|link.Asks) == 0 || t.Once || t.Async || silent(&t) || guessed(f, &t) {
 			continue
 		}
 		if !p.Prog.Stores(f, owner, call) && !p.Prog.Fills(f, owner, call) {
@@ -79,9 +79,10 @@ func fills(p *analyzers.Pass, f *link.Func, call int32, owner string) *fill {
 }
 
 // guessed: what somebody hands in may be slow or not. Further down it is a detail of
-// what is worked out.
-func guessed(t *link.Touch) bool {
-	return t.Site().Fun != 0 && t.Depth() > 0 || t.Effect == link.Asks && t.Depth() > 1
+// what is worked out, but for a loader that a step of the type calls.
+func guessed(f *link.Func, t *link.Touch) bool {
+	step := t.Effect&link.Loads != 0 && t.Depth() == 1 && f.Recv != "" && t.F.Recv == f.Recv
+	return t.Site().Fun != 0 && t.Depth() > 0 && !step || t.Effect == link.Asks && t.Depth() > 1
 }
 
 // once reports whether one of several callers makes the call: by whatever means, or
@@ -105,7 +106,7 @@ func once(p *analyzers.Pass, f *link.Func, call int32, m *link.Kept) bool {
 
 // isCache: a field, its type or the type's package is called a cache, and a lock
 // or a sync.Map says that several use it at a time.
-func isCache(f *link.Func, m *link.Kept) bool {
+func isCache(p *analyzers.Pass, f *link.Func, m *link.Kept) bool {
 	recv := analyzers.Receiver(f)
 	said := append(slices.Clone(m.Names), recv)
 	if !slices.ContainsFunc(said, func(name string) bool {
@@ -113,7 +114,15 @@ func isCache(f *link.Func, m *link.Kept) bool {
 	}) {
 		return false
 	}
-	return shares(f, recv) || shares(f, m.Owner) || locks(f)
+	return (shares(f, recv) || shares(f, m.Owner) || locks(f)) && !brief(p, m.Owner)
+}
+
+// brief: what has a transaction lives as long as it.
+func brief(p *analyzers.Pass, owner string) bool {
+	d := p.Prog.Decl(owner)
+	return d != nil && slices.ContainsFunc(d.Fields, func(x summary.Field) bool {
+		return slices.ContainsFunc(analyzers.Words(x.Name), func(w string) bool { return w == "transaction" || w == "tx" || w == "txn" })
+	})
 }
 
 func shares(f *link.Func, typ string) bool {

@@ -136,7 +136,7 @@ func has(p *analyzers.Pass, f *link.Func, call int32, e link.Effect) bool {
 }
 
 func meet(p *analyzers.Pass, f *link.Func, r, s site, writes []site) *fill {
-	if r.call == s.call || !p.Touch.OnMiss(f, r.call, s.call) && !gathered(p, f, r, s) {
+	if r.call == s.call || !p.Touch.OnMiss(f, r.call, s.call) && !gathered(p, f, r, s) && !p.Touch.GathersMisses(f, r.call, s.call) {
 		return nil
 	}
 	for _, w := range writes {
@@ -171,7 +171,7 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 				if src.Effect == link.Asks && !answers(p, f, s.call, src, w.call, wr) {
 					continue
 				}
-				if best == nil && !p.Touch.FillsBelow(f, wr) && rd.Compatible(src) && src.Compatible(wr) && rd.Compatible(wr) && oneEntry(p, rd, wr, ofOne(f, r.call, w.call)) {
+				if best == nil && !p.Touch.FillsBelow(f, wr) && rd.Compatible(src) && src.Compatible(wr) && rd.Compatible(wr) && (oneEntry(p, rd, wr, ofOne(f, r.call, w.call)) || itsOwn(p, f, s.call, rd, wr)) {
 					best = &fill{f: f, miss: r.call, source: s.call, read: *rd, origin: *src}
 				}
 			}
@@ -228,6 +228,16 @@ func oneEntry(p *analyzers.Pass, r, w *link.Touch, steps bool) bool {
 		return ok1 && ok2 && p.Prog.Alike(a, b)
 	}
 	return !ok1 || !ok2 || !p.Prog.Differ(a, b)
+}
+
+// itsOwn: what is written, from afar, to the very cache that was read is stored
+// under a key of its own.
+func itsOwn(p *analyzers.Pass, f *link.Func, s int32, r, w *link.Touch) bool {
+	if !p.Prog.OneHolder(r, w) {
+		return false
+	}
+	key, ok := p.Touch.Key(w)
+	return ok && slices.ContainsFunc(p.Prog.Ingredients(key), func(v link.Ref) bool { return v.F == f && p.Prog.Derives(f, v.V, s) })
 }
 
 // far is how many calls away a read or a write may be to be taken for a step of

@@ -152,8 +152,8 @@ func (f *Func) leftBehind(x, y int32) bool {
 	return false
 }
 
-// countsGathered: the condition compares the length of a list that is put
-// together with a constant.
+// countsGathered: the condition compares a list that is put together with nothing,
+// or its length with a constant.
 func (f *Func) countsGathered(cond int32) bool {
 	x := &f.Values[cond]
 	if x.Op != summary.Binary {
@@ -162,6 +162,9 @@ func (f *Func) countsGathered(cond int32) bool {
 	a, b := &f.Values[x.A], &f.Values[x.B]
 	if a.Op == summary.Const {
 		a, b = b, a
+	}
+	if b.Op == summary.Const && b.Str == "nil" {
+		return f.TypeAt(a.Type).Kind == summary.Slice && (f.Values[x.A].Op == summary.Phi || f.Values[x.B].Op == summary.Phi) && (f.collects(x.A) || f.collects(x.B))
 	}
 	return a.Op == summary.LenOf && b.Op == summary.Const && f.collects(a.A)
 }

@@ -1,5 +1,7 @@
 package link
 
+import "slices"
+
 // ReadThrough reports whether a write stores what was fetched because a read of
 // the cache missed, in f or in a function on the way to it.
 func (t *Toucher) ReadThrough(f *Func, call int32, w *Touch) bool {
@@ -26,9 +28,26 @@ func (t *Toucher) onMissIn(f *Func, call int32, w *Touch) bool {
 			continue
 		}
 		for _, x := range t.At(f, int32(i)) {
-			if x.Effect&Reads != 0 && (x.Kind != w.Kind || t.p.OneStore(&x, w)) && x.Depth() <= near && x.Compatible(w) && t.OnMiss(f, int32(i), call) && (t.readBack(&x, w) || t.fetchedBetween(f, int32(i), call, w)) {
+			if x.Effect&Reads == 0 || x.Kind == w.Kind && !t.p.OneStore(&x, w) || x.Depth() > near || !x.Compatible(w) {
+				continue
+			}
+			if t.OnMiss(f, int32(i), call) && (t.readBack(&x, w) || t.fetchedBetween(f, int32(i), call, w)) || t.gatheredBetween(f, int32(i), call) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// gatheredBetween: what read r has missed was asked for at once, and the answer is
+// what call w writes.
+func (t *Toucher) gatheredBetween(f *Func, r, w int32) bool {
+	for s := range f.Calls {
+		if int32(s) == r || int32(s) == w || !t.GathersMisses(f, r, int32(s)) {
+			continue
+		}
+		if slices.ContainsFunc(f.Calls[w].Args, func(a int32) bool { return t.p.Derives(f, a, int32(s)) }) {
+			return true
 		}
 	}
 	return false

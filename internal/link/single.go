@@ -127,6 +127,8 @@ func lockMethod(c *summary.Call) bool {
 		return (c.Type == "Mutex" || c.Type == "RWMutex" || c.Type == "Locker") && (c.Name == "Lock" || c.Name == "TryLock")
 	case c.Iface != 0, strings.HasSuffix(strings.ToLower(c.Type), "mutex"), strings.HasSuffix(c.Type, "Locker"):
 		return slices.Contains(lockNames, c.Name)
+	case c.Recv != 0 && (c.Name == "Lock" || c.Name == "TryLock") && len(c.Args) > 0:
+		return true // a mutex for each key
 	}
 	return c.Pkg == "golang.org/x/sync/semaphore" && (c.Name == "Acquire" || c.Name == "TryAcquire")
 }
@@ -151,6 +153,25 @@ func (t *Toucher) Answered(f *Func, a, i int32) bool {
 	}
 	for _, g := range f.Guards(f.Calls[i].Block) {
 		if !comparesError(f, g.Cond, 0) && t.p.Derives(f, g.Cond, a) {
+			return true
+		}
+	}
+	return false
+}
+
+// Judged reports whether call i runs only after a branch on what call a gave, and
+// not just where neither it nor anything since has failed.
+func (t *Toucher) Judged(f *Func, a, i int32) bool {
+	if !t.Decides(f, a, i) {
+		return false
+	}
+	read := f.Calls[a].Block
+	for b := range f.Blocks {
+		cond := f.Blocks[b].Cond
+		if cond == 0 || comparesError(f, cond, 0) || read != int32(b) && !f.Dominates(read, int32(b)) {
+			continue
+		}
+		if slices.ContainsFunc(f.Guards(f.Calls[i].Block), func(g Guard) bool { return g.Cond == cond }) {
 			return true
 		}
 	}

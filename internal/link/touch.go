@@ -108,6 +108,8 @@ func (p *Program) OneStore(a, b *Touch) bool {
 		return false
 	case a.Op != nil && b.Op != nil && a.Op.Client != b.Op.Client:
 		return false
+	case a.Op == nil && b.Op == nil && a.Kind == rules.Memory && (a.Site().Pkg != b.Site().Pkg || a.Site().Type != b.Site().Type):
+		return false
 	case a.Op == nil && b.Op == nil && !p.extends(a.Site(), b.Site()) && !p.extends(b.Site(), a.Site()):
 		return false
 	}
@@ -116,6 +118,12 @@ func (p *Program) OneStore(a, b *Touch) bool {
 	}
 	x, y := p.storeName(a), p.storeName(b)
 	return x == "" || y == "" || x == y
+}
+
+// OneHolder reports whether two touches are of the cache that one variable or field
+// holds.
+func (p *Program) OneHolder(a, b *Touch) bool {
+	return a.Kind != rules.Remote && p.OneStore(a, b) && p.storeName(a) != "" && p.storeName(a) == p.storeName(b)
 }
 
 // extends reports whether the interface of one call has all methods of the

@@ -107,8 +107,12 @@ func (t *Toucher) At(f *Func, i int32) []Touch {
 				out = append(out, x.above(e, once))
 			}
 		}
-		if e := t.ownMethod(f, i, out); e != 0 {
-			out = append(out, Touch{F: f, Call: i, Conf: finding.Certain, Async: f.Calls[i].Kind == summary.Go, Effect: e, Kind: rules.Facade})
+		own := Touch{F: f, Call: i, Conf: finding.Certain, Async: f.Calls[i].Kind == summary.Go, Effect: t.ownMethod(f, i, out), Kind: rules.Facade}
+		if own.Effect == 0 && !slices.ContainsFunc(out, func(x Touch) bool { return ofCache(x) }) {
+			own.Effect, own.Kind = said(f, &f.Calls[i]), rules.Memory
+		}
+		if own.Effect != 0 {
+			out = append(out, own)
 		}
 		out = nearest(out)
 	}
@@ -221,7 +225,8 @@ func (t *Toucher) unknown(f *Func, i int32, c *summary.Call) Effect {
 		return Fetches
 	case queryMethod(c) && t.p.Cat.Client(c.Pkg) != nil && t.p.Cat.Client(c.Pkg).Kind == rules.Database:
 		return Queries
-	case asks(f, c), t.nextLayer(f, c), len(f.Out[i]) == 0 && t.p.byName[c.Callee] == nil && t.p.Cat.Client(c.Pkg) == nil && asksAway(f, c):
+	case t.p.Cat.Client(c.Pkg) != nil: // its rules say what is worth saying
+	case asks(f, c), t.nextLayer(f, c), len(f.Out[i]) == 0 && t.p.byName[c.Callee] == nil && asksAway(f, c):
 		return Asks
 	}
 	return 0
@@ -230,11 +235,19 @@ func (t *Toucher) unknown(f *Func, i int32, c *summary.Call) Effect {
 // nextLayer: a layer around an interface asks the next one what it was asked. What
 // that has to say may come by a stream.
 func (t *Toucher) nextLayer(f *Func, c *summary.Call) bool {
-	if c.Iface == 0 || c.Result == 0 || c.Name != f.Short || f.Recv == "" || len(c.Args) == 0 || f.TypeAt(c.Result).Text != "error" {
+	if c.Iface == 0 || c.Result == 0 || c.Name != f.Short || f.Recv == "" || len(c.Args) == 0 {
+		return false
+	}
+	if res := f.TypeAt(c.Result); !givesOrFails(res) && (res.Text != "error" || !slices.ContainsFunc(c.Args, func(a int32) bool { return tells(f, a) })) {
 		return false
 	}
 	word := strings.ToLower(firstWord(c.Name))
-	return verbs[word]&^Reads == 0 && !slices.Contains(computing, word) && t.p.Implements(f.Recv, f.TypeAt(c.Iface).Named)
+	return verbs[word]&^Reads == 0 && (word == "check" && isContext(f, c, c.Args[0]) || !slices.Contains(computing, word)) && t.p.Implements(f.Recv, f.TypeAt(c.Iface).Named)
+}
+
+// tells: by way of the argument the callee can tell something.
+func tells(f *Func, a int32) bool {
+	return fillable(f, a) && f.TypeAt(f.Values[a].Type).Kind != summary.Slice
 }
 
 // stub: a method that a gRPC service's generated code has for its callers.
@@ -243,13 +256,27 @@ func stub(f *Func, c *summary.Call) bool {
 }
 
 // asksAway: a function of a package that is not summarised, so that no interface
-// shows what it does: it takes a context and gives a value or an error, as what
-// talks to a server does.
+// shows what it does: it gives a value or an error and takes a context, or gets
+// something from what is called a client, as what talks to a server does.
 func asksAway(f *Func, c *summary.Call) bool {
-	if c.Iface != 0 || c.Fun != 0 || c.Result == 0 || len(c.Args) == 0 || !strings.Contains(c.Pkg, ".") {
+	if c.Iface != 0 || c.Fun != 0 || c.Result == 0 || !strings.Contains(c.Pkg, ".") {
 		return false
 	}
-	return strings.HasSuffix(f.TypeAt(c.Result).Text, ", error)") && isContext(f, c, c.Args[0]) && !slices.Contains(computing, strings.ToLower(firstWord(c.Name)))
+	word := strings.ToLower(firstWord(c.Name))
+	if !givesOrFails(f.TypeAt(c.Result)) || slices.Contains(computing, word) {
+		return false
+	}
+	return len(c.Args) > 0 && isContext(f, c, c.Args[0]) || slices.Contains(getting, word) && requests(c.Type)
+}
+
+// requests: the type is called a client, or one request of it.
+func requests(name string) bool {
+	return slices.ContainsFunc([]string{"Client", "API", "Service", "Call", "Request"}, func(w string) bool { return strings.HasSuffix(name, w) })
+}
+
+// givesOrFails: a value and an error, named or not.
+func givesOrFails(t *summary.Type) bool {
+	return t.Kind == summary.Tuple && (strings.HasSuffix(t.Text, ", error)") || strings.HasSuffix(t.Text, " error)"))
 }
 
 // handles: the function is of a type that frameworks call a handler, and gets what
@@ -276,7 +303,7 @@ func asks(f *Func, c *summary.Call) bool {
 		return false
 	}
 	res := f.TypeAt(c.Result)
-	if res.Text != "error" && !strings.HasSuffix(res.Text, ", error)") {
+	if res.Text != "error" && !givesOrFails(res) {
 		return false
 	}
 	word := strings.ToLower(firstWord(c.Name))

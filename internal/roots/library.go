@@ -133,7 +133,7 @@ func makesHandler(t *summary.Type) bool {
 }
 
 var lifecycle = map[string]bool{
-	"Init": true, "Initialize": true, "StartAndGC": true, "Boot": true, "Bootstrap": true, "Open": true, "Connect": true,
+	"Init": true, "Initialize": true, "Configure": true, "Setup": true, "Provision": true, "StartAndGC": true, "Boot": true, "Bootstrap": true, "Open": true, "Connect": true,
 	"Close": true, "Shutdown": true, "Stop": true, "Ping": true,
 }
 
