@@ -238,15 +238,15 @@ func (t *Toucher) nextLayer(f *Func, c *summary.Call) bool {
 	if c.Iface == 0 || c.Result == 0 || c.Name != f.Short || f.Recv == "" || len(c.Args) == 0 {
 		return false
 	}
-	if res := f.TypeAt(c.Result); !givesOrFails(res) && (res.Text != "error" || !slices.ContainsFunc(c.Args, func(a int32) bool { return tells(f, a) })) {
+	if res := f.TypeAt(c.Result); !givesOrFails(res) && (res.Text != "error" || !slices.ContainsFunc(c.Args, func(a int32) bool { return answersBy(f, a) })) {
 		return false
 	}
 	word := strings.ToLower(firstWord(c.Name))
 	return verbs[word]&^Reads == 0 && (word == "check" && isContext(f, c, c.Args[0]) || !slices.Contains(computing, word)) && t.p.Implements(f.Recv, f.TypeAt(c.Iface).Named)
 }
 
-// tells: by way of the argument the callee can tell something.
-func tells(f *Func, a int32) bool {
+// answersBy: by way of the argument the callee can tell something.
+func answersBy(f *Func, a int32) bool {
 	return fillable(f, a) && f.TypeAt(f.Values[a].Type).Kind != summary.Slice
 }
 
