@@ -73,7 +73,7 @@ func fills(p *analyzers.Pass, f *link.Func, call int32, owner string) *fill {
 			return nil
 		}
 		read := link.Touch{F: f, Call: call, Effect: link.Reads, Conf: finding.Certain, Kind: rules.Memory}
-		return &fill{f: f, miss: call, source: call, read: read, origin: t, own: true}
+		return &fill{f: f, miss: call, source: call, read: read, origin: t, owner: owner}
 	}
 	return nil
 }

@@ -8,7 +8,8 @@
 //
 // Taken for a cure: singleflight and other coalescing calls, locks held around
 // the source (in-process or SET NX), leaders chosen through a map of calls in
-// flight, a second copy under another key, a refresh in a goroutine of its own.
+// flight, a second copy under another key, a refresh in a goroutine of its own, a
+// cache that the request has to itself.
 // It does not know whether an entry is popular, nor how slow the source is.
 package stampede
 
@@ -31,8 +32,8 @@ type fill struct {
 	read, origin link.Touch
 	// optional: an option decides whether callers are coalesced.
 	optional bool
-	// own: the cache is a map of the type's own.
-	own bool
+	// owner is the type whose own map the cache is, empty for any other cache.
+	owner string
 }
 
 func run(p *analyzers.Pass) {
@@ -304,6 +305,19 @@ func (x *fill) place() (f *link.Func, call int32, below *link.Ctx) {
 	return x.origin.F, x.origin.Call, nil
 }
 
+// cache is what is read, 0 where that is not to be seen.
+func (x *fill) cache() link.Ref {
+	if x.owner == "" {
+		return link.Ref{F: x.f, V: x.f.Calls[x.miss].Recv}
+	}
+	for i := range x.f.Values {
+		if v := (link.Ref{F: x.f, V: int32(i)}); v.Type().Named == x.owner {
+			return v
+		}
+	}
+	return link.Ref{F: x.f}
+}
+
 func least(a, b finding.Confidence) finding.Confidence {
 	if b.Rank() < a.Rank() {
 		return b
@@ -318,6 +332,9 @@ func transport(x *fill) bool {
 }
 
 func level(p *analyzers.Pass, x *fill, a analyzers.At) finding.Level {
+	if a.Root.Loop < 0 && p.Prog.Anew(x.cache(), link.CtxOf(a.Path)) {
+		return finding.None // there are no other callers
+	}
 	for _, e := range a.Path {
 		if c := p.Prog.Cat.Client(e.Caller.Pkg.Path); c != nil && c.Kind == rules.Coalesce {
 			return finding.None // inside singleflight itself
@@ -327,7 +344,7 @@ func level(p *analyzers.Pass, x *fill, a analyzers.At) finding.Level {
 		}
 	}
 	l := analyzers.Table(p.Hazard, a)
-	if x.optional || transport(x) || !x.own && (decorated(p, x) || layered(p, x)) {
+	if x.optional || transport(x) || x.owner == "" && (decorated(p, x) || layered(p, x)) {
 		return l.AtMost(finding.Note)
 	}
 	return l

@@ -1,0 +1,80 @@
+// Package anew has caches that one request has to itself.
+package anew
+
+import (
+	"context"
+	"sync"
+)
+
+// Row is a row.
+type Row struct{ ID int }
+
+// DB knows rows.
+type DB interface {
+	FindRow(ctx context.Context, id int) (*Row, error)
+}
+
+// RowCache remembers rows.
+type RowCache struct {
+	mu   sync.Mutex
+	rows map[int]*Row
+}
+
+func newRowCache() *RowCache { return &RowCache{rows: map[int]*Row{}} }
+
+func (c *RowCache) get(id int) (*Row, bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	r, ok := c.rows[id]
+	return r, ok
+}
+
+func (c *RowCache) put(id int, r *Row) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.rows[id] = r
+}
+
+var db DB
+
+func through(ctx context.Context, c *RowCache, id int) (*Row, error) {
+	if r, ok := c.get(id); ok {
+		return r, nil
+	}
+	r, err := db.FindRow(ctx, id) // want "stampede warn"
+	if err == nil {
+		c.put(id, r)
+	}
+	return r, err
+}
+
+func brief(ctx context.Context, c *RowCache, id int) (*Row, error) {
+	if r, ok := c.get(id); ok {
+		return r, nil
+	}
+	r, err := db.FindRow(ctx, id)
+	if err == nil {
+		c.put(id, r)
+	}
+	return r, err
+}
+
+var all = newRowCache()
+
+// Kept asks a cache that all callers share.
+func Kept(ctx context.Context, id int) (*Row, error) { return through(ctx, all, id) }
+
+// Once makes a cache for its own rows.
+func Once(ctx context.Context, ids []int) {
+	c := newRowCache()
+	for _, id := range ids {
+		brief(ctx, c, id)
+	}
+}
+
+type key struct{}
+
+// Carried asks the cache that a request brings along.
+func Carried(ctx context.Context, id int) (*Row, error) {
+	return brief(ctx, ctx.Value(key{}).(*RowCache), id)
+}
