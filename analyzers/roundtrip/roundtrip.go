@@ -119,7 +119,7 @@ func turn(p *link.Program, call int32, around []turns, r link.Reached, best *tri
 		return turns{}, false
 	}
 	for _, t := range around {
-		if t.many(p, nil) && !t.untilOK(p, call) && keyVaries(p, r, t) && !(r.Beside && works(p, r, t)) {
+		if t.many(p, nil) && !t.untilOK(p, call) && keyVaries(p, r, t) && !(r.Beside && (works(p, r, t) || pauses(r))) {
 			return t, true
 		}
 	}
@@ -134,6 +134,18 @@ func works(p *link.Program, r link.Reached, t turns) bool {
 			if t.varies(p, recv) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// pauses: a goroutine asks, sleeps and asks again, until others are done with what
+// it waits for.
+func pauses(r link.Reached) bool {
+	for c := r.In; c != nil; c = c.Up {
+		f := c.Edge.Callee
+		if c.Up == nil && slices.ContainsFunc(f.Calls, func(c summary.Call) bool { return c.Callee == "time.Sleep" && f.LoopAt[c.Block] >= 0 }) {
+			return true
 		}
 	}
 	return false

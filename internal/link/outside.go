@@ -260,12 +260,12 @@ func embedded(pkg *summary.Package, d *summary.Decl) bool {
 
 func (p *Program) leaves(d *summary.Decl) bool {
 	pkg := p.declPkg[d.Name]
-	if returned(pkg, d) || embedded(pkg, d) {
+	if returned(pkg, d) || embedded(pkg, d) || p.ways(pkg).types[d.Name] {
 		return true
 	}
 	for i := range pkg.Funcs {
 		f := &pkg.Funcs[i]
-		if !f.Exported || f.Name != f.Decl {
+		if (!f.Exported || f.Name != f.Decl) && !p.ways(pkg).makers[f.Name] {
 			continue
 		}
 		for _, r := range f.Results {
@@ -278,4 +278,52 @@ func (p *Program) leaves(d *summary.Decl) bool {
 		}
 	}
 	return false
+}
+
+// ways are how a package gives away what its exported functions do not return.
+type ways struct {
+	// types are put into fields of exported structs, as what their interfaces ask
+	// for: whoever gets the struct calls them.
+	types map[string]bool
+	// makers are functions that other packages are given.
+	makers map[string]bool
+}
+
+func (p *Program) ways(pkg *summary.Package) *ways {
+	if w, ok := p.exits[pkg]; ok {
+		return w
+	}
+	w := &ways{types: map[string]bool{}, makers: map[string]bool{}}
+	for i := range pkg.Funcs {
+		f := &pkg.Funcs[i]
+		for _, s := range f.Stores {
+			if addr, val := &f.Values[s.Addr], &f.Values[s.Val]; addr.Op == summary.FieldOf && val.Op == summary.MakeIface && p.openField(addr.Str, &pkg.Types[val.Type]) {
+				w.types[pkg.Types[f.Values[val.A].Type].Named] = true
+			}
+		}
+		for _, c := range f.Calls {
+			if c.Pkg == "" || c.Pkg == pkg.Path {
+				continue
+			}
+			for _, a := range c.Args {
+				x := &f.Values[a]
+				if x.Op == summary.Convert {
+					x = &f.Values[x.A]
+				}
+				if x.Op == summary.FuncVal || x.Op == summary.Closure {
+					w.makers[x.Str] = true
+				}
+			}
+		}
+	}
+	p.exits[pkg] = w
+	return w
+}
+
+// openField: an exported field of an exported struct, whose type is an interface
+// that asks for methods.
+func (p *Program) openField(name string, t *summary.Type) bool {
+	dot := strings.LastIndexByte(name, '.')
+	owner, iface := p.decls[name[:max(dot, 0)]], p.decls[ifaceName(t)]
+	return owner != nil && owner.Exported && exported(name[dot+1:]) && iface != nil && len(iface.Methods) > 0
 }

@@ -59,6 +59,7 @@ type Program struct {
 	held     map[string][]string // what fields and globals hold
 	keyTexts map[Val]Text        // keys, evaluated at all callers
 	outward  map[*Func]bool      // methods of other packages that the open API hands out
+	exits    map[*summary.Package]*ways
 	given    map[*Func][]string  // types of what a function hands to outside code, to do with it later what it likes
 
 	plain        map[string][]plainCall             // calls by name, nil before the first question
@@ -149,7 +150,7 @@ func Link(pkgs []*summary.Package, cat *rules.Catalogue, opts Options) *Program 
 	p := &Program{
 		Cat: cat, opts: opts,
 		byName: map[string]*Func{}, decls: map[string]*summary.Decl{}, declPkg: map[string]*summary.Package{},
-		stores: map[string][]Ref{}, closures: map[string][]Ref{}, held: map[string][]string{},
+		stores: map[string][]Ref{}, closures: map[string][]Ref{}, held: map[string][]string{}, exits: map[*summary.Package]*ways{},
 		impl: map[implKey]bool{}, ifaceOp: map[string]*ifaceOp{}, sources: map[Ref]map[*summary.Call]bool{}, keyTexts: map[Val]Text{}, outward: map[*Func]bool{}, given: map[*Func][]string{},
 	}
 	p.Pkgs = slices.SortedFunc(slices.Values(pkgs), func(a, b *summary.Package) int { return strings.Compare(a.Path, b.Path) })

@@ -248,3 +248,18 @@ func (s *Store) Touch(ctx context.Context, names []string) {
 	}()
 	<-ctx.Done()
 }
+
+// Await waits until others have written what it asks for.
+func (s *Store) Await(ctx context.Context, names []string) {
+	var wg sync.WaitGroup
+	for _, n := range names {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for s.rdb.Get(ctx, "name:"+n).Err() != nil {
+				time.Sleep(time.Second)
+			}
+		}()
+	}
+	wg.Wait()
+}
