@@ -201,7 +201,7 @@ func level(p *analyzers.Pass, a analyzers.At, t *trip) finding.Level {
 		return finding.None
 	}
 	l := analyzers.Table(p.Hazard, a)
-	if t.Beside && !t.loop.joins(p.Prog) || slices.ContainsFunc(a.Path, func(e *link.Edge) bool { return e.Async && !p.Prog.Awaited(e) }) {
+	if t.Beside && !t.loop.joins(p.Prog) || slices.ContainsFunc(a.Path, func(e *link.Edge) bool { return e.Async && !(e.Callee == t.f && p.Prog.Awaited(e)) }) {
 		return l.AtMost(finding.Note)
 	}
 	return l

@@ -342,6 +342,13 @@ const maxWrappers = 5
 // to the callers while they depend on parameters.
 func (p *Program) complete(o Op, seen map[*Func]bool) {
 	o.args = p.args(o.inner, &o.inner.Calls[o.At], o.Ctx)
+	if rows := p.rows(&o); len(rows) > 0 {
+		for _, words := range rows {
+			o.args = words
+			p.spelt(o)
+		}
+		return
+	}
 	subject, kind := p.subject(&o)
 	if kind == "" {
 		o.F.Ops = append(o.F.Ops, &o)
@@ -380,6 +387,39 @@ func (p *Program) complete(o Op, seen map[*Func]bool) {
 	delete(seen, o.F)
 }
 
+// rows lists the commands that a call sends one after the other, each with its
+// name and arguments, out of a list that is written out.
+func (p *Program) rows(o *Op) [][]Val {
+	c := &o.inner.Calls[o.At]
+	if !c.Ellipsis || o.Rule.Raw == nil || len(o.args) > *o.Rule.Raw {
+		return nil
+	}
+	list := p.outer(Val{Ref{o.inner, c.Args[len(c.Args)-1]}, o.Ctx}, 0)
+	if list.V == 0 || list.Value().Op != summary.Load || list.F.Values[list.Value().A].Op != summary.ElemOf {
+		return nil
+	}
+	all, ok := p.Expand(list.With(list.F.Values[list.Value().A].A))
+	if !ok || len(all) > maxTexts {
+		return nil
+	}
+	var out [][]Val
+	for _, one := range all {
+		if words, ok := p.Expand(one); ok {
+			out = append(out, append(slices.Clip(o.args), words...))
+		}
+	}
+	return out
+}
+
+// spelt adds the op that a written-out command is.
+func (p *Program) spelt(o Op) {
+	if subject, kind := p.subject(&o); kind == "raw" {
+		for _, name := range p.Strings(subject, false).Known() {
+			p.concrete(o, kind, name)
+		}
+	}
+}
+
 // passesOn reports whether an op hands the client the whole list of arguments, the
 // command's name among them, that its function was called with.
 func (p *Program) passesOn(o *Op) bool {
@@ -388,6 +428,11 @@ func (p *Program) passesOn(o *Op) bool {
 		return false
 	}
 	v := p.outer(Val{Ref{o.inner, c.Args[len(c.Args)-1]}, o.Ctx}, 0)
+	if v.V != 0 && v.Value().Op == summary.Load { // one of a list of commands
+		if of := &v.F.Values[v.Value().A]; of.Op == summary.ElemOf {
+			v = p.outer(v.With(of.A), 0)
+		}
+	}
 	return v.V != 0 && v.Value().Op == summary.ParamVal && v.F == o.F
 }
 
