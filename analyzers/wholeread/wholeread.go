@@ -249,7 +249,9 @@ func candidate(p *analyzers.Pass, o *link.Op, r reading) analyzers.Candidate {
 func oneOfMany(o *link.Op) bool { return o.Queued() && o.F.LoopAt[o.Site().Block] >= 0 }
 
 // searches: a name that promises what matches promises no read of whatever does.
-func searches(f *link.Func) bool { return analyzers.Announces(f.Short, []string{"find", "search", "query"}) }
+func searches(f *link.Func) bool {
+	return analyzers.Announces(f.Short, []string{"find", "search", "query"})
+}
 
 var announce = slices.Concat(analyzers.Listing, analyzers.Collecting, analyzers.Emptying, []string{"visit"})
 
