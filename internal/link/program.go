@@ -60,7 +60,7 @@ type Program struct {
 	keyTexts map[Val]Text        // keys, evaluated at all callers
 	outward  map[*Func]bool      // methods of other packages that the open API hands out
 	exits    map[*summary.Package]*ways
-	given    map[*Func][]string  // types of what a function hands to outside code, to do with it later what it likes
+	given    map[*Func][]string // types of what a function hands to outside code, to do with it later what it likes
 
 	plain        map[string][]plainCall             // calls by name, nil before the first question
 	handed       map[string]bool                    // functions that stand as values
