@@ -197,7 +197,7 @@ var announce = slices.Concat(analyzers.Emptying, analyzers.Rebuilding)
 // what runs in a goroutine of its own keeps nobody waiting.
 func level(p *analyzers.Pass, a analyzers.At, t *trip) finding.Level {
 	path, _, ok := upTo(a.Path, t.through)
-	if !ok || !t.loop.many(a.Prog, link.CtxOf(path)) {
+	if !ok || !t.loop.many(a.Prog, link.CtxOf(path)) || a.Root.Loop >= 0 && a.Root.F == t.loop.f && a.Root.Loop == t.loop.l {
 		return finding.None
 	}
 	l := analyzers.Table(p.Hazard, a)

@@ -32,7 +32,8 @@ func turnsAt(p *link.Program, f *link.Func, block int32) []turns {
 }
 
 // many reports whether the turns grow with data: the elements of a collection that
-// is not written out, rows, keys, or a computed number.
+// is not written out, rows, keys, a computed number, or what comes through a channel
+// of the function's own.
 func (t turns) many(p *link.Program, ctx *link.Ctx) bool {
 	if t.l < 0 {
 		over, ok := overOutside(p, t.f, ctx)
@@ -44,6 +45,8 @@ func (t turns) many(p *link.Program, ctx *link.Ctx) bool {
 		return !p.Fixed(b.Over)
 	case link.Rows, link.Cursor, link.Numeric:
 		return true
+	case link.Channel:
+		return p.FedMany(t.f, t.l)
 	}
 	return false
 }

@@ -263,3 +263,30 @@ func (s *Store) Await(ctx context.Context, names []string) {
 	}
 	wg.Wait()
 }
+
+// Forget hands the names to workers by a channel, and waits for them.
+func (s *Store) Forget(ctx context.Context, names []string) {
+	work := make(chan string)
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			for n := range work {
+				s.rdb.Del(ctx, "name:"+n) // want "per-item-roundtrip warn DEL"
+			}
+		}()
+	}
+	for _, n := range names {
+		work <- n
+	}
+	close(work)
+	wg.Wait()
+}
+
+// Listen takes what others send.
+func (s *Store) Listen(ctx context.Context, names chan string) {
+	for n := range names {
+		s.rdb.Del(ctx, "name:"+n)
+	}
+}
