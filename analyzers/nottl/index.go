@@ -29,6 +29,25 @@ func index(p *analyzers.Pass, o *link.Op) (write, bool) {
 	return w, ok && grows(p.Prog, k, &w) && besideExpiring(p.Prog, o.F)
 }
 
+// fills reports whether a cache keeps its entries as fields of one hash, which
+// cannot expire one by one, and takes none out again.
+func fills(p *analyzers.Pass, o *link.Op, key link.Val, w *write) bool {
+	if !w.hash || !speaksOfCache(o.F) || analyzers.Named(o.F, working...) || analyzers.Named(o.F, stores...) {
+		return false
+	}
+	params, _ := p.Prog.Params(o, nil)
+	i := slices.IndexFunc(params, func(v link.Val) bool { return v == key })
+	if i < 0 || i+1 >= len(params) || !grows(p.Prog, params[i+1], w) {
+		return false
+	}
+	w.cache, w.fields = true, true
+	return !slices.ContainsFunc(p.Prog.Funcs, func(f *link.Func) bool {
+		return f.Pkg == o.F.Pkg && slices.ContainsFunc(f.Ops, func(b *link.Op) bool {
+			return b.Client.Kind == rules.Remote && (b.Drops() || b.Command == "HDEL" || b.Command == "EXPIRE" || b.Command == "PEXPIRE" || b.Command == "EXPIREAT")
+		})
+	})
+}
+
 // besideExpiring reports whether the function's type writes entries that expire,
 // and takes nothing off its sets and lists.
 func besideExpiring(p *link.Program, f *link.Func) bool {

@@ -30,6 +30,8 @@ func candidate(p *analyzers.Pass, o *link.Op, w write) analyzers.Candidate {
 	c := analyzers.OfOp(o)
 	c.Command, c.Cost = w.command, "1 x "+w.command
 	switch {
+	case w.fields:
+		c.Detail = "Its entries are the fields of one hash, which do not expire one by one."
 	case w.index:
 		c.Detail = "Members are added for entries that expire, and stay when those are gone."
 	case w.beside:

@@ -47,6 +47,7 @@ type write struct {
 	command, prefix string
 	form            string // of the key: its fixed parts and holes
 	hash            bool   // fields of a hash
+	fields          bool   // of one hash, which are the entries
 	index           bool   // members that name entries
 	beside          bool   // what it is written with expires
 	defaulted       bool   // an option gives the expiry, and by default none
@@ -76,10 +77,10 @@ func endless(p *analyzers.Pass, o *link.Op) (write, bool) {
 		}
 	}
 	k, ok := keyOf(p.Prog, o)
-	if !ok || !grows(p.Prog, k, &w) {
-		return w, false
-	}
 	w.hash = strings.HasPrefix(w.command, "H")
+	if !ok || !grows(p.Prog, k, &w) {
+		return w, ok && fills(p, o, k, &w)
+	}
 	w.cache = speaksOfCache(o.F) || strings.Contains(strings.ToLower(w.prefix), "cache")
 	return w, true
 }
