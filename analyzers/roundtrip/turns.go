@@ -59,6 +59,12 @@ func (t turns) varies(p *link.Program, v link.Val) bool {
 	return p.Varies(v, t.f, &t.f.Loops[t.l], b.Kind == link.Rows || b.Kind == link.Cursor)
 }
 
+// tasks: what workers take from a channel is work to do rather than the key of an
+// element, where the command is more calls away than a helper or two.
+func (t turns) tasks(p *link.Program, calls int) bool {
+	return t.l >= 0 && calls > 2 && p.LoopBound(t.f, t.l, nil).Kind == link.Channel
+}
+
 // untilOK: the turns end at the first success of a call.
 func (t turns) untilOK(p *link.Program, call int32) bool {
 	return t.l >= 0 && p.Ends(t.f, t.l, call).UntilOK
