@@ -3,8 +3,9 @@
 // the entry was deleted that the call is to refill. Under a mutex that callers of
 // the same process want, and in a job that fills no cache, it is a note. Contexts are followed from the entry to the
 // call. An outgoing request without a time limit under a mutex counts in full where
-// its answer is what others look up, such as keys, tokens and settings; so does a walk
-// of the keyspace that refills what was emptied.
+// its answer is what others look up, such as keys, tokens and settings, and a query
+// where it goes into a map that the mutex guards; so does a walk of the keyspace that
+// refills what was emptied.
 //
 // A context that comes from outside (of a request, or of whoever calls the
 // library) is taken to end. Timeouts of connections and drivers are not known,
@@ -12,8 +13,6 @@
 package deadline
 
 import (
-	"slices"
-
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/analyzers/deletefirst"
 	"github.com/cachevet/cachevet/internal/finding"
@@ -58,7 +57,7 @@ func waits(p *analyzers.Pass, f *link.Func) []*wait {
 		if _, ok := p.Touch.Locked(f, i); ok {
 			return "It holds a lock meanwhile.", !fills
 		}
-		if p.Touch.Single(f, i) && requests(p, f, i) && keeps(p, f, i) {
+		if p.Touch.Single(f, i) && (requests(p, f, i) && keeps(p, f, i) || queries(p, f, i) && entersMap(p, f, i)) {
 			return "Everybody waits for its lock meanwhile.", false
 		}
 		if p.Touch.Single(f, i) && fills {
@@ -86,45 +85,6 @@ func waits(p *analyzers.Pass, f *link.Func) []*wait {
 		}
 	}
 	return out
-}
-
-// requests: the call sends an HTTP request.
-func requests(p *analyzers.Pass, f *link.Func, i int32) bool {
-	return slices.ContainsFunc(p.Touch.At(f, i), func(t link.Touch) bool { return t.Effect&link.Fetches != 0 && link.Outgoing(t.Site()) })
-}
-
-// keeps: what the call gave is put into a field of the receiver or a package
-// variable, as keys, tokens and settings are that others look up there.
-func keeps(p *analyzers.Pass, f *link.Func, call int32) bool {
-	return slices.ContainsFunc(f.Stores, func(st summary.Store) bool {
-		return lasting(f, st.Addr) && p.Prog.Derives(f, st.Val, call)
-	}) || slices.ContainsFunc(f.Calls, func(c summary.Call) bool {
-		return c.Recv != 0 && p.Prog.Derives(f, c.Recv, call) && slices.ContainsFunc(c.Args, func(a int32) bool { return lasting(f, unwrapped(f, a)) })
-	})
-}
-
-// unwrapped is the address that an argument of any type holds.
-func unwrapped(f *link.Func, a int32) int32 {
-	if x := &f.Values[a]; x.Op == summary.MakeIface {
-		return x.A
-	}
-	return a
-}
-
-func lasting(f *link.Func, addr int32) bool {
-	for n := 0; n < 8; n++ {
-		switch x := &f.Values[addr]; x.Op {
-		case summary.GlobalAddr:
-			return true
-		case summary.ParamVal:
-			return n > 0 && x.N == 0 && f.Recv != ""
-		case summary.FieldOf, summary.Load, summary.ElemOf:
-			addr = x.A
-		default:
-			return false
-		}
-	}
-	return false
 }
 
 // stores: a cache is written after the call.

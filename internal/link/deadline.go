@@ -1,7 +1,6 @@
 package link
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/summary"
@@ -43,11 +42,12 @@ func (p *Program) Patience(t *Touch, ctx *Ctx) Patience {
 	return Ends
 }
 
-// httpPatience: the default client, and one that is made without a time limit, wait
-// for as long as the request's context lets them. Of others it is not known.
+// httpPatience: the default client, and one that is made without a time limit, if
+// only where its user gives none, wait for as long as the request's context lets
+// them. Of others it is not known.
 func (p *Program) httpPatience(f *Func, c *summary.Call, at *Ctx) Patience {
 	switch {
-	case !Outgoing(c) || c.Type == "RoundTripper" || c.Type == "Client" && !p.defaultClient(Val{Ref{f, c.Recv}, at}):
+	case !Outgoing(c) || c.Type == "RoundTripper" || c.Type == "Client" && p.limitOf(Val{Ref{f, c.Recv}, at}, 0) != noLimit:
 		return Ends
 	case c.Name != "Do":
 		return Endless
@@ -64,33 +64,6 @@ func (p *Program) httpPatience(f *Func, c *summary.Call, at *Ctx) Patience {
 		return Endless
 	}
 	return Ends
-}
-
-func (p *Program) defaultClient(v Val) bool {
-	return p.unlimited(v, 0)
-}
-
-// unlimited reports whether an HTTP client is surely one without a time limit.
-func (p *Program) unlimited(v Val, d int) bool {
-	v = p.outer(v, 0)
-	if v.V == 0 || d > 6 {
-		return false
-	}
-	x := v.Value()
-	if x.Op == summary.Load || x.Op == summary.FieldOf || x.Op == summary.GlobalAddr {
-		if x.Op == summary.Load {
-			x = &v.F.Values[x.A]
-		}
-		if x.Op == summary.GlobalAddr && x.Str == "net/http.DefaultClient" {
-			return true
-		}
-		if x.Op != summary.FieldOf && x.Op != summary.GlobalAddr || p.settable(v) {
-			return false
-		}
-		refs := p.stores[x.Str]
-		return len(refs) > 0 && !slices.ContainsFunc(refs, func(r Ref) bool { return !p.unlimited(Val{r, nil}, d+1) })
-	}
-	return x.Op == summary.Alloc && v.Type().Named == "net/http.Client" && len(v.F.values[v.V]) == 0 && len(v.F.parts[v.V]) == 0
 }
 
 // endless reports whether a context surely never ends.

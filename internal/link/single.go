@@ -74,6 +74,16 @@ func (t *Toucher) locked(f *Func, i int32) bool {
 	return false
 }
 
+// Mutex is the mutex of package sync that is held where call i runs.
+func (t *Toucher) Mutex(f *Func, i int32) (v int32, ok bool) {
+	for _, a := range t.lockCalls(f) {
+		if c := &f.Calls[a]; c.Pkg == "sync" && lockMethod(c) && a != i && f.Always(a, i) && t.takes(f, a, i) && !t.released(f, a, i) {
+			return c.Recv, true
+		}
+	}
+	return 0, false
+}
+
 // lockCalls lists the calls of f that may take a lock.
 func (t *Toucher) lockCalls(f *Func) []int32 {
 	if out, ok := t.locks[f]; ok {

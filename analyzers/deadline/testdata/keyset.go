@@ -103,3 +103,41 @@ func (s *Set) Reload() error {
 	defer resp.Body.Close()
 	return json.NewDecoder(resp.Body).Decode(&s.keys)
 }
+
+// Renew leaves the keeping to the method that asks, and that one to a third.
+func (s *Set) Renew() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.renew() // want "no-deadline warn"
+}
+
+func (s *Set) renew() error {
+	resp, err := http.Get(s.url)
+	if err != nil {
+		return err
+	}
+	defer resp.Body.Close()
+	var keys map[string]string
+	if err := json.NewDecoder(resp.Body).Decode(&keys); err != nil {
+		return err
+	}
+	s.put(keys)
+	return nil
+}
+
+func (s *Set) put(keys map[string]string) { s.keys = keys }
+
+// Check keeps nothing.
+func (s *Set) Check() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.check()
+}
+
+func (s *Set) check() error {
+	resp, err := http.Get(s.url)
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}
