@@ -290,7 +290,7 @@ func level(p *analyzers.Pass, l *loop, a analyzers.At) finding.Level {
 		return analyzers.Param(h, "after_flush", finding.Warn)
 	case l.batch:
 		return out.AtMost(finding.Note)
-	case l.write.Kind == rules.Memory:
+	case l.write.Kind == rules.Memory || p.Prog.InOwnMap(&l.write):
 		return out.AtMost(finding.Warn)
 	}
 	return out

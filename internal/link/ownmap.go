@@ -161,6 +161,15 @@ func (p *Program) Fills(f *Func, owner string, call int32) bool {
 	return false
 }
 
+// InOwnMap reports whether a write that is no client's goes into a map of the type
+// whose method is called.
+func (p *Program) InOwnMap(t *Touch) bool {
+	if t.Op != nil {
+		return false
+	}
+	return slices.ContainsFunc(t.F.Out[t.Call], func(e *Edge) bool { return e.Callee.Recv != "" && p.keeps(e.Callee, e.Callee.Recv) })
+}
+
 // keeps: the function puts something that it is given into the map.
 func (p *Program) keeps(f *Func, owner string) bool {
 	given := func(v int32) bool {

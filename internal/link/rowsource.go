@@ -176,6 +176,9 @@ func (t *Toucher) fromCall(v Val, i int32, d int, seen map[Val]bool) Origin {
 		}
 	}
 	if len(f.Out[i]) > 0 && best.Extent > Given {
+		if since(f, c) {
+			best.Extent = min(best.Extent, Filtered)
+		}
 		return best
 	}
 	// A codec or an accessor hands on what it is given.
@@ -183,6 +186,11 @@ func (t *Toucher) fromCall(v Val, i int32, d int, seen map[Val]bool) Origin {
 		best = larger(best, t.origin(v.With(a), d+1, seen))
 	}
 	return best
+}
+
+// since: a call is told from when on: it gives what has changed, and once all.
+func since(f *Func, c *summary.Call) bool {
+	return slices.ContainsFunc(c.Args, func(a int32) bool { return f.TypeAt(f.Values[a].Type).Text == "time.Time" })
 }
 
 func carriesItems(t *summary.Type) bool {
