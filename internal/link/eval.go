@@ -301,7 +301,12 @@ func (p *Program) builtArgs(v Val, c *summary.Call, d int) ([]Val, bool) {
 func (e *evaluator) load(a Val, d int) []string {
 	x := a.Value()
 	switch x.Op {
-	case summary.GlobalAddr, summary.FieldOf:
+	case summary.FieldOf:
+		if out, ok := e.given(a, x, d); ok {
+			return out
+		}
+		return e.stored(x.Str, d)
+	case summary.GlobalAddr:
 		return e.stored(x.Str, d)
 	case summary.Alloc:
 		return e.local(a, d)

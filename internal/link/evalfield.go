@@ -1,0 +1,62 @@
+package link
+
+import (
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// given evaluates a field of a struct that a caller has passed: exec(cmd{Name: "GET"}).
+// ok is false where the struct comes from elsewhere or is not known.
+func (e *evaluator) given(a Val, x *summary.Value, d int) ([]string, bool) {
+	of := structIn(a.With(x.A))
+	if of.Value().Op != summary.ParamVal || of.Type().Kind == summary.Pointer {
+		return nil, false // what a pointer leads to may be filled elsewhere
+	}
+	if of.Ctx == nil || of.Ctx.Edge.Callee != of.F {
+		return e.asked(of)
+	}
+	arg, ok := e.p.Arg(of.Ctx, int(of.Value().N))
+	if !ok {
+		return nil, false
+	}
+	v, set, known := e.p.Field(arg, x.Str[strings.LastIndexByte(x.Str, '.')+1:])
+	switch {
+	case set:
+		return e.eval(v, d), true
+	case known:
+		return []string{""}, true
+	}
+	if up := structIn(arg); up.Value().Op == summary.ParamVal && up.Ctx == nil && up.Type().Kind != summary.Pointer {
+		return e.asked(up)
+	}
+	return nil, false
+}
+
+// asked: the text hangs on a parameter, whose callers are in view.
+func (e *evaluator) asked(of Val) ([]string, bool) {
+	if e.wide || len(of.F.In) == 0 || e.p.Outside(of.F) {
+		return nil, false
+	}
+	e.open = append(e.open, int(of.Value().N))
+	return unknown, true
+}
+
+// structIn follows a struct, or its address, to the parameter that it is a copy of.
+func structIn(v Val) Val {
+	for range 6 {
+		x := v.Value()
+		switch x.Op {
+		case summary.Load, summary.Convert:
+			v = v.With(x.A)
+			continue
+		case summary.Alloc:
+			if s := v.F.values[v.V]; len(s) == 1 {
+				v = v.With(s[0])
+				continue
+			}
+		}
+		break
+	}
+	return v
+}
