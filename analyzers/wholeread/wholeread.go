@@ -12,6 +12,7 @@ package wholeread
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -134,7 +135,13 @@ func wholeRange(p *link.Program, params []link.Val) bool {
 	}
 	first := constant(p, start)
 	end, ok := ends[first]
-	return first == "-inf" && untilNow(p, stop) || ok && (constant(p, stop) == end || end == "-1" && p.Reply(stop, "LLEN", "ZCARD"))
+	return first == "-inf" && untilNow(p, stop) || ok && (constant(p, stop) == end || end == "-1" && (p.Reply(stop, "LLEN", "ZCARD") || beyond(p, stop)))
+}
+
+// beyond: no collection has so many members.
+func beyond(p *link.Program, stop link.Val) bool {
+	n, ok := p.Int(stop)
+	return ok && n >= math.MaxInt32
 }
 
 // untilNow: a range of scores ends at the present, so that it takes in whatever

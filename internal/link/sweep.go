@@ -74,7 +74,7 @@ const maxPageDepth = 3
 // which returns one page.
 func (p *Program) pageAt(f *Func, i int32, d int) *Op {
 	for _, o := range f.Ops {
-		if o.Call == i && o.Command == "SCAN" {
+		if o.Call == i && o.Command == "SCAN" && !p.ofOneKey(o) {
 			return o
 		}
 	}
@@ -92,6 +92,12 @@ func (p *Program) pageAt(f *Func, i int32, d int) *Op {
 		}
 	}
 	return nil
+}
+
+// ofOneKey: the iterator goes through the fields or members of one key.
+func (p *Program) ofOneKey(o *Op) bool {
+	recv := o.inner.Calls[o.At].Recv
+	return recv != 0 && p.FromCommand(Val{Ref{o.inner, recv}, o.Ctx}, "HSCAN", "SSCAN", "ZSCAN")
 }
 
 // endsByCursor reports whether leaving the loop hangs on what call i returns

@@ -58,3 +58,21 @@ func (s *Store) WatchTree(ctx context.Context, prefix string) ([]string, error) 
 		}
 	}
 }
+
+// Fields walks one hash, which is no keyspace.
+func (s *Store) Fields(ctx context.Context) (n int) {
+	it := s.rdb.HScan(ctx, "fields", 0, "", 100).Iterator()
+	for it.Next(ctx) {
+		n++
+	}
+	return n
+}
+
+// Visited walks the keyspace.
+func (s *Store) Visited(ctx context.Context) (n int) {
+	it := s.rdb.Scan(ctx, 0, "own:*", 100).Iterator()
+	for it.Next(ctx) { // want "scan-sweep warn"
+		n++
+	}
+	return n
+}

@@ -2,6 +2,7 @@ package whole
 
 import (
 	"context"
+	"math"
 
 	"github.com/gomodule/redigo/redis"
 	goredis "github.com/redis/go-redis/v9"
@@ -47,6 +48,12 @@ func (u *Users) Newest(ctx context.Context, n int64) string {
 // Oldest has none.
 func (u *Users) Oldest(ctx context.Context) string {
 	return u.rdb.LRange(ctx, "newest", 0, -1).Val()[0] // want "unbounded-read warn LRANGE"
+}
+
+// Last ends where no list does.
+func (u *Users) Last(ctx context.Context) string {
+	all := u.rdb.LRange(ctx, "newest", 0, math.MaxInt64).Val() // want "unbounded-read warn LRANGE"
+	return all[len(all)-1]
 }
 
 // Page is bounded by its caller.
