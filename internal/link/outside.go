@@ -270,10 +270,8 @@ func (p *Program) leaves(d *summary.Decl) bool {
 		}
 		for _, r := range f.Results {
 			t := &pkg.Types[r]
-			if t.Kind == summary.Interface && t.Named != "" {
-				if it := p.decls[t.Named]; it != nil && len(it.Methods) > 0 && p.implements(d.Name, true, t.Named) {
-					return true
-				}
+			if t.Kind == summary.Interface && p.standsFor(d, t.Named) || slices.ContainsFunc(typeArgs(t.Text), func(a string) bool { return p.standsFor(d, a) }) {
+				return true
 			}
 		}
 	}
@@ -326,4 +324,24 @@ func (p *Program) openField(name string, t *summary.Type) bool {
 	dot := strings.LastIndexByte(name, '.')
 	owner, iface := p.decls[name[:max(dot, 0)]], p.decls[ifaceName(t)]
 	return owner != nil && owner.Exported && exported(name[dot+1:]) && iface != nil && len(iface.Methods) > 0
+}
+
+// standsFor reports whether a type can stand behind an interface that has methods.
+func (p *Program) standsFor(d *summary.Decl, iface string) bool {
+	it := p.decls[iface]
+	return it != nil && it.Kind == summary.Interface && len(it.Methods) > 0 && p.implements(d.Name, true, iface)
+}
+
+// typeArgs lists the type arguments in a type's text: what a builder of them gives is
+// of these types.
+func typeArgs(text string) []string {
+	open, end := strings.IndexByte(text, '['), strings.LastIndexByte(text, ']')
+	if open <= 0 || end < open || !ident(text[open-1]) {
+		return nil
+	}
+	return strings.FieldsFunc(text[open+1:end], func(r rune) bool { return r == ',' || r == ' ' })
+}
+
+func ident(c byte) bool {
+	return c == '_' || c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z'
 }
