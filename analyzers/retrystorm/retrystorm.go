@@ -11,7 +11,9 @@
 // is not known.
 //
 // A consumer that waits at the server is none either, unless it goes round at once
-// where that fails. A function that calls itself with what it was given, where its command failed,
+// where that fails, with no loop on the way that connects again at a pace. A loop that
+// starts a transaction anew at once each time that it is lost to another writer has no
+// limit of its own. A function that calls itself with what it was given, where its command failed,
 // is a loop too.
 package retrystorm
 
@@ -49,6 +51,8 @@ func run(p *analyzers.Pass) {
 			if c, ok := retried(p.Prog, f, int32(i)); ok {
 				p.Report(c)
 			} else if c, ok := spinning(p.Prog, f, int32(i)); ok {
+				p.Report(c)
+			} else if c, ok := contested(p.Prog, f, int32(i)); ok {
 				p.Report(c)
 			}
 		}

@@ -55,16 +55,32 @@ func ticks(f *link.Func, loop *link.Loop) bool {
 }
 
 // roundAgain reports whether a way leads from where the call has failed back to
-// the loop's head, with nothing on it that takes time. An error by name, such as
-// that nothing came, is no failure.
+// the loop's head, with nothing on it that takes time.
 func roundAgain(p *link.Program, f *link.Func, loop *link.Loop, call int32) bool {
+	for _, b := range loop.Blocks {
+		blk := &f.Blocks[b]
+		if blk.Cond == 0 || len(blk.Succs) != 2 || !p.Derives(f, blk.Cond, call) {
+			continue
+		}
+		for _, s := range blk.Succs {
+			if s != loop.Header && p.OnFailure(f, s) && !p.OnFailure(f, b) && atOnce(p, f, loop, s) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// atOnce: a way leads from a block to the loop's head, with nothing on it that takes
+// time. An error by name, such as that nothing came, is no failure.
+func atOnce(p *link.Program, f *link.Func, loop *link.Loop, from int32) bool {
 	seen := map[int32]bool{}
 	var walk func(b int32) bool
 	walk = func(b int32) bool {
 		if b == loop.Header {
 			return true
 		}
-		if seen[b] || !loop.Has(b) || slow(p, f, b) {
+		if seen[b] || !loop.Has(b) || slow(p, f, b) || paced(p, f, loop, b) {
 			return false
 		}
 		seen[b] = true
@@ -79,15 +95,19 @@ func roundAgain(p *link.Program, f *link.Func, loop *link.Loop, call int32) bool
 		}
 		return false
 	}
-	for _, b := range loop.Blocks {
-		blk := &f.Blocks[b]
-		if blk.Cond == 0 || len(blk.Succs) != 2 || !p.Derives(f, blk.Cond, call) {
-			continue
+	return walk(from)
+}
+
+// paced: the block is in a loop of its own that pauses between its turns, as one does
+// that tries to connect again until it can.
+func paced(p *link.Program, f *link.Func, loop *link.Loop, b int32) bool {
+	for _, l := range f.LoopsAt(b) {
+		in := &f.Loops[l]
+		if in == loop {
+			return false
 		}
-		for _, s := range blk.Succs {
-			if s != loop.Header && p.OnFailure(f, s) && !p.OnFailure(f, b) && walk(s) {
-				return true
-			}
+		if slices.ContainsFunc(in.Blocks, func(b int32) bool { return slow(p, f, b) }) {
+			return true
 		}
 	}
 	return false

@@ -139,3 +139,26 @@ func (l *Listener) ListenOnce(ctx context.Context, out chan string) error {
 		out <- n.Payload
 	}
 }
+
+// ListenAgain connects anew where the connection is gone, at a pace of its own.
+func (l *Listener) ListenAgain(ctx context.Context, out chan string) {
+	for {
+		n, err := l.conn.WaitForNotification(ctx)
+		if err != nil {
+			if l.conn.IsClosed() {
+				for {
+					conn, err := pgx.Connect(ctx, "")
+					if err == nil {
+						l.conn = conn
+						break
+					}
+					time.Sleep(l.pause)
+				}
+				continue
+			}
+			time.Sleep(l.pause)
+			continue
+		}
+		out <- n.Payload
+	}
+}

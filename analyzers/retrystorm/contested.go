@@ -1,0 +1,108 @@
+package retrystorm
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cachevet/cachevet/analyzers"
+	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// contested finds a loop that goes round at once, for as long as it takes, where a
+// transaction was lost to another writer: EXEC answered nothing, or the client gave
+// its error for that. The more writers there are, the more each of them sends.
+func contested(p *link.Program, f *link.Func, call int32) (analyzers.Candidate, bool) {
+	l := f.LoopAt[f.Calls[call].Block]
+	if l < 0 || f.Calls[call].Kind != summary.Plain || !(endless(p, f, l) || p.LoopBound(f, l, nil).Kind == link.Numeric) || ticks(f, &f.Loops[l]) {
+		return analyzers.Candidate{}, false
+	}
+	for _, r := range p.Under(f, call, depth, 0) {
+		if r.Conf == finding.Possible || r.Command != "EXEC" && r.Command != "WATCH" || !lost(p, f, &f.Loops[l], call, r.In == nil && r.Command == "EXEC") {
+			continue
+		}
+		if p.PauseIn(f, l).Waits || counted(p, f, &f.Loops[l]) {
+			return analyzers.Candidate{}, false
+		}
+		return candidate(f, call, r, false), true
+	}
+	return analyzers.Candidate{}, false
+}
+
+// lost: where the call says that the transaction was lost, a way leads back to the
+// head of the loop, with nothing on it that takes time.
+func lost(p *link.Program, f *link.Func, loop *link.Loop, call int32, answers bool) bool {
+	for _, b := range loop.Blocks {
+		blk := &f.Blocks[b]
+		if blk.Cond == 0 || len(blk.Succs) != 2 || !p.Derives(f, blk.Cond, call) {
+			continue
+		}
+		for i, s := range blk.Succs {
+			if saysLost(f, blk.Cond, i == 0, answers) && (s == loop.Header || atOnce(p, f, loop, s)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// saysLost: the condition is that there was no answer, or the error of a lost
+// transaction.
+func saysLost(f *link.Func, cond int32, taken, answers bool) bool {
+	x := &f.Values[cond]
+	switch {
+	case x.Op == summary.Not:
+		return saysLost(f, x.A, !taken, answers)
+	case x.Op == summary.CallVal:
+		return taken && slices.ContainsFunc(f.Calls[x.N].Args, func(a int32) bool { return lostError(f, a) })
+	case x.Op != summary.Binary || (x.Str == "==") != taken:
+		return false
+	}
+	a, b := x.A, x.B
+	if f.Values[a].Op == summary.Const {
+		a, b = b, a
+	}
+	if lostError(f, a) || lostError(f, b) {
+		return true
+	}
+	return answers && f.Values[b].Op == summary.Const && f.Values[b].Str == "nil" && f.TypeAt(f.Values[a].Type).Text != "error"
+}
+
+// lostError: the error by which clients say that a transaction was lost.
+func lostError(f *link.Func, v int32) bool {
+	return strings.HasSuffix(f.Holder(v), "TxFailedErr") || strings.HasSuffix(f.Holder(v), "TxFailed")
+}
+
+// counted: a count, a clock or a context may end the loop. What the data says that
+// each turn reads anew is no limit.
+func counted(p *link.Program, f *link.Func, loop *link.Loop) bool {
+	for _, b := range loop.Blocks {
+		for i := range f.Calls {
+			if c := &f.Calls[i]; c.Block == b && c.Pkg == "context" {
+				return true
+			}
+		}
+		blk := &f.Blocks[b]
+		if blk.Cond != 0 && len(blk.Succs) == 2 && (!loop.Has(blk.Succs[0]) || !loop.Has(blk.Succs[1])) && !answered(p, f, loop, blk.Cond) {
+			return true
+		}
+	}
+	return false
+}
+
+// answered: the condition hangs on what calls in the loop gave, none of them a clock.
+func answered(p *link.Program, f *link.Func, loop *link.Loop, cond int32) bool {
+	out := false
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		if !loop.Has(c.Block) || !p.Derives(f, cond, int32(i)) {
+			continue
+		}
+		if c.Pkg == "time" {
+			return false
+		}
+		out = true
+	}
+	return out
+}

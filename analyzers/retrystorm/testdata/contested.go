@@ -1,0 +1,127 @@
+// Package contested starts transactions anew that were lost to another writer.
+package contested
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/gomodule/redigo/redis"
+	goredis "github.com/redis/go-redis/v9"
+)
+
+type Store struct {
+	pool *redis.Pool
+	rdb  *goredis.Client
+}
+
+// Upsert goes on until it wins or finds a newer version.
+func (s *Store) Upsert(key string, version int, value []byte) (bool, error) {
+	c := s.pool.Get()
+	defer c.Close()
+	for {
+		if _, err := c.Do("WATCH", key); err != nil {
+			return false, err
+		}
+		old, err := redis.Int(c.Do("HGET", key, "version"))
+		if err != nil {
+			return false, err
+		}
+		if old >= version {
+			return false, nil
+		}
+		c.Send("MULTI")
+		c.Send("HSET", key, "version", version, "value", value)
+		reply, err := c.Do("EXEC") // want "retry-storm warn EXEC"
+		if err != nil {
+			return false, err
+		}
+		if reply == nil {
+			continue
+		}
+		return true, nil
+	}
+}
+
+// UpsertPaced waits before it starts anew.
+func (s *Store) UpsertPaced(key string, value []byte) error {
+	c := s.pool.Get()
+	defer c.Close()
+	for {
+		c.Do("WATCH", key)
+		c.Send("MULTI")
+		c.Send("SET", key, value)
+		reply, err := c.Do("EXEC")
+		if err != nil {
+			return err
+		}
+		if reply != nil {
+			return nil
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+}
+
+// UpsertCounted gives up.
+func (s *Store) UpsertCounted(key string, value []byte) error {
+	c := s.pool.Get()
+	defer c.Close()
+	tries := 0
+	for {
+		c.Do("WATCH", key)
+		c.Send("MULTI")
+		c.Send("SET", key, value)
+		reply, err := c.Do("EXEC")
+		if err != nil {
+			return err
+		}
+		if reply != nil {
+			return nil
+		}
+		if tries++; tries > 5 {
+			return errors.New("lost")
+		}
+	}
+}
+
+// Once tells its caller that it lost.
+func (s *Store) Once(key string, values [][]byte) error {
+	c := s.pool.Get()
+	defer c.Close()
+	for _, v := range values {
+		c.Do("WATCH", key)
+		c.Send("MULTI")
+		c.Send("RPUSH", key, v)
+		reply, err := c.Do("EXEC")
+		if err != nil {
+			return err
+		}
+		if reply == nil {
+			continue
+		}
+	}
+	return nil
+}
+
+// Take goes on where the client names the error.
+func (s *Store) Take(ctx context.Context) error {
+	for {
+		err := s.rdb.Watch(ctx, func(tx *goredis.Tx) error { return tx.Incr(ctx, "jobs").Err() }, "jobs") // want "retry-storm warn WATCH"
+		if errors.Is(err, goredis.TxFailedErr) {
+			continue
+		}
+		return err
+	}
+}
+
+// TakeHeeding looks at its context.
+func (s *Store) TakeHeeding(ctx context.Context) error {
+	for ctx.Err() == nil {
+		err := s.rdb.Watch(ctx, func(tx *goredis.Tx) error { return tx.Incr(ctx, "jobs").Err() }, "jobs")
+		if err == goredis.TxFailedErr {
+			continue
+		}
+		return err
+	}
+	return ctx.Err()
+}
