@@ -6,7 +6,8 @@
 // Not every key that is written when absent is a lock: without a second command
 // for the expiry, a name, a type or the key must speak of one, or the key must be
 // deleted again by the function that took it. Flags and markers that are meant to
-// stay are none. Locks of libraries that the catalogue knows expire.
+// stay are none. A lock that is taken through an exported interface of a cache may be
+// everybody's, whatever the module puts behind it. Locks of libraries that the catalogue knows expire.
 package lockttl
 
 import (
@@ -39,6 +40,7 @@ func run(p *analyzers.Pass) {
 			}
 		}
 		through(p, f)
+		byDriver(p, f)
 	}
 }
 

@@ -4,7 +4,8 @@
 // A deletion is a release where the same function took the key with SETNX or its
 // like, or where the code around speaks of a lock and the package takes one that
 // way, and where a function that speaks of one compares who holds it: by
-// commands of its own, or by way of a cache that is read and deleted from. A
+// commands of its own, or by way of a cache that is read and deleted from; and where
+// a lock is one of a cache's interface, which may be shared. A
 // script that compares and deletes is safe, and so are a deletion inside WATCH
 // and MULTI and the release of a lock library. A pipeline is no MULTI. A function that is there to
 // break locks (ForceUnlock, ClearLocks) is left alone.
@@ -35,6 +36,7 @@ func run(p *analyzers.Pass) {
 		}
 		handedOn(p, f, taken[f.Pkg])
 		through(p, f)
+		byDriver(p, f)
 		compared(p, f)
 	}
 }
