@@ -19,6 +19,7 @@ import (
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
 	"github.com/cachevet/cachevet/rules"
 )
 
@@ -55,17 +56,18 @@ func run(p *analyzers.Pass) {
 		}
 	}
 	for _, f := range p.Prog.Funcs {
-		if x := found[f]; x != nil && !below(found, x) {
+		if x := found[f]; x != nil && !below(p, found, x) {
 			p.Report(candidate(p, x))
 		}
 	}
 }
 
 // below reports whether a callee on the way to the source is a read-through of
-// its own, which is then the place to mend.
-func below(found map[*link.Func]*fill, x *fill) bool {
+// its own, which is then the place to mend. One of another cache is missed as
+// often as this one was filled, by all who miss this one.
+func below(p *analyzers.Pass, found map[*link.Func]*fill, x *fill) bool {
 	for c := x.origin.Ctx; c != nil; c = c.Up {
-		if found[c.Edge.Callee] != nil {
+		if y := found[c.Edge.Callee]; y != nil && (y.own || x.own || p.Prog.OneStore(&x.read, &y.read) || c.Edge.Via != link.Static) {
 			return true
 		}
 	}
@@ -141,7 +143,7 @@ func meet(p *analyzers.Pass, f *link.Func, r, s site, writes []site) *fill {
 		return nil
 	}
 	for _, w := range writes {
-		if w.call == r.call || w.call != s.call && !f.Before(s.call, w.call) {
+		if w.call == r.call || w.call != s.call && !f.Before(s.call, w.call) && f.Calls[w.call].Kind != summary.Defer {
 			continue
 		}
 		if x := match(p, f, r, s, w); x != nil {
@@ -157,7 +159,7 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 	var best *fill
 	for i := range s.touches {
 		src := &s.touches[i]
-		if silent(src) {
+		if silent(src) || src.Effect == link.Asks && src.Depth() > 0 && stores(f.Calls[s.call].Name) {
 			continue
 		}
 		if src.Once || src.Async || single {
@@ -172,7 +174,7 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 				if src.Effect == link.Asks && !answers(p, f, s.call, src, w.call, wr) {
 					continue
 				}
-				if best == nil && !p.Touch.FillsBelow(f, wr) && rd.Compatible(src) && src.Compatible(wr) && rd.Compatible(wr) && (oneEntry(p, rd, wr, ofOne(f, r.call, w.call)) || itsOwn(p, f, s.call, rd, wr)) {
+				if best == nil && !p.Touch.FillsBelow(f, wr) && rd.Compatible(src) && src.Compatible(wr) && rd.Compatible(wr) && (oneEntry(p, rd, wr, ofOne(f, r.call, w.call)) || itsOwn(p, f, s.call, rd, wr) || aboutOne(p, f, r.call, w.call) && p.Prog.OneStore(rd, wr)) {
 					best = &fill{f: f, miss: r.call, source: s.call, read: *rd, origin: *src}
 				}
 			}
@@ -216,6 +218,15 @@ func silent(src *link.Touch) bool {
 	return src.Effect == link.Loads && src.Depth() > 0 && (c.Result == 0 || src.F.TypeAt(c.Result).Text == "()")
 }
 
+// storing begin the names of functions that store something, and may have questions
+// before they do.
+var storing = []string{"put", "set", "save", "store", "write", "update", "insert", "delete", "remove", "upsert"}
+
+func stores(name string) bool {
+	words := analyzers.Words(name)
+	return len(words) > 0 && slices.Contains(storing, words[0])
+}
+
 // oneEntry reports whether a read and a write can be about the same entry of the
 // same cache. From afar their keys must be shown to be alike, but for those of the
 // steps of one type, of which some take many keys at once.
@@ -229,6 +240,17 @@ func oneEntry(p *analyzers.Pass, r, w *link.Touch, steps bool) bool {
 		return ok1 && ok2 && p.Prog.Alike(a, b)
 	}
 	return !ok1 || !ok2 || !p.Prog.Differ(a, b)
+}
+
+// aboutOne: two calls of one object get the same text.
+func aboutOne(p *analyzers.Pass, f *link.Func, a, b int32) bool {
+	x, y := &f.Calls[a], &f.Calls[b]
+	if x.Recv == 0 || y.Recv == 0 || !p.Prog.SameObject(link.Ref{F: f, V: x.Recv}, link.Ref{F: f, V: y.Recv}) {
+		return false
+	}
+	return slices.ContainsFunc(x.Args, func(v int32) bool {
+		return f.TypeAt(f.Values[v].Type).Kind == summary.String && f.Values[v].Op != summary.Const && slices.Contains(y.Args, v)
+	})
 }
 
 // itsOwn: what is written, from afar, to the very cache that was read is stored

@@ -210,6 +210,7 @@ func (p *Program) derives(v Val, is func(*Func, *summary.Call) bool) bool {
 		if x.Op == summary.Alloc {
 			push(v.F.values[i]...)
 			push(v.F.filledBy(i)...)
+			push(p.setByCallbacks(v.F, i)...)
 			push(v.F.parts[i]...)
 		}
 		if x.Op == summary.Load {
@@ -245,6 +246,35 @@ func (f *Func) fills(c *summary.Call) {
 			f.filled[alloc] = append(f.filled[alloc], c.Val)
 		} else {
 			f.filled[alloc] = append(f.filled[alloc], c.Args...)
+		}
+	}
+}
+
+// setByCallbacks lists the results of calls that are handed a function which sets a
+// local variable: with(func(c *Conn) { v, err = c.Get(k) }).
+func (p *Program) setByCallbacks(f *Func, alloc int32) []int32 {
+	if f.setBy == nil {
+		f.setBy = map[int32][]int32{}
+		for i := range f.Calls {
+			for _, a := range f.Calls[i].Args {
+				p.noteSetBy(f, &f.Calls[i], &f.Values[a])
+			}
+		}
+	}
+	return f.setBy[alloc]
+}
+
+func (p *Program) noteSetBy(f *Func, c *summary.Call, fun *summary.Value) {
+	if fun.Op != summary.Closure || c.Val == 0 {
+		return
+	}
+	g := p.byName[fun.Str]
+	if g == nil {
+		return
+	}
+	for addr := range g.values {
+		if x := &g.Values[addr]; x.Op == summary.FreeVal && int(x.N) < len(fun.Args) {
+			f.setBy[fun.Args[x.N]] = append(f.setBy[fun.Args[x.N]], c.Val)
 		}
 	}
 }

@@ -95,6 +95,7 @@ type Func struct {
 	bounds []*Bound          // by loop, as asked for
 	values map[int32][]int32 // alloc value -> stores
 	filled map[int32][]int32 // alloc value -> what calls may fill it with, as asked for
+	setBy  map[int32][]int32 // alloc value -> results of calls with callbacks that set it, as asked for
 	parts  map[int32][]int32 // alloc value -> what is stored in its fields
 }
 

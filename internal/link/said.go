@@ -12,10 +12,13 @@ import (
 // insertToCache), of which nothing below shows it: the cache may be files, a tree,
 // or code that was not read.
 func said(f *Func, c *summary.Call) Effect {
-	if c.Iface != 0 || c.Fun != 0 || len(c.Args) == 0 || !strings.Contains(c.Pkg, ".") {
+	if c.Fun != 0 || len(c.Args) == 0 || !strings.Contains(c.Pkg, ".") {
 		return 0
 	}
 	words := nameWords(c.Name)
+	if e := moves(f, c, words); e != 0 || c.Iface != 0 {
+		return e
+	}
 	at := slices.IndexFunc(words, func(w string) bool { return w == "cache" || w == "cached" })
 	if at < 0 || at > 0 && words[at-1] == "and" || at+1 < len(words) && slices.Contains(aboutCaches, words[at+1]) || len(c.Args) == 1 && isContext(f, c, c.Args[0]) {
 		return 0
@@ -29,6 +32,25 @@ func said(f *Func, c *summary.Call) Effect {
 		return Reads
 	case (e == Writes || slices.Contains(placing, words[0])) && !gives(f, c):
 		return Writes
+	}
+	return 0
+}
+
+// moves: PullFromCache, PushToCache, whatever the verb.
+func moves(f *Func, c *summary.Call, words []string) Effect {
+	n := len(words)
+	if n < 3 || words[n-1] != "cache" {
+		return 0
+	}
+	switch words[n-2] {
+	case "from":
+		if verbs[words[0]]&^Reads == 0 && (gives(f, c) || slices.ContainsFunc(c.Args, func(a int32) bool { return tells(f, a) })) {
+			return Reads
+		}
+	case "to", "in", "into":
+		if len(c.Args) > 1 && !gives(f, c) {
+			return Writes
+		}
 	}
 	return 0
 }

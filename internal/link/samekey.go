@@ -115,9 +115,9 @@ func (p *Program) outer(v Val, d int) Val {
 				continue
 			}
 		case summary.Load:
-			// A variable that is set once is its value.
-			if a := &v.F.Values[x.A]; a.Op == summary.Alloc && len(v.F.values[x.A]) == 1 {
-				v = v.With(v.F.values[x.A][0])
+			// A variable that is set once is its value, in closures too.
+			if set := p.setOnce(v.With(x.A)); set.V != 0 {
+				v = set
 				continue
 			}
 		case summary.ParamVal:
@@ -137,6 +137,22 @@ func (p *Program) outer(v Val, d int) Val {
 		return v
 	}
 	return v
+}
+
+// setOnce is the only value that a variable, which a closure may have captured, is
+// ever set to.
+func (p *Program) setOnce(v Val) Val {
+	if v.Value().Op == summary.FreeVal {
+		around, ok := p.Captured(v.Ref)
+		if !ok || len(v.F.values[v.V]) > 0 {
+			return Val{}
+		}
+		v = Val{around, ctxOf(v.Ctx, around.F)}
+	}
+	if in := v.F.values[v.V]; v.Value().Op == summary.Alloc && len(in) == 1 {
+		return v.With(in[0])
+	}
+	return Val{}
 }
 
 func (p *Program) same(a, b Val, d int) bool {

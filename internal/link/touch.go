@@ -148,13 +148,28 @@ func (p *Program) storeName(t *Touch) string {
 	}
 	at := p.outer(Val{Ref{f, v}, ctx}, 0)
 	x := at.Value()
-	if x.Op == summary.Load {
-		x = &at.F.Values[x.A]
+	for range 4 {
+		if x.Op == summary.Load {
+			at = at.With(x.A)
+			x = at.Value()
+		}
+		if x.Op != summary.FieldOf || p.Cat.Client(ownerPkg(x.Str)) == nil {
+			break
+		}
+		// A field of the client's own: what its type embeds.
+		at = p.outer(at.With(x.A), 0)
+		x = at.Value()
 	}
 	if x.Op == summary.GlobalAddr || x.Op == summary.FieldOf {
 		return x.Str
 	}
 	return ""
+}
+
+// ownerPkg is the package of the type that has a field: "path.Type.field".
+func ownerPkg(field string) string {
+	typ := field[:max(strings.LastIndexByte(field, '.'), 0)]
+	return typ[:max(strings.LastIndexByte(typ, '.'), 0)]
 }
 
 // commands that change a key without being a write of its value.

@@ -219,7 +219,7 @@ func (t *Toucher) unknown(f *Func, i int32, c *summary.Call) Effect {
 		if handles(f, c) {
 			return Fetches
 		}
-	case Outgoing(c) || stub(f, c):
+	case Outgoing(c) || stub(f, c) || overHTTP(c):
 		return Fetches
 	case c.Name == "ServeHTTP" && c.Pkg == "net/http", c.Name == "Next" && (c.Type == "Context" || c.Type == "Ctx") && len(c.Args) == 0:
 		return Fetches
@@ -230,6 +230,33 @@ func (t *Toucher) unknown(f *Func, i int32, c *summary.Call) Effect {
 		return Asks
 	}
 	return 0
+}
+
+// senders are packages of HTTP clients beside net/http, the types that send (empty:
+// functions), and what begins the names of what does.
+var senders = map[string][]string{
+	"github.com/hashicorp/go-retryablehttp": {"Client", ""},
+	"github.com/go-resty/resty":             {"Request"},
+	"github.com/go-resty/resty/v2":          {"Request"},
+	"resty.dev/v3":                          {"Request"},
+	"github.com/imroc/req/v3":               {"Request"},
+	"github.com/valyala/fasthttp":           {"Client", "HostClient", ""},
+	"golang.org/x/net/context/ctxhttp":      {""},
+	"net":                                   {"Resolver", ""},
+}
+
+// overHTTP reports whether a call sends a request by a client of HTTP, or asks a name
+// server.
+func overHTTP(c *summary.Call) bool {
+	types, ok := senders[c.Pkg]
+	if !ok || !slices.Contains(types, c.Type) {
+		return false
+	}
+	word := firstWord(c.Name)
+	if c.Pkg == "net" {
+		return word == "Lookup"
+	}
+	return slices.Contains([]string{"Do", "Get", "Post", "Put", "Head", "Patch", "Delete", "Execute", "Send"}, word)
 }
 
 // nextLayer: a layer around an interface asks the next one what it was asked. What
