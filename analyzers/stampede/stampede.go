@@ -67,7 +67,7 @@ func run(p *analyzers.Pass) {
 // often as this one was filled, by all who miss this one.
 func below(p *analyzers.Pass, found map[*link.Func]*fill, x *fill) bool {
 	for c := x.origin.Ctx; c != nil; c = c.Up {
-		if y := found[c.Edge.Callee]; y != nil && (y.own || x.own || p.Prog.OneStore(&x.read, &y.read) || c.Edge.Via != link.Static) {
+		if y := found[c.Edge.Callee]; y != nil && (y.owner != "" || x.owner != "" || p.Prog.OneStore(&x.read, &y.read) || c.Edge.Via != link.Static) {
 			return true
 		}
 	}
