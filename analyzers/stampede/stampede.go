@@ -3,8 +3,9 @@
 // read, the source and the write may each be calls away; where they meet is
 // judged. A method of an interface with nothing known behind it is a source where
 // what it gives goes into the cache, or where it is the next layer of the
-// function's own interface. A value may reach the cache through a channel, and the
-// cache may be a map of the type's own.
+// function's own interface; so is a function of a package that is not read. A value
+// may reach the cache through a channel, and the cache may be a map of the type's
+// own, or whatever functions keep that are called after a cache.
 //
 // Taken for a cure: singleflight and other coalescing calls, locks held around
 // the source (in-process or SET NX), leaders chosen through a map of calls in
@@ -159,7 +160,7 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 	var best *fill
 	for i := range s.touches {
 		src := &s.touches[i]
-		if silent(src) || src.Effect == link.Asks && src.Depth() > 0 && stores(f.Calls[s.call].Name) {
+		if silent(src) || src.F == f && src.Ctx != nil || src.Effect == link.Asks && src.Depth() > 0 && stores(f.Calls[s.call].Name) {
 			continue
 		}
 		if src.Once || src.Async || single {
@@ -220,7 +221,7 @@ func silent(src *link.Touch) bool {
 
 // storing begin the names of functions that store something, and may have questions
 // before they do.
-var storing = []string{"put", "set", "save", "store", "write", "update", "insert", "delete", "remove", "upsert"}
+var storing = []string{"put", "set", "save", "store", "write", "update", "insert", "delete", "remove", "upsert", "rename", "move", "copy", "upload", "append", "patch"}
 
 func stores(name string) bool {
 	words := analyzers.Words(name)

@@ -220,17 +220,33 @@ func (p *Program) addDecl(pkg *summary.Package, d *summary.Decl) {
 	p.decls[d.Name], p.declPkg[d.Name] = d, pkg
 }
 
+// structVar is the variable of a struct, or of a pointer to one, that a field's
+// address is a part of; 0 for any other.
+func (f *Func) structVar(addr *summary.Value) int32 {
+	for v, n := addr.A, 0; addr.Op == summary.FieldOf && n < 4; n++ {
+		switch x := &f.Values[v]; x.Op {
+		case summary.Alloc:
+			return v
+		case summary.Load, summary.FieldOf:
+			v = x.A
+		default:
+			return 0
+		}
+	}
+	return 0
+}
+
 func (p *Program) indexValues(f *Func) {
 	for _, s := range f.Stores {
 		a := &f.Values[s.Addr]
 		switch a.Op {
 		case summary.FieldOf, summary.GlobalAddr:
 			p.stores[a.Str] = append(p.stores[a.Str], Ref{f, s.Val})
-			if a.Op == summary.FieldOf && f.Values[a.A].Op == summary.Alloc {
+			if v := f.structVar(a); v != 0 {
 				if f.parts == nil {
 					f.parts = map[int32][]int32{}
 				}
-				f.parts[a.A] = append(f.parts[a.A], s.Val)
+				f.parts[v] = append(f.parts[v], s.Val)
 			}
 		case summary.Alloc, summary.FreeVal, summary.ElemOf:
 			if f.values == nil {

@@ -44,7 +44,7 @@ func moves(f *Func, c *summary.Call, words []string) Effect {
 	}
 	switch words[n-2] {
 	case "from":
-		if verbs[words[0]]&^Reads == 0 && (gives(f, c) || slices.ContainsFunc(c.Args, func(a int32) bool { return tells(f, a) })) {
+		if verbs[words[0]]&^Reads == 0 && (gives(f, c) || slices.ContainsFunc(c.Args, func(a int32) bool { return answersBy(f, a) })) {
 			return Reads
 		}
 	case "to", "in", "into":

@@ -16,7 +16,12 @@ import (
 type Toucher struct {
 	p    *Program
 	done map[*Func][]Touch
-	busy map[*Func]bool
+	// busy are the functions being worked out, by their place in the row of calls;
+	// low is the first of them that was asked again, and part has the functions of a
+	// cycle that are known in part because of that.
+	busy map[*Func]int
+	low  int
+	part map[*Func]partial
 	// site and held remember what At and Held found out.
 	site map[siteKey][]Touch
 	held map[siteKey]bool
@@ -29,6 +34,13 @@ type Toucher struct {
 	likes    map[string]bool
 }
 
+// partial is what is known of a function while another of its cycle, the low one,
+// is being worked out.
+type partial struct {
+	touches []Touch
+	low     int
+}
+
 type siteKey struct {
 	f    *Func
 	call int32
@@ -38,7 +50,7 @@ type siteKey struct {
 // concurrent use.
 func NewToucher(p *Program) *Toucher {
 	return &Toucher{
-		p: p, done: map[*Func][]Touch{}, busy: map[*Func]bool{}, site: map[siteKey][]Touch{}, held: map[siteKey]bool{}, hold: map[*Func]int8{},
+		p: p, done: map[*Func][]Touch{}, busy: map[*Func]int{}, low: noCycle, part: map[*Func]partial{}, site: map[siteKey][]Touch{}, held: map[siteKey]bool{}, hold: map[*Func]int8{},
 		keys: map[keyAt]Val{}, branches: map[siteKey][]int32{}, locks: map[*Func][]int32{}, maps: map[*Func][]int32{}, likes: map[string]bool{},
 	}
 }
@@ -46,6 +58,8 @@ func NewToucher(p *Program) *Toucher {
 const (
 	maxPerEffect = 6
 	maxDown      = 7
+	maxCycle     = 24
+	noCycle      = 1 << 30
 )
 
 // Of lists what f does, nearest first.
@@ -53,10 +67,21 @@ func (t *Toucher) Of(f *Func) []Touch {
 	if out, ok := t.done[f]; ok {
 		return out
 	}
-	if t.busy[f] || len(t.busy) > 40 {
+	if x, ok := t.part[f]; ok {
+		t.low = min(t.low, x.low)
+		return x.touches
+	}
+	if at, ok := t.busy[f]; ok {
+		t.low = min(t.low, at)
 		return nil
 	}
-	t.busy[f] = true
+	at := len(t.busy)
+	if at > 40 {
+		return nil
+	}
+	t.busy[f] = at
+	above := t.low
+	t.low = noCycle
 	var out []Touch
 	for i := range f.Calls {
 		for _, x := range t.At(f, int32(i)) {
@@ -66,8 +91,33 @@ func (t *Toucher) Of(f *Func) []Touch {
 	}
 	delete(t.busy, f)
 	out = nearest(out)
+	if t.low < at {
+		t.part[f] = partial{out, t.low}
+		t.low = min(t.low, above)
+		return out
+	}
 	t.done[f] = out
+	t.closeCycle(at)
+	t.low = above
 	return out
+}
+
+// closeCycle forgets what is known in part of a cycle's other functions, so that
+// each is worked out from itself when it is asked for. For a large cycle it has to
+// do.
+func (t *Toucher) closeCycle(at int) {
+	var members []*Func
+	for g, x := range t.part {
+		if x.low >= at {
+			members = append(members, g)
+		}
+	}
+	for _, g := range members {
+		if len(members) > maxCycle {
+			t.done[g] = t.part[g].touches
+		}
+		delete(t.part, g)
+	}
 }
 
 func nearest(all []Touch) []Touch {
@@ -232,80 +282,6 @@ func (t *Toucher) unknown(f *Func, i int32, c *summary.Call) Effect {
 	return 0
 }
 
-// senders are packages of HTTP clients beside net/http, the types that send (empty:
-// functions), and what begins the names of what does.
-var senders = map[string][]string{
-	"github.com/hashicorp/go-retryablehttp": {"Client", ""},
-	"github.com/go-resty/resty":             {"Request"},
-	"github.com/go-resty/resty/v2":          {"Request"},
-	"resty.dev/v3":                          {"Request"},
-	"github.com/imroc/req/v3":               {"Request"},
-	"github.com/valyala/fasthttp":           {"Client", "HostClient", ""},
-	"golang.org/x/net/context/ctxhttp":      {""},
-	"net":                                   {"Resolver", ""},
-}
-
-// overHTTP reports whether a call sends a request by a client of HTTP, or asks a name
-// server.
-func overHTTP(c *summary.Call) bool {
-	types, ok := senders[c.Pkg]
-	if !ok || !slices.Contains(types, c.Type) {
-		return false
-	}
-	word := firstWord(c.Name)
-	if c.Pkg == "net" {
-		return word == "Lookup"
-	}
-	return slices.Contains([]string{"Do", "Get", "Post", "Put", "Head", "Patch", "Delete", "Execute", "Send"}, word)
-}
-
-// nextLayer: a layer around an interface asks the next one what it was asked. What
-// that has to say may come by a stream.
-func (t *Toucher) nextLayer(f *Func, c *summary.Call) bool {
-	if c.Iface == 0 || c.Result == 0 || c.Name != f.Short || f.Recv == "" || len(c.Args) == 0 {
-		return false
-	}
-	if res := f.TypeAt(c.Result); !givesOrFails(res) && (res.Text != "error" || !slices.ContainsFunc(c.Args, func(a int32) bool { return answersBy(f, a) })) {
-		return false
-	}
-	word := strings.ToLower(firstWord(c.Name))
-	return verbs[word]&^Reads == 0 && (word == "check" && isContext(f, c, c.Args[0]) || !slices.Contains(computing, word)) && t.p.Implements(f.Recv, f.TypeAt(c.Iface).Named)
-}
-
-// answersBy: by way of the argument the callee can tell something.
-func answersBy(f *Func, a int32) bool {
-	return fillable(f, a) && f.TypeAt(f.Values[a].Type).Kind != summary.Slice
-}
-
-// stub: a method that a gRPC service's generated code has for its callers.
-func stub(f *Func, c *summary.Call) bool {
-	return len(c.Sig) > 1 && c.Pkg != "google.golang.org/grpc" && strings.HasSuffix(f.TypeAt(c.Sig[len(c.Sig)-1]).Text, "google.golang.org/grpc.CallOption")
-}
-
-// asksAway: a function of a package that is not summarised, so that no interface
-// shows what it does: it gives a value or an error and takes a context, or gets
-// something from what is called a client, as what talks to a server does.
-func asksAway(f *Func, c *summary.Call) bool {
-	if c.Iface != 0 || c.Fun != 0 || c.Result == 0 || !strings.Contains(c.Pkg, ".") {
-		return false
-	}
-	word := strings.ToLower(firstWord(c.Name))
-	if !givesOrFails(f.TypeAt(c.Result)) || slices.Contains(computing, word) {
-		return false
-	}
-	return len(c.Args) > 0 && isContext(f, c, c.Args[0]) || slices.Contains(getting, word) && requests(c.Type)
-}
-
-// requests: the type is called a client, or one request of it.
-func requests(name string) bool {
-	return slices.ContainsFunc([]string{"Client", "API", "Service", "Call", "Request"}, func(w string) bool { return strings.HasSuffix(name, w) })
-}
-
-// givesOrFails: a value and an error, named or not.
-func givesOrFails(t *summary.Type) bool {
-	return t.Kind == summary.Tuple && (strings.HasSuffix(t.Text, ", error)") || strings.HasSuffix(t.Text, " error)"))
-}
-
 // handles: the function is of a type that frameworks call a handler, and gets what
 // they give one.
 func handles(f *Func, c *summary.Call) bool {
@@ -318,47 +294,6 @@ func handles(f *Func, c *summary.Call) bool {
 	}
 	given := f.TypeAt(f.Values[c.Args[0]].Type).Named
 	return given != "context.Context" && (strings.HasSuffix(given, "Context") || strings.HasSuffix(given, "Ctx") || strings.HasSuffix(given, "ResponseWriter"))
-}
-
-// computing begin the names of methods that work on what they are given.
-var computing = []string{"marshal", "unmarshal", "encode", "decode", "serialize", "deserialize", "compress", "decompress", "encrypt", "decrypt", "hash", "sign", "format", "convert", "transform", "parse", "validate", "check", "write", "new", "with", "merge", "map"}
-
-// asks: a method of an interface of no client that takes a context, or is named
-// for getting something, and may fail.
-func asks(f *Func, c *summary.Call) bool {
-	if c.Iface == 0 || c.Result == 0 || !strings.Contains(c.Pkg, ".") || len(c.Args) == 0 {
-		return false
-	}
-	res := f.TypeAt(c.Result)
-	if res.Text != "error" && !givesOrFails(res) {
-		return false
-	}
-	word := strings.ToLower(firstWord(c.Name))
-	if slices.Contains(getting, word) {
-		return true
-	}
-	return res.Text != "error" && isContext(f, c, c.Args[0]) && !slices.Contains(computing, word)
-}
-
-// getting begin the names of methods that get something from elsewhere.
-var getting = []string{"get", "find", "load", "fetch", "read", "query", "list", "select", "lookup", "resolve", "retrieve", "search", "request", "download", "describe", "do", "call", "invoke"}
-
-// Outgoing reports whether a call sends an HTTP request.
-func Outgoing(c *summary.Call) bool {
-	if c.Pkg != "net/http" {
-		return false
-	}
-	switch c.Type {
-	case "Client", "RoundTripper":
-		return c.Name != "CloseIdleConnections"
-	case "":
-		return slices.Contains([]string{"Get", "Post", "PostForm", "Head"}, c.Name)
-	}
-	return false
-}
-
-func queryMethod(c *summary.Call) bool {
-	return c.Name == "Query" || c.Name == "QueryContext" || c.Name == "QueryRow" || c.Name == "QueryRowContext"
 }
 
 // handedIn: a function value that comes from a parameter or field of the API,

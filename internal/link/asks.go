@@ -1,0 +1,123 @@
+package link
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// senders are packages of HTTP clients beside net/http, the types that send (empty:
+// functions), and what begins the names of what does.
+var senders = map[string][]string{
+	"github.com/hashicorp/go-retryablehttp": {"Client", ""},
+	"github.com/go-resty/resty":             {"Request"},
+	"github.com/go-resty/resty/v2":          {"Request"},
+	"resty.dev/v3":                          {"Request"},
+	"github.com/imroc/req/v3":               {"Request"},
+	"github.com/valyala/fasthttp":           {"Client", "HostClient", ""},
+	"golang.org/x/net/context/ctxhttp":      {""},
+	"net":                                   {"Resolver", ""},
+}
+
+// overHTTP reports whether a call sends a request by a client of HTTP, or asks a name
+// server.
+func overHTTP(c *summary.Call) bool {
+	types, ok := senders[c.Pkg]
+	if !ok || !slices.Contains(types, c.Type) {
+		return false
+	}
+	word := firstWord(c.Name)
+	if c.Pkg == "net" {
+		return word == "Lookup"
+	}
+	return slices.Contains([]string{"Do", "Get", "Post", "Put", "Head", "Patch", "Delete", "Execute", "Send"}, word)
+}
+
+// nextLayer: a layer around an interface asks the next one what it was asked. What
+// that has to say may come by a stream.
+func (t *Toucher) nextLayer(f *Func, c *summary.Call) bool {
+	if c.Iface == 0 || c.Result == 0 || c.Name != f.Short || f.Recv == "" || len(c.Args) == 0 {
+		return false
+	}
+	if res := f.TypeAt(c.Result); !givesOrFails(res) && (res.Text != "error" || !slices.ContainsFunc(c.Args, func(a int32) bool { return answersBy(f, a) })) {
+		return false
+	}
+	word := strings.ToLower(firstWord(c.Name))
+	return verbs[word]&^Reads == 0 && (word == "check" && isContext(f, c, c.Args[0]) || !slices.Contains(computing, word)) && t.p.Implements(f.Recv, f.TypeAt(c.Iface).Named)
+}
+
+// answersBy: by way of the argument the callee can tell something.
+func answersBy(f *Func, a int32) bool {
+	return fillable(f, a) && f.TypeAt(f.Values[a].Type).Kind != summary.Slice
+}
+
+// stub: a method that a gRPC service's generated code has for its callers.
+func stub(f *Func, c *summary.Call) bool {
+	return len(c.Sig) > 1 && c.Pkg != "google.golang.org/grpc" && strings.HasSuffix(f.TypeAt(c.Sig[len(c.Sig)-1]).Text, "google.golang.org/grpc.CallOption")
+}
+
+// asksAway: a function of a package that is not summarised, so that no interface
+// shows what it does: it gives a value or an error and takes a context, or gets
+// something from what is called a client, as what talks to a server does.
+func asksAway(f *Func, c *summary.Call) bool {
+	if c.Iface != 0 || c.Fun != 0 || c.Result == 0 || !strings.Contains(c.Pkg, ".") {
+		return false
+	}
+	word := strings.ToLower(firstWord(c.Name))
+	if !givesOrFails(f.TypeAt(c.Result)) || slices.Contains(computing, word) {
+		return false
+	}
+	return len(c.Args) > 0 && isContext(f, c, c.Args[0]) || slices.Contains(getting, word) && requests(c.Type)
+}
+
+// requests: the type is called a client, or one request of it.
+func requests(name string) bool {
+	return slices.ContainsFunc([]string{"Client", "API", "Service", "Call", "Request"}, func(w string) bool { return strings.HasSuffix(name, w) })
+}
+
+// givesOrFails: a value and an error, named or not.
+func givesOrFails(t *summary.Type) bool {
+	return t.Kind == summary.Tuple && (strings.HasSuffix(t.Text, ", error)") || strings.HasSuffix(t.Text, " error)"))
+}
+
+// computing begin the names of methods that work on what they are given.
+var computing = []string{"marshal", "unmarshal", "encode", "decode", "serialize", "deserialize", "compress", "decompress", "encrypt", "decrypt", "hash", "sign", "format", "convert", "transform", "parse", "validate", "check", "write", "new", "with", "merge", "map"}
+
+// asks: a method of an interface of no client that takes a context, or is named
+// for getting something, and may fail.
+func asks(f *Func, c *summary.Call) bool {
+	if c.Iface == 0 || c.Result == 0 || !strings.Contains(c.Pkg, ".") || len(c.Args) == 0 {
+		return false
+	}
+	res := f.TypeAt(c.Result)
+	if res.Text != "error" && !givesOrFails(res) {
+		return false
+	}
+	word := strings.ToLower(firstWord(c.Name))
+	if slices.Contains(getting, word) {
+		return true
+	}
+	return res.Text != "error" && isContext(f, c, c.Args[0]) && !slices.Contains(computing, word)
+}
+
+// getting begin the names of methods that get something from elsewhere.
+var getting = []string{"get", "find", "load", "fetch", "read", "query", "list", "select", "lookup", "resolve", "retrieve", "search", "request", "download", "describe", "do", "call", "invoke"}
+
+// Outgoing reports whether a call sends an HTTP request.
+func Outgoing(c *summary.Call) bool {
+	if c.Pkg != "net/http" {
+		return false
+	}
+	switch c.Type {
+	case "Client", "RoundTripper":
+		return c.Name != "CloseIdleConnections"
+	case "":
+		return slices.Contains([]string{"Get", "Post", "PostForm", "Head"}, c.Name)
+	}
+	return false
+}
+
+func queryMethod(c *summary.Call) bool {
+	return c.Name == "Query" || c.Name == "QueryContext" || c.Name == "QueryRow" || c.Name == "QueryRowContext"
+}
