@@ -130,7 +130,7 @@ func (h *hole) step(p *analyzers.Pass, j int32) (shape, string) {
 			out, name = s, t.Name()
 		}
 	}
-	if out < reload && h.touch.Effect&link.Clears != 0 && reloads(&h.f.Calls[j]) {
+	if out < reload && h.touch.Effect&link.Clears != 0 && reloads(h.f, &h.f.Calls[j]) {
 		return reload, h.f.Calls[j].Name
 	}
 	return out, name
@@ -290,8 +290,12 @@ func standing(p *analyzers.Pass, t *link.Touch) bool {
 }
 
 // reloads: a call that by its name loads data again, and is none of a cache or a
-// configuration.
-func reloads(c *summary.Call) bool {
+// configuration. It is of the package, or of somebody unknown: others fill what is
+// theirs.
+func reloads(f *link.Func, c *summary.Call) bool {
+	if c.Pkg != f.Pkg.Path && c.Iface == 0 {
+		return false
+	}
 	words := analyzers.Words(c.Name)
 	if len(words) == 0 || !slices.Contains([]string{"load", "reload", "refresh", "rebuild", "fetch", "populate", "warm", "sync", "preload"}, words[0]) {
 		return false

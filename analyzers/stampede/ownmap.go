@@ -114,7 +114,7 @@ func isCache(p *analyzers.Pass, f *link.Func, m *link.Kept) bool {
 	}) {
 		return false
 	}
-	return (shares(f, recv) || shares(f, m.Owner) || locks(f)) && !brief(p, m.Owner)
+	return (m.Sync || shares(f, recv) || shares(f, m.Owner) || locks(f)) && !brief(p, m.Owner)
 }
 
 // brief: what has a transaction lives as long as it.

@@ -16,6 +16,7 @@ package stampede
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/finding"
@@ -160,7 +161,7 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 	var best *fill
 	for i := range s.touches {
 		src := &s.touches[i]
-		if silent(src) || src.F == f && src.Ctx != nil || src.Effect == link.Asks && src.Depth() > 0 && stores(f.Calls[s.call].Name) {
+		if silent(src) || src.F == f && src.Ctx != nil || beforeStoring(f, s.call, src) {
 			continue
 		}
 		if src.Once || src.Async || single {
@@ -219,13 +220,29 @@ func silent(src *link.Touch) bool {
 	return src.Effect == link.Loads && src.Depth() > 0 && (c.Result == 0 || src.F.TypeAt(c.Result).Text == "()")
 }
 
-// storing begin the names of functions that store something, and may have questions
-// before they do.
-var storing = []string{"put", "set", "save", "store", "write", "update", "insert", "delete", "remove", "upsert", "rename", "move", "copy", "upload", "append", "patch"}
+// Verbs that begin the names of functions which change something, and may have
+// questions before they do: some bring what they store, others work on what is there.
+var (
+	bringing = []string{"put", "set", "save", "store", "write", "insert", "upsert"}
+	working  = []string{"update", "delete", "remove", "rename", "move", "copy", "upload", "append", "patch"}
+)
 
-func stores(name string) bool {
-	words := analyzers.Words(name)
-	return len(words) > 0 && slices.Contains(storing, words[0])
+// beforeStoring: the function changes something, or the call does so after what it
+// asks. Who brings something may read what it belongs to, or be handed the function
+// that makes it.
+func beforeStoring(f *link.Func, call int32, src *link.Touch) bool {
+	begins := func(name string, verbs []string) bool {
+		words := analyzers.Words(name)
+		return len(words) > 0 && slices.Contains(verbs, words[0])
+	}
+	name := f.Decl[strings.LastIndexByte(f.Decl, '.')+1:]
+	switch src.Effect {
+	case link.Loads:
+		return begins(name, working)
+	case link.Asks:
+		return begins(name, working) || src.Depth() > 0 && (begins(f.Calls[call].Name, working) || begins(f.Calls[call].Name, bringing))
+	}
+	return false
 }
 
 // oneEntry reports whether a read and a write can be about the same entry of the

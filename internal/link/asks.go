@@ -102,7 +102,7 @@ func asks(f *Func, c *summary.Call) bool {
 }
 
 // getting begin the names of methods that get something from elsewhere.
-var getting = []string{"get", "find", "load", "fetch", "read", "query", "list", "select", "lookup", "resolve", "retrieve", "search", "request", "download", "describe", "do", "call", "invoke"}
+var getting = []string{"get", "find", "load", "fetch", "read", "query", "list", "select", "lookup", "resolve", "retrieve", "search", "request", "download", "describe", "do", "call", "invoke", "exchange"}
 
 // Outgoing reports whether a call sends an HTTP request.
 func Outgoing(c *summary.Call) bool {

@@ -15,6 +15,8 @@ type Kept struct {
 	Owner string
 	// Names are those of the maps that the function looks into: "owner.field".
 	Names []string
+	// Sync: one of them is a sync.Map, which several use at a time.
+	Sync bool
 	// looked are the values that look into them.
 	looked []int32
 }
@@ -55,6 +57,9 @@ func (p *Program) looksInto(f *Func) (out []Kept) {
 		if c := &f.Calls[i]; c.Callee == "(*sync.Map).Load" {
 			name, owner := p.keptIn(Ref{f, c.Recv})
 			out = addKept(out, owner, []string{name}, c.Val)
+			for k := range out {
+				out[k].Sync = out[k].Sync || out[k].Owner == owner
+			}
 		}
 	}
 	return out

@@ -5,6 +5,7 @@ import (
 	"context"
 	"sync"
 
+	"example.com/registry"
 	"github.com/redis/go-redis/v9"
 )
 
@@ -93,3 +94,15 @@ func (x *Index) Update(ctx context.Context, t Twin) error {
 	}
 	return x.save(ctx, t)
 }
+
+// Login clears what an option made useless, and fills in something else.
+func (c *FileCache) Login(req *Request) {
+	c.Clear()
+	req.token.PopulateToken(req)
+}
+
+// Clear forgets all.
+func (c *FileCache) Clear() { c.files.Clear() }
+
+// Request has a token to fill in.
+type Request struct{ token *registry.Token }

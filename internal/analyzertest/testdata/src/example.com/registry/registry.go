@@ -11,3 +11,7 @@ type Client struct{}
 func (*Client) Manifest(ctx context.Context, name string) (*Manifest, error) { return nil, nil }
 
 func (*Client) ParseManifest(ctx context.Context, doc string) (*Manifest, error) { return nil, nil }
+
+type Token struct{}
+
+func (*Token) PopulateToken(req any) {}
