@@ -159,7 +159,7 @@ func fresh(p *analyzers.Pass, f *link.Func) {
 		default:
 			continue
 		}
-		if field == nil || field.Op != summary.FieldOf || !cacheField(field.Str) || builds(f, field.Str) || f.Values[field.A].Op == summary.Alloc {
+		if field == nil || field.Op != summary.FieldOf || !cacheField(field.Str) || ofEntry(p, field.Str) || builds(f, field.Str) || f.Values[field.A].Op == summary.Alloc {
 			continue
 		}
 		report(p, analyzers.Candidate{F: f, Block: s.Block, Pos: s.Pos, Callee: field.Str, Command: "clear", Conf: finding.Certain, Cost: "1 x clear"})
@@ -178,6 +178,23 @@ func loaded(f *link.Func, v int32) *summary.Value {
 func cacheField(name string) bool {
 	words := analyzers.Words(name[strings.LastIndexByte(name, '.')+1:])
 	return len(words) > 0 && words[0] != "no" && slices.ContainsFunc(words, func(w string) bool { return w == "cache" || w == "cached" || w == "memo" || w == "caches" })
+}
+
+// ofEntry: the field is one of several whose names begin with the word (CacheHashes,
+// CacheSize), as those of a thing that is cached itself.
+func ofEntry(p *analyzers.Pass, name string) bool {
+	dot := strings.LastIndexByte(name, '.')
+	d := p.Prog.Decl(name[:max(dot, 0)])
+	if d == nil || analyzers.Words(name[dot+1:])[0] != "cache" {
+		return false
+	}
+	n := 0
+	for _, f := range d.Fields {
+		if words := analyzers.Words(f.Name); len(words) > 1 && words[0] == "cache" && words[1] != "lock" && words[1] != "mutex" && words[1] != "mu" {
+			n++
+		}
+	}
+	return n > 2
 }
 
 // builds: a constructor or initialiser makes the first map.

@@ -87,3 +87,16 @@ func (d *Directives) AddPair(name, value string) {
 	d.NoCache = make(map[string]bool)
 	d.NoCache[value] = true
 }
+
+// entry is a file, as it stands in a cache.
+type entry struct {
+	CacheSize   int64
+	CacheAge    int64
+	CacheHashes map[string]string
+}
+
+// UpdateEntry makes it another file's.
+func (e *entry) UpdateEntry(size int64) {
+	e.CacheSize = size
+	e.CacheHashes = map[string]string{}
+}
