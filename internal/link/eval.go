@@ -265,6 +265,8 @@ func (p *Program) expand(v Val, d int) ([]Val, bool) {
 			for _, s := range v.F.values[x.A] {
 				return p.expand(v.With(s), d+1)
 			}
+		} else if refs := p.stores[a.Str]; a.Op == summary.GlobalAddr && len(refs) == 1 && refs[0].Value().Op == summary.List {
+			return p.expand(Val{refs[0], nil}, d+1)
 		}
 	case summary.CallVal:
 		return p.builtArgs(v, &v.F.Calls[x.N], d)

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/summary"
@@ -77,12 +78,58 @@ func (e *evaluator) library(v Val, c *summary.Call, d int) ([]string, bool) {
 		return arg(0), true
 	case "strings.Replace", "strings.ReplaceAll":
 		return replaceAll(arg(0), arg(1), arg(2)), true
+	case "(embed.FS).ReadFile":
+		return e.file(v.With(c.Recv), arg(0)), true
+	case "io/fs.ReadFile":
+		if len(c.Args) == 2 {
+			return e.file(v.With(c.Args[0]), arg(1)), true
+		}
 	case "strings.Join":
 		if len(c.Args) == 2 {
 			return e.joined(v, c, d), true
 		}
 	}
 	return nil, false
+}
+
+// file gives the embedded scripts whose names fit.
+func (e *evaluator) file(fs Val, names []string) []string {
+	for range 6 {
+		if x := fs.Value(); x.Op == summary.Load || x.Op == summary.MakeIface || x.Op == summary.Convert {
+			fs = fs.With(x.A)
+		}
+	}
+	var out []string
+	if fs.Value().Op != summary.GlobalAddr {
+		return unknown
+	}
+	for _, f := range e.p.files[fs.Value().Str] {
+		if slices.ContainsFunc(names, func(n string) bool { return fits(f.Name, n) }) {
+			out = append(out, f.Text)
+		}
+	}
+	if len(out) == 0 {
+		return unknown
+	}
+	return out
+}
+
+// fits compares a name with a text whose unknown parts may be anything; one that is
+// all unknown fits nothing.
+func fits(name, text string) bool {
+	parts := strings.Split(text, Hole)
+	if len(parts) == 1 || strings.Join(parts, "") == "" {
+		return name == text && name != ""
+	}
+	rest, ok := strings.CutPrefix(name, parts[0])
+	for _, part := range parts[1 : len(parts)-1] {
+		at := strings.Index(rest, part)
+		if ok = ok && at >= 0; !ok {
+			return false
+		}
+		rest = rest[at+len(part):]
+	}
+	return ok && strings.HasSuffix(rest, parts[len(parts)-1])
 }
 
 func apply(in []string, f func(string) string) []string {

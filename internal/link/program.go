@@ -61,7 +61,8 @@ type Program struct {
 	outward  map[*Func]bool      // methods of other packages that the open API hands out
 	exits    map[*summary.Package]*ways
 	fed      map[loopKey]bool
-	given    map[*Func][]string // types of what a function hands to outside code, to do with it later what it likes
+	files    map[string][]summary.Embed // scripts in an embed.FS
+	given    map[*Func][]string         // types of what a function hands to outside code, to do with it later what it likes
 
 	plain        map[string][]plainCall             // calls by name, nil before the first question
 	handed       map[string]bool                    // functions that stand as values
@@ -152,7 +153,7 @@ func Link(pkgs []*summary.Package, cat *rules.Catalogue, opts Options) *Program 
 	p := &Program{
 		Cat: cat, opts: opts,
 		byName: map[string]*Func{}, decls: map[string]*summary.Decl{}, declPkg: map[string]*summary.Package{},
-		stores: map[string][]Ref{}, closures: map[string][]Ref{}, held: map[string][]string{}, exits: map[*summary.Package]*ways{}, fed: map[loopKey]bool{},
+		stores: map[string][]Ref{}, closures: map[string][]Ref{}, held: map[string][]string{}, exits: map[*summary.Package]*ways{}, fed: map[loopKey]bool{}, files: map[string][]summary.Embed{},
 		impl: map[implKey]bool{}, ifaceOp: map[string]*ifaceOp{}, sources: map[Ref]map[*summary.Call]bool{}, keyTexts: map[Val]Text{}, outward: map[*Func]bool{}, given: map[*Func][]string{},
 	}
 	p.Pkgs = slices.SortedFunc(slices.Values(pkgs), func(a, b *summary.Package) int { return strings.Compare(a.Path, b.Path) })
@@ -193,7 +194,11 @@ func (p *Program) index() {
 			p.addDecl(pkg, &pkg.Decls[i])
 		}
 		for _, e := range pkg.Embeds {
-			p.held[e.Global] = []string{e.Text}
+			if e.Name == "" {
+				p.held[e.Global] = []string{e.Text}
+			} else {
+				p.files[e.Global] = append(p.files[e.Global], e)
+			}
 		}
 		for i := range pkg.Funcs {
 			f := &Func{Func: &pkg.Funcs[i], Pkg: pkg, ID: len(p.Funcs)}

@@ -121,7 +121,7 @@ func scripts(p *load.Package) []string {
 		return nil
 	}
 	var out []string
-	for _, pattern := range []string{"*", filepath.Join("*", "*")} {
+	for _, pattern := range []string{"*", filepath.Join("*", "*"), filepath.Join("*", "*", "*")} {
 		found, err := filepath.Glob(filepath.Join(p.Dir, pattern+summary.EmbedSuffix))
 		if err == nil { // the pattern is good, but the folder's name may look like one
 			out = append(out, found...)

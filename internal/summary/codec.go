@@ -234,6 +234,7 @@ func (c *coder) pkg(p *Package) {
 	list(c, &p.Embeds, func(e *Embed) {
 		c.str(&e.Global)
 		c.str(&e.Text)
+		c.str(&e.Name)
 	})
 	c.strs(&p.Partial)
 	c.strs(&p.InPart)
