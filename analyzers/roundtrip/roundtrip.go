@@ -40,7 +40,9 @@ func run(p *analyzers.Pass) {
 		}
 		swept := map[int]bool{}
 		for _, s := range p.Prog.Sweeps(f) {
-			swept[s.Loop] = true
+			if one, _ := p.Prog.OfOneKey(s.Op); one == "" {
+				swept[s.Loop] = true
+			}
 		}
 		w.inTurns(p, f, swept)
 	}

@@ -32,6 +32,9 @@ func candidate(p *analyzers.Pass, s link.Sweep, perKey []string) analyzers.Candi
 		Client: s.Op.Client.Name, Conf: s.Op.Conf, Announce: slices.Concat(analyzers.Listing, analyzers.Wiping, analyzers.Matching),
 		Cost: "keyspace / COUNT x SCAN",
 	}
+	if command, key := p.Prog.OfOneKey(s.Op); command != "" {
+		return ofOneKey(p, c, command, key)
+	}
 	each := func(a analyzers.At) string { return p.Prog.PerKey(s, perKey, link.CtxOf(a.Path)) }
 	c.Level = func(a analyzers.At) finding.Level { return level(p.Hazard, a, each(a)) }
 	c.From = func(a analyzers.At, c *analyzers.Candidate) {
@@ -39,6 +42,23 @@ func candidate(p *analyzers.Pass, s link.Sweep, perKey []string) analyzers.Candi
 			c.Cost += " + matched keys x " + e
 			c.Detail = "Each matched key costs a further " + e + "."
 		}
+	}
+	return c
+}
+
+// ofOneKey: what is walked is one key, and a further command for each member is
+// judged by package roundtrip. Where the key is made for one thing they are few.
+func ofOneKey(p *analyzers.Pass, c analyzers.Candidate, command string, key link.Val) analyzers.Candidate {
+	c.Command, c.Cost = command, "members / COUNT x "+command
+	c.Detail = "The members of one key are what is walked."
+	one := slices.ContainsFunc(p.Prog.Strings(key, true).Vals, func(s string) bool {
+		return strings.Contains(s, link.Hole) && strings.Trim(s, link.Hole+":-_/.") != ""
+	})
+	c.Level = func(a analyzers.At) finding.Level {
+		if l := analyzers.Table(p.Hazard, a); !one {
+			return l.AtMost(finding.Warn)
+		}
+		return finding.Note
 	}
 	return c
 }

@@ -74,7 +74,7 @@ const maxPageDepth = 3
 // which returns one page.
 func (p *Program) pageAt(f *Func, i int32, d int) *Op {
 	for _, o := range f.Ops {
-		if o.Call == i && o.Command == "SCAN" && !p.ofOneKey(o) {
+		if o.Call == i && o.Command == "SCAN" {
 			return o
 		}
 	}
@@ -94,10 +94,20 @@ func (p *Program) pageAt(f *Func, i int32, d int) *Op {
 	return nil
 }
 
-// ofOneKey: the iterator goes through the fields or members of one key.
-func (p *Program) ofOneKey(o *Op) bool {
+// OfOneKey returns the command of an iterator that goes through the fields or
+// members of one key, and that key; empty for one that walks the keyspace.
+func (p *Program) OfOneKey(o *Op) (command string, key Val) {
 	recv := o.inner.Calls[o.At].Recv
-	return recv != 0 && p.FromCommand(Val{Ref{o.inner, recv}, o.Ctx}, "HSCAN", "SSCAN", "ZSCAN")
+	if recv == 0 {
+		return "", Val{}
+	}
+	for _, from := range o.inner.Ops {
+		if slices.Contains([]string{"HSCAN", "SSCAN", "ZSCAN"}, from.Command) && p.Derives(o.inner, recv, from.At) {
+			key, _ = p.KeyOf(from)
+			return from.Command, key
+		}
+	}
+	return "", Val{}
 }
 
 // endsByCursor reports whether leaving the loop hangs on what call i returns

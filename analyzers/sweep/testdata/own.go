@@ -59,10 +59,20 @@ func (s *Store) WatchTree(ctx context.Context, prefix string) ([]string, error) 
 	}
 }
 
-// Fields walks one hash, which is no keyspace.
+// Fields walks one hash, which is no keyspace: none of it is deleted key by key.
 func (s *Store) Fields(ctx context.Context) (n int) {
 	it := s.rdb.HScan(ctx, "fields", 0, "", 100).Iterator()
-	for it.Next(ctx) {
+	for it.Next(ctx) { // want "scan-sweep warn HSCAN"
+		s.rdb.Del(ctx, it.Val())
+		n++
+	}
+	return n
+}
+
+// Session walks what one session has.
+func (s *Store) Session(ctx context.Context, id string) (n int) {
+	it := s.rdb.SScan(ctx, "session:"+id, 0, "", 100).Iterator()
+	for it.Next(ctx) { // want "scan-sweep note SSCAN"
 		n++
 	}
 	return n
