@@ -20,12 +20,9 @@ func (e *evaluator) given(a Val, x *summary.Value, d int) ([]string, bool) {
 	if !ok {
 		return nil, false
 	}
-	v, set, known := e.p.Field(arg, x.Str[strings.LastIndexByte(x.Str, '.')+1:])
-	switch {
-	case set:
+	v, set, _ := e.p.Field(arg, x.Str[strings.LastIndexByte(x.Str, '.')+1:])
+	if set {
 		return e.eval(v, d), true
-	case known:
-		return []string{""}, true
 	}
 	if up := structIn(arg); up.Value().Op == summary.ParamVal && up.Ctx == nil && up.Type().Kind != summary.Pointer {
 		return e.asked(up)
