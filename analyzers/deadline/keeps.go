@@ -72,8 +72,8 @@ func assigns(f *link.Func) bool {
 	return slices.ContainsFunc(f.Stores, func(st summary.Store) bool { return lasting(f, st.Addr) && f.Values[st.Val].Op != summary.Const })
 }
 
-// entersMap: what the call gave goes into a map that lasts, under a mutex that is
-// not one of many.
+// entersMap: what the call gave goes into a map that lasts and in which f looks for
+// entries, under a mutex that is not one of many.
 func entersMap(p *analyzers.Pass, f *link.Func, call int32) bool {
 	mu, ok := p.Touch.Mutex(f, call)
 	if !ok || !lasting(f, mu) || !one(f, mu) {
@@ -81,8 +81,23 @@ func entersMap(p *analyzers.Pass, f *link.Func, call int32) bool {
 	}
 	return slices.ContainsFunc(f.Stores, func(st summary.Store) bool {
 		x := &f.Values[st.Addr]
-		return x.Op == summary.ElemOf && f.TypeAt(f.Values[x.A].Type).Kind == summary.Map && keptMap(f, x.A) && p.Prog.Derives(f, st.Val, call)
+		return x.Op == summary.ElemOf && f.TypeAt(f.Values[x.A].Type).Kind == summary.Map && keptMap(f, x.A) && looksInto(f, x.A) && p.Prog.Derives(f, st.Val, call)
 	})
+}
+
+// looksInto: f reads an entry of a map. What a start fills is not waited for.
+func looksInto(f *link.Func, m int32) bool {
+	held := f.HeldIn(m)
+	for i := range f.Values {
+		x := &f.Values[i]
+		if x.Op != summary.ElemOf || x.A != m && (f.HeldIn(x.A).Op != held.Op || held.Str == "" || f.HeldIn(x.A).Str != held.Str) {
+			continue
+		}
+		if !slices.ContainsFunc(f.Stores, func(st summary.Store) bool { return st.Addr == int32(i) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // one: the address leads through fields alone.

@@ -42,11 +42,28 @@ func (c *Columns) Indexed(table string) (string, error) {
 		return "", err
 	}
 	all := c.all()
+	if known, ok := all[table]; ok {
+		return known[0], nil
+	}
 	all[table] = []string{name}
 	return name, nil
 }
 
 func (c *Columns) all() map[string][]string { return c.known }
+
+// Recover fills the map and asks it for nothing.
+func (c *Columns) Recover(tables []string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, t := range tables {
+		cols, err := c.read(t)
+		if err != nil {
+			return err
+		}
+		c.known[t] = cols
+	}
+	return nil
+}
 
 // OfInTime ends with its caller's context.
 func (c *Columns) OfInTime(ctx context.Context, table string) ([]string, error) {
