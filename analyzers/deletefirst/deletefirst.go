@@ -104,11 +104,19 @@ func follow(p *analyzers.Pass, f *link.Func, i int32, t link.Touch) *hole {
 			h.shape, h.second = s, name
 		}
 	}
-	if h.shape == harmless {
+	if h.shape == harmless || h.shape > beforeWrite && t.Depth() > 0 && written(p, f, i, &t) {
 		return nil
 	}
 	h.whole = h.whole || h.members && standing(p, &t)
 	return h
+}
+
+// written reports whether the call that deletes writes the database as well: what it
+// takes out of the cache is out of date, and who asks next loads it.
+func written(p *analyzers.Pass, f *link.Func, i int32, d *link.Touch) bool {
+	return slices.ContainsFunc(p.Touch.At(f, i), func(t link.Touch) bool {
+		return t.Effect&link.Execs != 0 && t.Kind == rules.Database && t.Compatible(d)
+	})
 }
 
 // failed reports whether the delete runs only where something has failed, in f
