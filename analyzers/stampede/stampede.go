@@ -173,6 +173,9 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 		for j := range r.touches {
 			for k := range w.touches {
 				rd, wr := &r.touches[j], &w.touches[k]
+				if ofOneTask(f, rd) {
+					continue
+				}
 				if src.Effect == link.Asks && !answers(p, f, s.call, src, w.call, wr) {
 					continue
 				}
@@ -186,6 +189,16 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 		best.optional = slices.ContainsFunc(coalesced, func(t *link.Touch) bool { return sameWork(t, &best.origin) })
 	}
 	return best
+}
+
+// ofOneTask: a bare map that is read with no lock in sight cannot have two callers
+// at a time.
+func ofOneTask(f *link.Func, t *link.Touch) bool {
+	c := t.Site()
+	if t.Op != nil || c.Recv == 0 || c.Iface != 0 {
+		return false
+	}
+	return t.F.TypeAt(t.F.Values[c.Recv].Type).Kind == summary.Map && !locks(f) && !locks(t.F) && !shares(f, f.Recv) && !shares(t.F, t.F.Recv)
 }
 
 // sameWork reports whether one of several callers asks, on another way, what is

@@ -78,3 +78,54 @@ type key struct{}
 func Carried(ctx context.Context, id int) (*Row, error) {
 	return brief(ctx, ctx.Value(key{}).(*RowCache), id)
 }
+
+// plain has no lock.
+type plainCache map[int]*Row
+
+func (c plainCache) Get(id int) (*Row, bool) { r, ok := c[id]; return r, ok }
+func (c plainCache) Put(id int, r *Row)      { c[id] = r }
+
+// Task is one task.
+type Task struct{ Cache plainCache }
+
+// Row asks for each row once.
+func (t *Task) Row(ctx context.Context, id int) (*Row, error) {
+	if r, ok := t.Cache.Get(id); ok {
+		return r, nil
+	}
+	r, err := db.FindRow(ctx, id)
+	if err == nil {
+		t.Cache.Put(id, r)
+	}
+	return r, err
+}
+
+// Desk is asked by many.
+type Desk struct {
+	mu    sync.Mutex
+	cache plainCache
+}
+
+func (d *Desk) have(id int) (*Row, bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.cache.Get(id)
+}
+
+func (d *Desk) keep(id int, r *Row) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.cache.Put(id, r)
+}
+
+// Row asks outside the lock.
+func (d *Desk) Row(ctx context.Context, id int) (*Row, error) {
+	if r, ok := d.have(id); ok {
+		return r, nil
+	}
+	r, err := db.FindRow(ctx, id) // want "stampede warn"
+	if err == nil {
+		d.keep(id, r)
+	}
+	return r, err
+}
