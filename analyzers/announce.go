@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/cachevet/cachevet/internal/link"
 	"github.com/cachevet/cachevet/internal/summary"
@@ -27,24 +28,34 @@ var (
 
 // Words splits a camel-case name into lower-case words.
 func Words(name string) []string {
-	rs := []rune(name)
 	capitals := 1
-	for _, r := range rs {
+	for _, r := range name {
 		if unicode.IsUpper(r) {
 			capitals++
 		}
 	}
 	out := make([]string, 0, capitals)
 	start := 0
-	for i := 1; i <= len(rs); i++ {
-		if i == len(rs) || unicode.IsUpper(rs[i]) && (!unicode.IsUpper(rs[i-1]) || i+1 < len(rs) && unicode.IsLower(rs[i+1])) || rs[i] == '_' {
-			if w := strings.Trim(strings.ToLower(string(rs[start:i])), "_0123456789"); w != "" {
-				out = append(out, w)
-			}
-			start = i
+	add := func(end int) {
+		if w := strings.ToLower(strings.Trim(name[start:end], "_0123456789")); w != "" {
+			out = append(out, w)
 		}
+		start = end
 	}
+	var before rune
+	for i, r := range name {
+		if i > 0 && (r == '_' || unicode.IsUpper(r) && (!unicode.IsUpper(before) || lowerAt(name, i+utf8.RuneLen(r)))) {
+			add(i)
+		}
+		before = r
+	}
+	add(len(name))
 	return out
+}
+
+func lowerAt(name string, i int) bool {
+	r, _ := utf8.DecodeRuneInString(name[i:])
+	return unicode.IsLower(r)
 }
 
 // Announces reports whether a name says one of the words, two-word ones in a row.

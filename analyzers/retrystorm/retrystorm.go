@@ -62,11 +62,11 @@ func run(p *analyzers.Pass) {
 func retried(p *link.Program, f *link.Func, call int32) (analyzers.Candidate, bool) {
 	c := &f.Calls[call]
 	l := f.LoopAt[c.Block]
-	if l < 0 || c.Kind != summary.Plain {
+	if l < 0 || c.Kind != summary.Plain || !endless(p, f, l) {
 		return analyzers.Candidate{}, false
 	}
 	o := p.Ends(f, l, call)
-	if !o.UntilOK || o.OnError && !o.UntilFlag && !o.OnOther || o.Limited || !endless(p, f, l) {
+	if !o.UntilOK || o.OnError && !o.UntilFlag && !o.OnOther || o.Limited {
 		return analyzers.Candidate{}, false
 	}
 	pause := p.PauseIn(f, l)

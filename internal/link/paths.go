@@ -150,11 +150,12 @@ func (f *Func) findGuards(b int32) []Guard {
 
 // soleEntry reports whether block s is entered from d alone, back edges aside.
 func (f *Func) soleEntry(s, d int32) bool {
-	for b := range f.Blocks {
-		for _, t := range f.Blocks[b].Succs {
-			if t == s && int32(b) != d && !f.Dominates(s, int32(b)) {
-				return false
-			}
+	if f.from == nil {
+		f.from = f.preds()
+	}
+	for _, b := range f.from[s] {
+		if b != d && !f.Dominates(s, b) {
+			return false
 		}
 	}
 	return true

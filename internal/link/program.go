@@ -92,6 +92,7 @@ type Func struct {
 
 	base   int32
 	domin  []int32           // as asked for
+	from   [][]int32         // the predecessors of each block, as asked for
 	guards map[int32][]Guard // by block, as asked for
 	bounds []*Bound          // by loop, as asked for
 	values map[int32][]int32 // alloc value -> stores
