@@ -366,7 +366,7 @@ func (fl *flow) passResults(f *Func, c *summary.Call, callee *Func) {
 }
 
 // fallback serves interface calls that no object reached with every concrete
-// type in sight that fits: possible, no more.
+// type in sight that fits: possible, or likely where it can hardly be another one.
 func (fl *flow) fallback() {
 	candidates := fl.candidates()
 	for _, f := range fl.p.Funcs {
@@ -413,9 +413,31 @@ func (fl *flow) guess(f *Func, i int32, c *summary.Call, candidates func(string)
 		return
 	}
 	fit := candidates(name)
-	for k := range fit {
-		fl.method(f, i, &fit[k], c.Name, Interface, finding.Possible, site{f: f, call: i, role: invoke, arg: -1})
+	conf := finding.Possible
+	if fl.narrows(d, fit) {
+		conf = finding.Likely
 	}
+	for k := range fit {
+		fl.method(f, i, &fit[k], c.Name, Interface, conf, site{f: f, call: i, role: invoke, arg: -1})
+	}
+}
+
+// maxBackends is how many types may stand behind an interface that is guessed at,
+// to be taken for its backends.
+const maxBackends = 3
+
+// narrows: in a program that nobody else calls, one of the few types that have all
+// the methods of an interface of its own stands behind it, though a container by
+// which services are found hides which. Small interfaces fit by accident.
+func (fl *flow) narrows(d *summary.Decl, fit []object) bool {
+	if fl.p.opts.open() || len(d.Methods) <= smallIface || fl.p.declPkg[d.Name] == nil || fl.p.declPkg[d.Name].Path != d.Pkg {
+		return false
+	}
+	types := map[string]bool{}
+	for i := range fit {
+		types[fit[i].name] = true
+	}
+	return len(types) <= maxBackends
 }
 
 // sortEdges orders a function's edges by callee and lowers the confidence of

@@ -7,7 +7,7 @@
 // type and name, elements by their container's type. Values that travel through
 // reflection or through containers of code outside the summaries are lost; a
 // call that ends there falls back on every type that fits and is marked
-// possible.
+// possible, or likely where a closed program has but a few of them.
 package link
 
 import (
@@ -35,6 +35,16 @@ type Options struct {
 
 // visible: outside code can name the package's types.
 func (o *Options) visible(pkg string) bool { return o.Open[pkg] || o.Shipped[pkg] }
+
+// open reports whether outside code calls anything.
+func (o *Options) open() bool {
+	for _, yes := range o.Open {
+		if yes {
+			return true
+		}
+	}
+	return false
+}
 
 // Program is the linked program.
 type Program struct {

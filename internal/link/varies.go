@@ -102,8 +102,9 @@ func (w *variance) call(v Val, c *summary.Call, here bool, d int) bool {
 	return w.any(v, append([]int32{c.Recv}, c.Args...), d)
 }
 
-// filled looks at what is put into a variable: by assignment, field by field, or
-// by a call in the loop that gets its address (rows.Scan(&id)).
+// filled looks at what is put into a variable: by assignment, field by field, or by
+// a call that gets its address: one in the loop (rows.Scan(&id)), or one further
+// down that is given something of the turn (json.Unmarshal(item, &v)).
 func (w *variance) filled(v Val, here bool, d int) bool {
 	if w.any(v, v.F.values[v.V], d) {
 		return true
@@ -113,12 +114,12 @@ func (w *variance) filled(v Val, here bool, d int) bool {
 			return true
 		}
 	}
-	if !here {
-		return false
-	}
 	for i := range v.F.Calls {
 		c := &v.F.Calls[i]
-		if w.loop.Has(c.Block) && passesAddress(v.F, c, v.V) {
+		if here && !w.loop.Has(c.Block) || !passesAddress(v.F, c, v.V) {
+			continue
+		}
+		if here || w.any(v, append([]int32{c.Recv}, c.Args...), d) {
 			return true
 		}
 	}
