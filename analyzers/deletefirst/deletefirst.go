@@ -54,7 +54,14 @@ type hole struct {
 
 func run(p *analyzers.Pass) {
 	for _, f := range p.Prog.Funcs {
-		if h := worst(p, f); h != nil {
+		h := worst(p, f)
+		if h == nil || h.shape < reload {
+			if r := record(p, f); r != nil {
+				p.Report(ofRecord(p, r))
+				continue
+			}
+		}
+		if h != nil {
 			p.Report(candidate(p, h))
 		} else if e := ownMap(p, f); e != nil {
 			p.Report(ofMap(p, e))

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/summary"
@@ -428,9 +429,10 @@ const maxBackends = 3
 
 // narrows: in a program that nobody else calls, one of the few types that have all
 // the methods of an interface of its own stands behind it, though a container by
-// which services are found hides which. Small interfaces fit by accident.
+// which services are found hides which. Small interfaces fit by accident, but for
+// those whose methods have long names.
 func (fl *flow) narrows(d *summary.Decl, fit []object) bool {
-	if fl.p.opts.open() || len(d.Methods) <= smallIface || fl.p.declPkg[d.Name] == nil || fl.p.declPkg[d.Name].Path != d.Pkg {
+	if fl.p.opts.open() || len(d.Methods) <= smallIface && !slices.ContainsFunc(d.Methods, longNamed) || fl.p.declPkg[d.Name] == nil || fl.p.declPkg[d.Name].Path != d.Pkg {
 		return false
 	}
 	types := map[string]bool{}
@@ -438,6 +440,17 @@ func (fl *flow) narrows(d *summary.Decl, fit []object) bool {
 		types[fit[i].name] = true
 	}
 	return len(types) <= maxBackends
+}
+
+// longNamed: a method's name has four words or more (ReadingsByDeviceName).
+func longNamed(m summary.Method) bool {
+	n := 0
+	for i, r := range m.Name {
+		if i > 0 && unicode.IsUpper(r) && !unicode.IsUpper(rune(m.Name[i-1])) {
+			n++
+		}
+	}
+	return n >= 3
 }
 
 // sortEdges orders a function's edges by callee and lowers the confidence of

@@ -1,0 +1,52 @@
+package link
+
+import "github.com/cachevet/cachevet/internal/summary"
+
+// Share reports whether two values of a function hang on one thing: a variable, what
+// it is given or what a call has returned. Contexts, the receiver and connections of
+// clients are what everything hangs on.
+func (p *Program) Share(f *Func, a, b int32) bool {
+	from := p.things(f, a)
+	for v := range p.things(f, b) {
+		if from[v] {
+			return true
+		}
+	}
+	return false
+}
+
+// things lists the variables, parameters and results that a value is computed from.
+func (p *Program) things(f *Func, v int32) map[int32]bool {
+	out, seen := map[int32]bool{}, newValueSet(len(f.Values))
+	work := []int32{v}
+	for len(work) > 0 {
+		v := work[len(work)-1]
+		work = work[:len(work)-1]
+		if v == 0 || !seen.add(v) || p.everybodys(f, v) {
+			continue
+		}
+		x := &f.Values[v]
+		switch x.Op {
+		case summary.Alloc, summary.CallVal, summary.FreeVal:
+			out[v] = true
+		case summary.ParamVal:
+			out[v] = x.N > 0 || f.Recv == ""
+		}
+		for _, o := range p.operands(Val{Ref{f, v}, nil}, x) {
+			if o.F == f {
+				work = append(work, o.V)
+			}
+		}
+	}
+	return out
+}
+
+// everybodys: a context, an error, or something of a client's.
+func (p *Program) everybodys(f *Func, v int32) bool {
+	t := f.TypeAt(f.Values[v].Type)
+	if t.Kind == summary.Pointer {
+		t = f.TypeAt(t.Elem)
+	}
+	pkg, _, ok := cutLast(t.Named)
+	return t.Text == "context.Context" || t.Text == "error" || ok && p.Cat.Client(pkg) != nil
+}
