@@ -127,7 +127,8 @@ type Op struct {
 	Count   *int `yaml:"count"`
 	Query   *int `yaml:"query"`
 	Func_   *int `yaml:"callback"`
-	// NoTTL: what this writes never expires by itself, whatever TTL says.
+	// NoTTL: what this writes never expires by itself; in an in-process cache it does
+	// where TTL, options that may be left out, is given.
 	NoTTL bool `yaml:"never_expires"`
 	// Evicts: the cache bounds itself (LRU, memcached), so that no expiry is mild.
 	Evicts bool `yaml:"evicts"`

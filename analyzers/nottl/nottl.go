@@ -114,9 +114,12 @@ func never(p *link.Program, o *link.Op) bool {
 	return ok && p.DefaultsToZero(v)
 }
 
-// forever: in-process caches write -1 for it.
+// forever: in-process caches write -1 for it, or have an option that is left out.
 func forever(p *link.Program, o *link.Op) bool {
 	v, ok := o.Arg(o.Rule.TTL)
+	if o.Rule.NoTTL {
+		return !ok && !o.Inner().Calls[o.At].Ellipsis
+	}
 	if !ok {
 		return false
 	}
