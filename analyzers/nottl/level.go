@@ -62,11 +62,14 @@ func level(p *analyzers.Pass, a analyzers.At, w write) finding.Level {
 // stores are what types are called that keep data rather than copies of it.
 var stores = []string{"store", "storage", "repository", "repo", "queue", "broker", "registry", "persist", "dao", "limiter", "counter", "lock", "mutex", "adapter", "watcher", "ledger"}
 
+// kept are what packages are called, besides, that keep data.
+var kept = append([]string{"db", "database", "datastore", "persistence", "repositories", "dal"}, stores...)
+
 // isStore goes by the sink's names and by the interfaces of its package that its
 // type implements.
 func isStore(a analyzers.At) bool {
 	f := a.Sink.F
-	if analyzers.Named(f, stores...) || slices.ContainsFunc(strings.Split(f.Pkg.Path, "/"), func(elem string) bool { return slices.Contains(stores, elem) }) {
+	if analyzers.Named(f, stores...) || slices.ContainsFunc(strings.Split(f.Pkg.Path, "/"), func(elem string) bool { return slices.Contains(kept, elem) }) {
 		return true
 	}
 	for i := range f.Pkg.Decls {
