@@ -226,10 +226,42 @@ func (t *Toucher) queryExtent(o *Op, ctx *Ctx) Extent {
 		q.Ctx = chain(q.Ctx, ctx)
 		best = t.textExtent(q)
 	}
-	if inlineCondition(o) {
+	if inlineCondition(o) || documentCondition(o) {
 		best = min(best, Filtered)
 	}
 	return min(best, t.chainExtent(o, ctx))
+}
+
+// documentCondition: a filter of documents that is not written out as empty.
+func documentCondition(o *Op) bool {
+	filter, ok := o.Arg(o.Rule.Pattern)
+	if !ok || o.Client.Kind != rules.Database {
+		return false
+	}
+	r := filter.Ref.Bare()
+	x := r.Value()
+	switch x.Op {
+	case summary.Const:
+		return x.Str != "nil"
+	case summary.List:
+		return len(x.Args) > 0
+	case summary.Make:
+	default:
+		return true
+	}
+	return slices.ContainsFunc(r.F.Stores, func(s summary.Store) bool { return rootOf(r.F, s.Addr) == r.V })
+}
+
+// rootOf is the variable or container that an address is a part of.
+func rootOf(f *Func, addr int32) int32 {
+	for range 8 {
+		x := &f.Values[addr]
+		if x.Op != summary.ElemOf && x.Op != summary.FieldOf {
+			break
+		}
+		addr = x.A
+	}
+	return addr
 }
 
 // inlineCondition: what a finder is given after what it fills is a condition.

@@ -123,7 +123,7 @@ func (e *Engine) judge(a *Analysis, pkgs []*summary.Package, vetted map[string]b
 	m := roots.NewMatcher(e.Cat)
 	e.say("link", 0, 1)
 	prog := link.Link(v.packages(pkgs), e.Cat, link.Options{Open: v.open, Shipped: v.shipped, Entry: m.Entry})
-	found := roots.Find(prog, m, roots.Options{Application: v.application, Hot: e.Hot, Cold: e.Cold, Share: e.Share, Trusted: v.trusted})
+	found := roots.Find(prog, m, roots.Options{Application: v.application, Hot: e.Hot, Cold: e.Cold, Share: e.Share, Trusted: v.trusted, Samples: samples(a.Graph)})
 	e.say("judge", 0, 1)
 	versions := moduleVersions(a.Graph)
 	fs, faults := analyzers.Judge(analyzers.Input{

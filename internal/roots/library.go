@@ -17,7 +17,7 @@ func (fd *finder) starts() {
 			fd.add(Root{F: f, Kind: "init", Heat: finding.Startup, Loop: -1})
 		case f.Pkg.Main && f.Name == f.Pkg.Path+".main":
 			heat := finding.Cold
-			if fd.opts.Application {
+			if fd.opts.Application && !fd.opts.Samples[f.Pkg.Path] {
 				heat = finding.Startup
 			}
 			fd.add(Root{F: f, Kind: "cli", Heat: heat, Loop: -1})
