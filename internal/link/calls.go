@@ -415,7 +415,7 @@ func (fl *flow) guess(f *Func, i int32, c *summary.Call, candidates func(string)
 	}
 	fit := candidates(name)
 	conf := finding.Possible
-	if fl.narrows(d, fit) {
+	if fl.narrows(d, c.Name, fit) {
 		conf = finding.Likely
 	}
 	for k := range fit {
@@ -423,23 +423,25 @@ func (fl *flow) guess(f *Func, i int32, c *summary.Call, candidates func(string)
 	}
 }
 
-// maxBackends is how many types may stand behind an interface that is guessed at,
-// to be taken for its backends.
+// maxBackends is how many methods may stand behind a call that is guessed at, to be
+// taken for those of its backends. Types that embed one another share them.
 const maxBackends = 3
 
 // narrows: in a program that nobody else calls, one of the few types that have all
 // the methods of an interface of its own stands behind it, though a container by
 // which services are found hides which. Small interfaces fit by accident, but for
 // those whose methods have long names.
-func (fl *flow) narrows(d *summary.Decl, fit []object) bool {
+func (fl *flow) narrows(d *summary.Decl, method string, fit []object) bool {
 	if fl.p.opts.open() || len(d.Methods) <= smallIface && !slices.ContainsFunc(d.Methods, longNamed) || fl.p.declPkg[d.Name] == nil || fl.p.declPkg[d.Name].Path != d.Pkg {
 		return false
 	}
-	types := map[string]bool{}
+	impls := map[string]bool{}
 	for i := range fit {
-		types[fit[i].name] = true
+		if m := methodOf(fl.p.decls[fit[i].name], method); m != nil {
+			impls[cmp.Or(m.Func, fit[i].name)] = true
+		}
 	}
-	return len(types) <= maxBackends
+	return len(impls) <= maxBackends
 }
 
 // longNamed: a method's name has four words or more (ReadingsByDeviceName).
