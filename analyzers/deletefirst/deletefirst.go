@@ -145,7 +145,7 @@ func (h *hole) step(p *analyzers.Pass, j int32) (shape, string) {
 			out, name = s, t.Name()
 		}
 	}
-	if out < reload && h.touch.Effect&link.Clears != 0 && reloads(h.f, &h.f.Calls[j]) {
+	if out < reload && h.touch.Effect&link.Clears != 0 && reloads(h.f, &h.f.Calls[j]) && !apart(h.f, &h.f.Calls[h.call], &h.f.Calls[j]) {
 		return reload, h.f.Calls[j].Name
 	}
 	return out, name
@@ -318,6 +318,37 @@ func reloads(f *link.Func, c *summary.Call) bool {
 	return c.Pkg != "" && strings.Contains(c.Pkg, ".") && !slices.ContainsFunc(words, func(w string) bool {
 		return slices.Contains([]string{"location", "config", "int32", "int64", "pointer", "or"}, w)
 	})
+}
+
+// apart: the names of what clears and of what loads speak of different things.
+func apart(f *link.Func, cleared, loaded *summary.Call) bool {
+	of := slices.Concat(things(cleared.Name), things(f.Holder(cleared.Recv)))
+	if f.Holder(cleared.Recv) != f.Holder(loaded.Recv) {
+		of = append(of, things(cleared.Type)...)
+	}
+	what := things(loaded.Name)
+	return len(of) > 0 && len(what) > 0 && !slices.ContainsFunc(what, func(w string) bool {
+		return slices.ContainsFunc(of, func(o string) bool { return strings.HasPrefix(o, stem(w)) || strings.HasPrefix(w, stem(o)) })
+	})
+}
+
+// general are words of names that say nothing of what is in a cache.
+var general = []string{"cache", "caches", "cached", "all", "local", "map", "entries", "entry", "items", "item", "data", "from", "db", "database", "redis", "store", "memory", "mem", "everything", "in", "to", "rdb", "client", "conn", "c", "s", "kv"}
+
+// things are the words of a name after its verb, or of a field, that say what it is
+// about.
+func things(name string) []string {
+	return slices.DeleteFunc(analyzers.Words(name), func(w string) bool {
+		return slices.Contains(general, w) || analyzers.Announces(w, analyzers.Wiping) || analyzers.Announces(w, analyzers.Emptying) || analyzers.Announces(w, analyzers.Rebuilding) || w == "load" || w == "fetch"
+	})
+}
+
+// stem leaves a plural's end off.
+func stem(w string) string {
+	if len(w) > 4 && strings.HasSuffix(w, "ies") {
+		return w[:len(w)-3]
+	}
+	return strings.TrimSuffix(w, "s")
 }
 
 func candidate(p *analyzers.Pass, h *hole) analyzers.Candidate {

@@ -114,8 +114,8 @@ func find(p *analyzers.Pass, f *link.Func) *fill {
 	writes := sites(p, f, link.Writes)
 	for _, s := range sources {
 		for _, r := range reads {
-			if has(p, f, r.call, link.Source) {
-				continue // it asks a source itself: its result says nothing of a miss
+			if has(p, f, r.call, link.Source) || leavesLock(f.Calls[r.call].Name) {
+				continue // it asks a source itself, or has one at a time miss
 			}
 			if x := meet(p, f, r, s, writes); x != nil && !kept(p, f, reads, r, s) {
 				return x
@@ -129,6 +129,21 @@ func find(p *analyzers.Pass, f *link.Func) *fill {
 		}
 	}
 	return nil
+}
+
+// leavesLock: the name of what reads says that it leaves a lock where it misses:
+// GetOrLockRefs, TryLockRefs, GetWithLease.
+func leavesLock(name string) bool {
+	words := analyzers.Words(name)
+	for i, w := range words {
+		if w != "lock" && w != "lease" {
+			continue
+		}
+		if i > 0 && slices.Contains([]string{"or", "and", "with", "try"}, words[i-1]) || i+1 < len(words) && slices.Contains([]string{"or", "and"}, words[i+1]) {
+			return true
+		}
+	}
+	return false
 }
 
 func has(p *analyzers.Pass, f *link.Func, call int32, e link.Effect) bool {

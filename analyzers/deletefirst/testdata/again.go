@@ -106,3 +106,37 @@ func (c *FileCache) Clear() { c.files.Clear() }
 
 // Request has a token to fill in.
 type Request struct{ token *registry.Token }
+
+// Server has a license besides what it caches.
+type Server struct {
+	userCache, priceCache FileCache
+	license               string
+}
+
+// ClearPrices forgets prices.
+func (s *Server) ClearPrices() { s.priceCache.Clear() }
+
+func (s *Server) LoadLicense() {}
+
+func (s *Server) LoadPrice() {}
+
+func (s *Server) LoadAll() {}
+
+// Invalidate loads what was in none of the caches.
+func (s *Server) Invalidate() {
+	s.userCache.Clear()
+	s.ClearPrices()
+	s.LoadLicense()
+}
+
+// Prices loads what was cleared.
+func (s *Server) Prices() {
+	s.ClearPrices() // want "delete-before-refresh warn"
+	s.LoadPrice()
+}
+
+// Users says that all is loaded.
+func (s *Server) Users() {
+	s.userCache.Clear() // want "delete-before-refresh warn"
+	s.LoadAll()
+}

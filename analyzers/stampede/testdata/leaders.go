@@ -136,3 +136,46 @@ func (s *Store) Named(ctx context.Context, mu KeyMutex, id string) (string, erro
 	}
 	return s.load(ctx, id)
 }
+
+// GetOrLockPage gives the page, or leaves a lock for others to wait for.
+func (s *Store) GetOrLockPage(ctx context.Context, id string) (string, error) {
+	for range 10 {
+		if page, err := s.rdb.Get(ctx, "page:"+id).Result(); err == nil {
+			return page, nil
+		}
+		s.rdb.HSet(ctx, "locks", id, "1")
+		time.Sleep(time.Second)
+	}
+	return "", redis.Nil
+}
+
+// Leave is cured as far as the name of what reads can be believed.
+func (s *Store) Leave(ctx context.Context, id string) (string, error) {
+	page, err := s.GetOrLockPage(ctx, id)
+	if err == nil {
+		return page, nil
+	}
+	if page, err = s.load(ctx, id); err != nil {
+		return "", err
+	}
+	s.rdb.Set(ctx, "page:"+id, page, time.Hour)
+	return page, nil
+}
+
+// GetPage reads, and locks nothing.
+func (s *Store) GetPage(ctx context.Context, id string) (string, error) {
+	return s.rdb.Get(ctx, "page:"+id).Result()
+}
+
+// Rush has everybody load.
+func (s *Store) Rush(ctx context.Context, id string) (string, error) {
+	page, err := s.GetPage(ctx, id)
+	if err == nil {
+		return page, nil
+	}
+	if page, err = s.load(ctx, id); err != nil { // want "stampede warn"
+		return "", err
+	}
+	s.rdb.Set(ctx, "page:"+id, page, time.Hour)
+	return page, nil
+}
