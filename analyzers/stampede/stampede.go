@@ -113,6 +113,9 @@ func find(p *analyzers.Pass, f *link.Func) *fill {
 	}
 	writes := sites(p, f, link.Writes)
 	for _, s := range sources {
+		if anyway(p, f, reads, s.call) {
+			continue
+		}
 		for _, r := range reads {
 			if has(p, f, r.call, link.Source) || leavesLock(f.Calls[r.call].Name) {
 				continue // it asks a source itself, or has one at a time miss
