@@ -25,6 +25,9 @@ func (fd *finder) registered() {
 			if a := &f.Values[s.Addr]; a.Op == summary.FieldOf {
 				if r := fd.m.find(fd.m.fields, a.Str); r != nil && !r.within(f) && fd.mayRun(f) {
 					fd.handed(r, texts(fd.described(f, a.A, r)), fd.p.Held(link.Ref{F: f, V: s.Val}))
+					if f.TypeAt(f.Values[s.Val].Type).Kind == summary.Map {
+						fd.elements(f, s.Val, r)
+					}
 				}
 			}
 		}
