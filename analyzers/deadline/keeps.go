@@ -43,10 +43,18 @@ func keeps(p *analyzers.Pass, f *link.Func, call int32) bool {
 
 func keepsHere(p *analyzers.Pass, f *link.Func, call int32) bool {
 	return slices.ContainsFunc(f.Stores, func(st summary.Store) bool {
-		return lasting(f, st.Addr) && p.Prog.Derives(f, st.Val, call)
+		return lasting(f, st.Addr) && (p.Prog.Derives(f, st.Val, call) || goesInto(p, f, st.Val, call))
 	}) || slices.ContainsFunc(f.Calls, func(c summary.Call) bool {
 		return c.Recv != 0 && p.Prog.Derives(f, c.Recv, call) && slices.ContainsFunc(c.Args, func(a int32) bool { return lasting(f, unwrapped(f, a)) })
 	}) || handsOn(p, f, call)
+}
+
+// goesInto: what the call gave is an entry of a map.
+func goesInto(p *analyzers.Pass, f *link.Func, m, call int32) bool {
+	return f.TypeAt(f.Values[m].Type).Kind == summary.Map && slices.ContainsFunc(f.Stores, func(st summary.Store) bool {
+		x := &f.Values[st.Addr]
+		return x.Op == summary.ElemOf && x.A == m && p.Prog.Derives(f, st.Val, call)
+	})
 }
 
 // handsOn: another method of the receiver gets what the call gave, and keeps what it

@@ -107,13 +107,24 @@ var getting = []string{"get", "find", "load", "fetch", "read", "query", "list", 
 // Outgoing reports whether a call sends an HTTP request.
 func Outgoing(c *summary.Call) bool {
 	if c.Pkg != "net/http" {
-		return false
+		return wantsToken(c)
 	}
 	switch c.Type {
 	case "Client", "RoundTripper":
 		return c.Name != "CloseIdleConnections"
 	case "":
 		return slices.Contains([]string{"Get", "Post", "PostForm", "Head"}, c.Name)
+	}
+	return false
+}
+
+// wantsToken: the call asks a token endpoint, if not for each token.
+func wantsToken(c *summary.Call) bool {
+	switch c.Pkg {
+	case "golang.org/x/oauth2":
+		return c.Type == "TokenSource" && c.Name == "Token" || c.Type == "Config" && (c.Name == "Exchange" || c.Name == "PasswordCredentialsToken")
+	case "golang.org/x/oauth2/clientcredentials":
+		return c.Name == "Token"
 	}
 	return false
 }

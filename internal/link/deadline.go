@@ -1,6 +1,7 @@
 package link
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/summary"
@@ -47,6 +48,8 @@ func (p *Program) Patience(t *Touch, ctx *Ctx) Patience {
 // them. Of others it is not known.
 func (p *Program) httpPatience(f *Func, c *summary.Call, at *Ctx) Patience {
 	switch {
+	case c.Type == "TokenSource" && wantsToken(c):
+		return p.tokenPatience(Val{Ref{f, c.Recv}, at})
 	case !Outgoing(c) || c.Type == "RoundTripper" || c.Type == "Client" && p.limitOf(Val{Ref{f, c.Recv}, at}, 0) != noLimit:
 		return Ends
 	case c.Name != "Do":
@@ -64,6 +67,67 @@ func (p *Program) httpPatience(f *Func, c *summary.Call, at *Ctx) Patience {
 		return Endless
 	}
 	return Ends
+}
+
+// tokenPatience: a source of tokens waits for as long as the context lets it that it
+// was made with, or the client that is in there.
+func (p *Program) tokenPatience(source Val) Patience {
+	source = p.outer(source, 0)
+	if source.V == 0 || source.Value().Op != summary.CallVal {
+		return Ends
+	}
+	made := &source.F.Calls[source.Value().N]
+	if !strings.HasPrefix(made.Pkg, "golang.org/x/oauth2") || made.Name != "TokenSource" || len(made.Args) == 0 {
+		return Ends
+	}
+	ctx := source.With(made.Args[0])
+	if !p.endless(ctx, 0) || p.timedClient(ctx) {
+		return Ends
+	}
+	return Endless
+}
+
+// untimed: an HTTP client is put together with no time limit; what its transport
+// limits is the wait for a connection.
+func (p *Program) untimed(client Val, d int) bool {
+	client = p.outer(client, 0)
+	if client.V == 0 || d > 6 {
+		return false
+	}
+	x := client.Value()
+	if x.Op == summary.Load {
+		x = &client.F.Values[x.A]
+	}
+	switch x.Op {
+	case summary.Alloc:
+		_, set, _ := p.fieldOf(client, []string{"Timeout"}, 0)
+		return !set && len(client.F.values[client.V]) == 0
+	case summary.FieldOf, summary.GlobalAddr:
+		all := p.stores[x.Str]
+		return len(all) > 0 && !slices.ContainsFunc(all, func(r Ref) bool { return !p.untimed(Val{r, nil}, d+1) })
+	}
+	return false
+}
+
+// timedClient: the context brings an HTTP client that may have a time limit of its own.
+func (p *Program) timedClient(ctx Val) bool {
+	for n := 0; n < 8; n++ {
+		ctx = p.outer(ctx, 0)
+		if ctx.V == 0 || ctx.Value().Op != summary.CallVal {
+			return false
+		}
+		c := &ctx.F.Calls[ctx.Value().N]
+		if c.Pkg != "context" || len(c.Args) == 0 {
+			return false
+		}
+		if c.Name == "WithValue" {
+			if v := p.outer(ctx.With(c.Args[2]), 0); v.V != 0 && v.Type().Named == "net/http.Client" {
+				return !p.untimed(v, 0)
+			}
+		}
+		ctx = ctx.With(c.Args[0])
+	}
+	return true
 }
 
 // endless reports whether a context surely never ends.

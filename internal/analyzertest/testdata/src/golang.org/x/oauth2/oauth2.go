@@ -6,8 +6,16 @@ import (
 	"net/http"
 )
 
+var HTTPClient any
+
 type Token struct{ AccessToken string }
 
 type TokenSource interface{ Token() (*Token, error) }
+
+type Config struct{ ClientID string }
+
+func (c *Config) TokenSource(ctx context.Context, t *Token) TokenSource { return nil }
+
+func (c *Config) Exchange(ctx context.Context, code string) (*Token, error) { return nil, nil }
 
 func NewClient(ctx context.Context, src TokenSource) *http.Client { return nil }
