@@ -97,7 +97,7 @@ func bare(f *link.Func) string { return f.Decl[strings.LastIndexByte(f.Decl, '.'
 // emptiesOwn reports whether a call empties a cache type of the module's own.
 func emptiesOwn(p *link.Program, f *link.Func, call int32) bool {
 	c := &f.Calls[call]
-	if c.Recv == 0 || c.Name == "" || !emptyingName(c.Name) || p.Cat.Client(c.Pkg) != nil && p.Cat.Client(c.Pkg) != p.Cat.Client(f.Pkg.Path) {
+	if c.Recv == 0 || c.Name == "" || !emptyingName(c.Name) || allOf(f, c) || p.Cat.Client(c.Pkg) != nil && p.Cat.Client(c.Pkg) != p.Cat.Client(f.Pkg.Path) {
 		return false
 	}
 	t := f.TypeAt(f.Values[c.Recv].Type)
@@ -110,6 +110,15 @@ func emptiesOwn(p *link.Program, f *link.Func, call int32) bool {
 		}
 	}
 	return true
+}
+
+// allOf: InvalidateAll(keys...) and its like take out what they are given.
+func allOf(f *link.Func, c *summary.Call) bool {
+	words := analyzers.Words(c.Name)
+	if len(words) < 2 || words[1] != "all" || !slices.Contains([]string{"invalidate", "delete", "remove", "evict"}, words[0]) {
+		return false
+	}
+	return slices.ContainsFunc(c.Sig, func(t int32) bool { return f.TypeAt(t).Kind == summary.Slice })
 }
 
 // forwards: a cache in front of a cache hands the call on.

@@ -100,3 +100,22 @@ func (e *entry) UpdateEntry(size int64) {
 	e.CacheSize = size
 	e.CacheHashes = map[string]string{}
 }
+
+// SliceCache takes out several at once, or all.
+type SliceCache struct{ m map[string][]string }
+
+func (c *SliceCache) InvalidateAll(keys ...string) {
+	for _, k := range keys {
+		delete(c.m, k)
+	}
+}
+
+func (c *SliceCache) RemoveAll() { c.m = map[string][]string{} }
+
+type Polls struct{ votes *SliceCache }
+
+// DeletePoll takes out what hangs on the poll.
+func (p *Polls) DeletePoll(id string) { p.votes.InvalidateAll(id, "of:"+id) }
+
+// DeletePolls takes out the polls of all.
+func (p *Polls) DeletePolls(id string) { p.votes.RemoveAll() } // want "memory-clear warn"
