@@ -18,11 +18,21 @@ func dropsListed(p *link.Program, o *link.Op) bool {
 	return ok && k.V != 0 && p.FromListing(k, o.Client)
 }
 
+// housekeeping is what a cache does to keep in bounds, however often.
+var housekeeping = []string{"clean", "cleanup", "prune", "trim", "evict", "expire", "gc", "sweep", "janitor", "compact", "shrink"}
+
 func reportListed(p *analyzers.Pass, o *link.Op) {
 	c := analyzers.OfOp(o)
 	c.Command, c.Cost = "PURGE", "entries x delete"
 	c.Detail = "The cache is walked whole, and what matches is deleted."
 	c.Announce = slices.Concat(announce, []string{"prefix", "pattern", "match", "expired", "like", "janitor", "sweep"})
-	c.Level = func(a analyzers.At) finding.Level { return level(p.Hazard, a) }
+	upkeep := analyzers.Announces(bare(o.F), housekeeping)
+	c.Level = func(a analyzers.At) finding.Level {
+		if l := level(p.Hazard, a); upkeep {
+			return l.AtMost(finding.Note)
+		} else {
+			return l
+		}
+	}
 	p.Report(c)
 }

@@ -60,7 +60,7 @@ var announce = append(slices.Clone(analyzers.Emptying), "invalidate", "evict", "
 // level: loud only where the entry writes.
 func level(h *rules.Hazard, a analyzers.At) finding.Level {
 	l := analyzers.Table(h, a)
-	if a.Heat == finding.Request && !writes(a) {
+	if a.Heat == finding.Request && (!writes(a) || closes(a.Sink.F)) {
 		return l.AtMost(finding.Note)
 	}
 	return l
@@ -90,6 +90,12 @@ func writes(a analyzers.At) bool {
 		}
 	}
 	return false
+}
+
+// closes: what a type empties while it goes is its own.
+func closes(f *link.Func) bool {
+	words := analyzers.Words(bare(f))
+	return f.Recv != "" && len(words) > 0 && slices.Contains([]string{"close", "stop", "shutdown", "destroy", "teardown"}, words[0])
 }
 
 func bare(f *link.Func) string { return f.Decl[strings.LastIndexByte(f.Decl, '.')+1:] }
@@ -168,7 +174,7 @@ func fresh(p *analyzers.Pass, f *link.Func) {
 		default:
 			continue
 		}
-		if field == nil || field.Op != summary.FieldOf || !cacheField(field.Str) || ofEntry(p, field.Str) || builds(f, field.Str) || f.Values[field.A].Op == summary.Alloc {
+		if field == nil || field.Op != summary.FieldOf || !cacheField(field.Str) || ofEntry(p, field.Str) || builds(f, field.Str) || f.Values[field.A].Op == summary.Alloc || firstTime(f, s.Block) {
 			continue
 		}
 		report(p, analyzers.Candidate{F: f, Block: s.Block, Pos: s.Pos, Callee: field.Str, Command: "clear", Conf: finding.Certain, Cost: "1 x clear"})

@@ -36,3 +36,17 @@ func (u *Users) SaveAll(ids []string) {
 		u.mem.Delete(id)
 	}
 }
+
+// SaveOne keeps the cache in bounds with each write.
+func (u *Users) SaveOne(id string, v any) {
+	u.mem.SetDefault(id, v)
+	u.pruneBefore(id)
+}
+
+func (u *Users) pruneBefore(id string) {
+	for key := range u.mem.Items() {
+		if key < id {
+			u.mem.Delete(key) // want "memory-clear note PURGE"
+		}
+	}
+}

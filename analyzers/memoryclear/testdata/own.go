@@ -119,3 +119,49 @@ func (p *Polls) DeletePoll(id string) { p.votes.InvalidateAll(id, "of:"+id) }
 
 // DeletePolls takes out the polls of all.
 func (p *Polls) DeletePolls(id string) { p.votes.RemoveAll() } // want "memory-clear warn"
+
+// Add makes the map that is not there yet.
+func (r *Rows) Add(id string, v any) {
+	if r.cached == nil {
+		r.cached = make(map[string]any)
+	}
+	r.cached[id] = v
+}
+
+// lazy works something out once, and drops what it needed before.
+type lazy struct {
+	whole     map[string]any
+	partCache map[string]any
+}
+
+func (l *lazy) set(v any) {
+	if l.whole == nil {
+		l.whole = map[string]any{"": v}
+		l.partCache = map[string]any{}
+	}
+}
+
+func (r *Rows) SetLazy(l *lazy, v any) { l.set(v) }
+
+// reset is asked for more than once.
+func (l *lazy) reset(v any) {
+	if l.whole != nil {
+		l.whole = map[string]any{"": v}
+		l.partCache = map[string]any{} // want "memory-clear warn clear"
+	}
+}
+
+func (r *Rows) SetAgain(l *lazy, v any) { l.reset(v) }
+
+// reader has parts of one thing while it is read.
+type reader struct{ parts *gocache.Cache }
+
+func (r *reader) Close() error {
+	r.parts.Flush() // want "memory-clear note PURGE"
+	return nil
+}
+
+func (r *Rows) PutFrom(id string, src *reader) {
+	defer src.Close()
+	r.cache.Put(id, src)
+}
