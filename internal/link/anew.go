@@ -2,6 +2,7 @@ package link
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/cachevet/cachevet/internal/summary"
 )
@@ -26,10 +27,41 @@ func (p *Program) Anew(object Ref, path *Ctx) bool {
 		case summary.CallVal:
 			c := &v.F.Calls[x.N]
 			return c.Name == "Value" && c.Pkg == "context" || p.makes(v.F, int32(x.N))
+		case summary.Load:
+			from := v.F.Values[x.A]
+			return from.Op == summary.FieldOf && p.madeWith(from.Str, path)
 		}
 		break
 	}
 	return false
+}
+
+// madeWith reports whether a field holds what is made together with its object, by a
+// function on the path and by none that keeps the object or hands it out.
+func (p *Program) madeWith(field string, path *Ctx) bool {
+	owner := field[:max(strings.LastIndexByte(field, '.'), 0)]
+	onPath := false
+	for _, v := range p.stores[field] {
+		for _, s := range v.F.Stores {
+			a := &v.F.Values[s.Addr]
+			if a.Op != summary.FieldOf || a.Str != field {
+				continue
+			}
+			object := v.With(a.A).Bare()
+			if object.Value().Op != summary.Alloc || kept(object) || !p.fresh(v.With(s.Val)) || slices.ContainsFunc(v.F.Results, func(r int32) bool { return v.F.TypeAt(r).Named == owner }) {
+				return false
+			}
+		}
+		_, on := entered(path, v.F)
+		onPath = onPath || on
+	}
+	return onPath
+}
+
+// fresh: the value is made where it stands, or by what is called for it.
+func (p *Program) fresh(v Ref) bool {
+	x := v.Bare().Value()
+	return x.Op == summary.Alloc || x.Op == summary.CallVal && p.makes(v.F, int32(x.N))
 }
 
 // makes reports whether all that a call returns is made by its callees, who do
@@ -51,5 +83,8 @@ func (p *Program) makes(f *Func, call int32) bool {
 
 // kept reports whether a function stores what it makes anywhere.
 func kept(v Ref) bool {
-	return slices.ContainsFunc(v.F.Stores, func(s summary.Store) bool { return v.With(s.Val).Bare().V == v.V })
+	return slices.ContainsFunc(v.F.Stores, func(s summary.Store) bool {
+		a := &v.F.Values[s.Addr]
+		return v.With(s.Val).Bare().V == v.V && !(a.Op == summary.FieldOf && v.With(a.A).Bare().V == v.V)
+	})
 }

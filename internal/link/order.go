@@ -166,7 +166,15 @@ func (f *Func) countsGathered(cond int32) bool {
 	if b.Op == summary.Const && b.Str == "nil" {
 		return f.TypeAt(a.Type).Kind == summary.Slice && (f.Values[x.A].Op == summary.Phi || f.Values[x.B].Op == summary.Phi) && (f.collects(x.A) || f.collects(x.B))
 	}
-	return a.Op == summary.LenOf && b.Op == summary.Const && f.collects(a.A)
+	return b.Op == summary.Const && f.lengths(a, 0)
+}
+
+// lengths: the length of a list that is put together, or the sum of several.
+func (f *Func) lengths(x *summary.Value, d int) bool {
+	if x.Op == summary.Binary && x.Str == "+" && d < 4 {
+		return f.lengths(&f.Values[x.A], d+1) && f.lengths(&f.Values[x.B], d+1)
+	}
+	return x.Op == summary.LenOf && f.collects(x.A)
 }
 
 // after: block y is x or can come after it.

@@ -362,7 +362,14 @@ func (t *Toucher) inFlight(f *Func, cond int32) bool {
 	}) {
 		return true
 	}
-	return f.looksUp(cond)
+	return f.looksUp(cond) || t.p.derives(Val{Ref{f, cond}, nil}, t.p.looksUpFor)
+}
+
+// looksUpFor: a step of the caller's type says whether a map has an entry.
+func (p *Program) looksUpFor(f *Func, c *summary.Call) bool {
+	g := p.byName[c.Callee]
+	return g != nil && f.Recv != "" && g.Recv == f.Recv && len(g.Results) == 1 && g.TypeAt(g.Results[0]).Kind == summary.Bool &&
+		slices.ContainsFunc(g.Returns, func(r summary.Return) bool { return len(r.Values) == 1 && g.looksUp(r.Values[0]) })
 }
 
 // maxLookup bounds the values that a condition is followed through: those of
@@ -391,6 +398,8 @@ func (f *Func) looksUp(v int32) bool {
 			work = append(work, x.A, x.B)
 		case summary.Phi:
 			work = append(work, x.Args...)
+		case summary.Alloc:
+			work = append(work, f.values[v]...)
 		}
 	}
 	return false
@@ -413,7 +422,7 @@ func (f *Func) waits(x, y int32) bool {
 				return true
 			}
 			if it.Kind == summary.CallItem {
-				if c := &f.Calls[it.N]; c.Pkg == "sync" && c.Name == "Wait" {
+				if c := &f.Calls[it.N]; c.Pkg == "sync" && c.Name == "Wait" || c.Callee == "time.Sleep" {
 					return true
 				}
 			}

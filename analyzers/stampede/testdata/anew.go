@@ -129,3 +129,47 @@ func (d *Desk) Row(ctx context.Context, id int) (*Row, error) {
 	}
 	return r, err
 }
+
+// walk has a cache of its own for as long as it goes on.
+type walk struct {
+	rows  *RowCache
+	outer *walk
+}
+
+// Walk makes it for its own rows.
+func Walk(ctx context.Context, ids []int) {
+	w := &walk{rows: newRowCache()}
+	w.outer = w
+	for _, id := range ids {
+		w.step(ctx, id)
+	}
+}
+
+func (w *walk) step(ctx context.Context, id int) { brief(ctx, w.rows, id) }
+
+// keeper holds what it makes once.
+type keeper struct{ w *held }
+
+type held struct{ rows *RowCache }
+
+// Rows makes a cache for those who come later too.
+func (k *keeper) Rows(ctx context.Context, id int) (*Row, error) {
+	if k.w == nil {
+		k.w = &held{rows: newRowCache()}
+	}
+	return k.w.row(ctx, id)
+}
+
+func (h *held) row(ctx context.Context, id int) (*Row, error) {
+	if r, ok := h.rows.get(id); ok {
+		return r, nil
+	}
+	r, err := db.FindRow(ctx, id) // want "stampede warn"
+	if err == nil {
+		h.rows.put(id, r)
+	}
+	return r, err
+}
+
+// Keep hands a keeper out.
+func Keep() *keeper { return &keeper{} }

@@ -86,3 +86,32 @@ func (w *Watched) Get(ctx context.Context, id string) string {
 	}
 	return v
 }
+
+// Old gathers what is missing and what is old apart, and asks for both.
+func (c *Cache) Old(ctx context.Context, ids []string, old map[string]bool) ([]string, error) {
+	var out, missing, stale []string
+	for _, id := range ids {
+		v, err := c.rdb.Get(ctx, id).Result()
+		if err != nil {
+			missing = append(missing, id)
+			continue
+		}
+		if old[v] {
+			stale = append(stale, id)
+		} else {
+			out = append(out, v)
+		}
+	}
+	if len(missing)+len(stale) == 0 {
+		return out, nil
+	}
+	all := missing
+	for _, id := range stale {
+		all = append(all, id)
+	}
+	got, err := c.load(ctx, all) // want "stampede warn"
+	if err != nil {
+		return nil, err
+	}
+	return out, c.store(ctx, got)
+}

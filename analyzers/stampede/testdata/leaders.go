@@ -179,3 +179,50 @@ func (s *Store) Rush(ctx context.Context, id string) (string, error) {
 	s.rdb.Set(ctx, "page:"+id, page, time.Hour)
 	return page, nil
 }
+
+// asked has what is being asked for.
+type asked struct {
+	mu  sync.Mutex
+	set map[string]bool
+}
+
+// Polled looks now and then whether the first has been answered.
+type Polled struct {
+	db    *sql.DB
+	rdb   *redis.Client
+	asked asked
+}
+
+func (p *Polled) busy(id string) bool {
+	p.asked.mu.Lock()
+	defer p.asked.mu.Unlock()
+	_, ok := p.asked.set[id]
+	return ok
+}
+
+func (p *Polled) ask(id string) {
+	p.asked.mu.Lock()
+	defer p.asked.mu.Unlock()
+	p.asked.set[id] = true
+}
+
+// Page waits for who has asked before.
+func (p *Polled) Page(ctx context.Context, id string) (page string, err error) {
+	if page, err := p.rdb.Get(ctx, "page:"+id).Result(); err == nil {
+		return page, nil
+	}
+	if p.busy(id) {
+		for range 10 {
+			time.Sleep(time.Second)
+			if page, err := p.rdb.Get(ctx, "page:"+id).Result(); err == nil {
+				return page, nil
+			}
+		}
+		return "", context.DeadlineExceeded
+	}
+	p.ask(id)
+	if err := p.db.QueryRowContext(ctx, "SELECT body FROM pages WHERE id = ?", id).Scan(&page); err != nil {
+		return "", err
+	}
+	return page, p.rdb.Set(ctx, "page:"+id, page, time.Hour).Err()
+}
