@@ -5,7 +5,7 @@
 // what it gives goes into the cache, or where it is the next layer of the
 // function's own interface; so is a function of a package that is not read. A value
 // may reach the cache through a channel, and the cache may be a map of the type's
-// own, or whatever functions keep that are called after a cache.
+// own, one value that it keeps until it expires, or whatever functions keep that are called after a cache.
 //
 // Taken for a cure: singleflight and other coalescing calls, locks held around
 // the source (in-process or SET NX), leaders chosen through a map of calls in
@@ -53,6 +53,8 @@ func run(p *analyzers.Pass) {
 			} else if x := tiered(p, f); x != nil {
 				found[f] = x
 			} else if x := ownMap(p, f); x != nil {
+				found[x.f] = x
+			} else if x := ownValue(p, f); x != nil {
 				found[x.f] = x
 			}
 		}

@@ -1,0 +1,120 @@
+// Package ownvalue keeps one value until it expires.
+package ownvalue
+
+import (
+	"encoding/json"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// Keys are fetched from a server.
+type Keys struct {
+	mu     sync.RWMutex
+	uri    string
+	keys   map[string]string
+	expiry time.Time
+}
+
+// Get fetches them when they are old, whoever else does.
+func (k *Keys) Get(id string) string {
+	k.mu.RLock()
+	if time.Now().After(k.expiry) {
+		k.mu.RUnlock()
+		k.reload()
+		k.mu.RLock()
+	}
+	defer k.mu.RUnlock()
+	return k.keys[id]
+}
+
+func (k *Keys) reload() {
+	keys, err := fetch(k.uri) // want "stampede warn"
+	if err != nil {
+		return
+	}
+	k.mu.Lock()
+	k.keys, k.expiry = keys, time.Now().Add(time.Hour)
+	k.mu.Unlock()
+}
+
+func fetch(uri string) (keys map[string]string, err error) {
+	resp, err := http.Get(uri)
+	if err != nil {
+		return nil, err
+	}
+	defer resp.Body.Close()
+	return keys, json.NewDecoder(resp.Body).Decode(&keys)
+}
+
+// Token is fetched by one at a time.
+type Token struct {
+	mu      sync.Mutex
+	uri     string
+	claims  map[string]string
+	expires time.Time
+}
+
+func (t *Token) expired() bool { return time.Now().After(t.expires) }
+
+// Claims holds the lock meanwhile.
+func (t *Token) Claims() (map[string]string, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.expired() {
+		claims, err := fetch(t.uri)
+		if err != nil {
+			return nil, err
+		}
+		t.claims, t.expires = claims, time.Now().Add(time.Minute)
+	}
+	return t.claims, nil
+}
+
+// Loose looks under the lock, and fetches outside.
+type Loose struct {
+	mu        sync.Mutex
+	uri       string
+	claims    map[string]string
+	expiresAt int64
+}
+
+func (l *Loose) good() bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return time.Now().Unix() < l.expiresAt
+}
+
+// Claims are asked for by all who find them old.
+func (l *Loose) Claims() (map[string]string, error) {
+	if l.good() {
+		return l.claims, nil
+	}
+	claims, err := fetch(l.uri) // want "stampede warn"
+	if err != nil {
+		return nil, err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.claims, l.expiresAt = claims, time.Now().Add(time.Minute).Unix()
+	return claims, nil
+}
+
+// Plain has one caller at a time.
+type Plain struct {
+	uri    string
+	claims map[string]string
+	expiry time.Time
+}
+
+// Claims are nobody else's.
+func (p *Plain) Claims() (map[string]string, error) {
+	if time.Now().After(p.expiry) {
+		claims, err := fetch(p.uri)
+		if err != nil {
+			return nil, err
+		}
+		p.claims, p.expiry = claims, time.Now().Add(time.Minute)
+	}
+	return p.claims, nil
+}
