@@ -6,7 +6,8 @@
 // A range with an end that is not -1 and a read with a limit are bounded, whoever
 // sets the number, unless it is the collection's own length, or the present of a range of scores
 // that has no start. A hash under a key that is made for one thing ("session:"+id)
-// is one entity, whose size does not grow with the data. Whether a collection is
+// is one entity, whose size does not grow with the data, and so is a set that a function
+// reads which gives one thing. Whether a collection is
 // small by nature cannot be seen here.
 package wholeread
 
@@ -66,7 +67,7 @@ func judge(p *analyzers.Pass, o *link.Op) (reading, bool) {
 		return r, true
 	case "SMEMBERS", "SUNION", "SINTER", "SDIFF":
 		k, ok := p.Prog.KeyOf(o)
-		r.entity = ok && registry(p.Prog, k)
+		r.entity = ok && (registry(p.Prog, k) || o.Command == "SMEMBERS" && oneThing(p.Prog, o, k))
 		return r, true
 	case "MGET":
 		r.detail, r.listed = "The keys are all that a listing gave.", true
@@ -208,6 +209,27 @@ var gathering = []string{"presence", "members", "followers", "subscribers", "sub
 func gathers(key string) bool {
 	words := strings.FieldsFunc(strings.ToLower(strings.ReplaceAll(key, link.Hole, " ")), func(r rune) bool { return r < 'a' || r > 'z' })
 	return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(gathering, w) })
+}
+
+// oneThing: a function that gives one thing, such as a user, reads a set that is
+// a part of it ("user-roles:"+id). What gives a list or nothing reads the set for
+// its own sake.
+func oneThing(p *link.Program, o *link.Op, key link.Val) bool {
+	f := o.F
+	if len(f.Results) == 0 || !analyzers.Announces(f.Short, []string{"get", "load", "find", "fetch", "read", "lookup"}) {
+		return false
+	}
+	given := f.TypeAt(f.Results[0])
+	if given.Kind == summary.Pointer && given.Named != "" {
+		given = f.TypeAt(given.Elem)
+	}
+	if given.Text == "error" || given.Named == "" || given.Kind != summary.Struct && given.Kind != summary.Interface {
+		return false
+	}
+	texts := p.Strings(key, true).Vals
+	return len(texts) > 0 && !slices.ContainsFunc(texts, func(s string) bool {
+		return gathers(s) || !strings.HasSuffix(s, link.Hole) || strings.Trim(s, link.Hole+":-_/.") == ""
+	})
 }
 
 // registries are what keys of sets are called that list the parts of a system,

@@ -34,6 +34,27 @@ func (u *Users) Members(ctx context.Context) []string {
 	return u.rdb.SMembers(ctx, "members").Val() // want "unbounded-read note SMEMBERS"
 }
 
+// Profile is one user.
+type Profile struct{ Roles []string }
+
+// GetProfile gives one thing, which a set is a part of.
+func (u *Users) GetProfile(ctx context.Context, id string) (*Profile, error) {
+	roles, err := u.rdb.SMembers(ctx, "user-roles:"+id).Result() // want "unbounded-read note SMEMBERS"
+	return &Profile{roles}, err
+}
+
+// GetRoom gives one thing where many are.
+func (u *Users) GetRoom(ctx context.Context, id string) (*Profile, error) {
+	in, err := u.rdb.SMembers(ctx, "room-members:"+id).Result() // want "unbounded-read warn SMEMBERS"
+	return &Profile{in}, err
+}
+
+// GetNewest gives one of them all.
+func (u *Users) GetNewest(ctx context.Context) (*Profile, error) {
+	all, err := u.rdb.SMembers(ctx, "profiles").Result() // want "unbounded-read warn SMEMBERS"
+	return &Profile{all}, err
+}
+
 // Tagged drops what carries a tag.
 func (u *Users) Tagged(ctx context.Context, tag string) {
 	keys, _ := u.rdb.SMembers(ctx, "tag:"+tag).Result() // want "unbounded-read warn SMEMBERS"
