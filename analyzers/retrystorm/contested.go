@@ -12,14 +12,14 @@ import (
 
 // contested finds a loop that goes round at once, for as long as it takes, where a
 // transaction was lost to another writer: EXEC answered nothing, or the client gave
-// its error for that. The more writers there are, the more each of them sends.
+// its error for that, or what was swapped out by GETSET is not what had been read. The more writers there are, the more each of them sends.
 func contested(p *link.Program, f *link.Func, call int32) (analyzers.Candidate, bool) {
 	l := f.LoopAt[f.Calls[call].Block]
 	if l < 0 || f.Calls[call].Kind != summary.Plain || !(endless(p, f, l) || p.LoopBound(f, l, nil).Kind == link.Numeric) || ticks(f, &f.Loops[l]) {
 		return analyzers.Candidate{}, false
 	}
 	for _, r := range p.Under(f, call, depth, 0) {
-		if r.Conf == finding.Possible || r.Command != "EXEC" && r.Command != "WATCH" || !lost(p, f, &f.Loops[l], call, r.In == nil && r.Command == "EXEC") {
+		if r.Conf == finding.Possible || !slices.Contains([]string{"EXEC", "WATCH", "GETSET"}, r.Command) || !lost(p, f, &f.Loops[l], call, r.In == nil, r.Command) {
 			continue
 		}
 		if p.PauseIn(f, l).Waits || counted(p, f, &f.Loops[l]) {
@@ -32,14 +32,15 @@ func contested(p *link.Program, f *link.Func, call int32) (analyzers.Candidate, 
 
 // lost: where the call says that the transaction was lost, a way leads back to the
 // head of the loop, with nothing on it that takes time.
-func lost(p *link.Program, f *link.Func, loop *link.Loop, call int32, answers bool) bool {
+func lost(p *link.Program, f *link.Func, loop *link.Loop, call int32, here bool, command string) bool {
+	swaps, answers := command == "GETSET", here && command == "EXEC"
 	for _, b := range loop.Blocks {
 		blk := &f.Blocks[b]
 		if blk.Cond == 0 || len(blk.Succs) != 2 || !p.Derives(f, blk.Cond, call) {
 			continue
 		}
 		for i, s := range blk.Succs {
-			if saysLost(f, blk.Cond, i == 0, answers) && (s == loop.Header || atOnce(p, f, loop, s)) {
+			if (swaps && differs(f, blk.Cond, i == 0) || !swaps && saysLost(f, blk.Cond, i == 0, answers)) && (s == loop.Header || atOnce(p, f, loop, s)) {
 				return true
 			}
 		}
@@ -67,6 +68,13 @@ func saysLost(f *link.Func, cond int32, taken, answers bool) bool {
 		return true
 	}
 	return answers && f.Values[b].Op == summary.Const && f.Values[b].Str == "nil" && f.TypeAt(f.Values[a].Type).Text != "error"
+}
+
+// differs: the condition is that two values are not the same, neither a constant.
+func differs(f *link.Func, cond int32, taken bool) bool {
+	x := &f.Values[cond]
+	return x.Op == summary.Binary && (x.Str == "!=" && taken || x.Str == "==" && !taken) &&
+		f.Values[x.A].Op != summary.Const && f.Values[x.B].Op != summary.Const && f.TypeAt(f.Values[x.A].Type).Text != "error"
 }
 
 // lostError: the error by which clients say that a transaction was lost.

@@ -125,3 +125,40 @@ func (s *Store) TakeHeeding(ctx context.Context) error {
 	}
 	return ctx.Err()
 }
+
+// Swap goes on until what it swaps out is what it has read.
+func (s *Store) Swap(key string, change func(string) string) error {
+	c := s.pool.Get()
+	defer c.Close()
+	old, err := redis.String(c.Do("GET", key))
+	if err != nil {
+		return err
+	}
+	for err != redis.ErrNil {
+		prev, failed := redis.String(c.Do("GETSET", key, change(old))) // want "retry-storm warn GETSET"
+		err = failed
+		if err != nil && err != redis.ErrNil {
+			return err
+		}
+		if prev == old {
+			break
+		}
+		old = prev
+	}
+	return nil
+}
+
+// SwapSome gives up.
+func (s *Store) SwapSome(key string, change func(string) string) error {
+	c := s.pool.Get()
+	defer c.Close()
+	old := ""
+	for i := 0; i < 5; i++ {
+		prev, err := redis.String(c.Do("GETSET", key, change(old)))
+		if err != nil || prev == old {
+			return err
+		}
+		old = prev
+	}
+	return nil
+}
