@@ -63,7 +63,7 @@ func judge(p *analyzers.Pass, o *link.Op) (reading, bool) {
 	params = afterKey(o, params)
 	switch o.Command {
 	case "HGETALL", "HKEYS", "HVALS":
-		r.entity = entityKey(p.Prog, o)
+		r.entity = entityKey(p.Prog, o) || writtenWhole(p.Prog, o)
 		return r, true
 	case "SMEMBERS", "SUNION", "SINTER", "SDIFF":
 		k, ok := p.Prog.KeyOf(o)
@@ -200,6 +200,51 @@ func entityKey(p *link.Program, o *link.Op) bool {
 	return len(texts) > 0 && !slices.ContainsFunc(texts, func(s string) bool {
 		return gathers(s) || !strings.Contains(s, link.Hole) || strings.Trim(s, link.Hole+":-_/.") == ""
 	})
+}
+
+// writtenWhole: the type writes hashes with all their fields at once, and no field
+// of one by itself, so that a hash is one thing, whatever its key is.
+func writtenWhole(p *link.Program, o *link.Op) bool {
+	if o.F.Recv == "" {
+		return false
+	}
+	whole := false
+	for _, f := range p.Funcs {
+		if f.Recv != o.F.Recv {
+			continue
+		}
+		for _, w := range f.Ops {
+			switch w.Command {
+			case "HSETNX", "HDEL", "HINCRBY", "HINCRBYFLOAT":
+				return false
+			case "HSET":
+				args := afterKey(w, w.Args())
+				if len(args) != 1 || !fields(args[0]) {
+					return false
+				}
+				whole = true
+			}
+		}
+	}
+	return whole
+}
+
+// fields: the argument is a map, from fields to values.
+func fields(v link.Val) bool {
+	for v.V != 0 {
+		x := v.Value()
+		if v.Type().Kind == summary.Map {
+			return true
+		}
+		if x.Op == summary.List && len(x.Args) == 1 {
+			v = v.With(x.Args[0])
+		} else if x.Op == summary.MakeIface || x.Op == summary.Convert {
+			v = v.With(x.A)
+		} else {
+			return false
+		}
+	}
+	return false
 }
 
 // gathering are words of keys under which one channel, room or group holds all who
