@@ -53,10 +53,16 @@ func level(p *analyzers.Pass, a analyzers.At, w write) finding.Level {
 	switch {
 	case !cache && w.hash:
 		return finding.None
-	case !cache && (a.Root.Own || isStore(a)), w.evicts, w.dropped && !a.Root.Own, !w.index && !w.beside && asked(a), optional(a.Sink):
+	case !cache && (a.Root.Own || isStore(a)), w.evicts, w.dropped && !a.Root.Own, !w.index && !w.beside && asked(a), optional(a.Sink), bare(a):
 		return l.AtMost(finding.Note)
 	}
 	return l
+}
+
+// bare: a method offers the command under its own name, for callers who want just
+// that. SET is what every cache calls its write.
+func bare(a analyzers.At) bool {
+	return a.Root.Own && a.Sink.Command != "SET" && strings.EqualFold(a.Root.F.Short, a.Sink.Command)
 }
 
 // stores are what types are called that keep data rather than copies of it.
