@@ -136,7 +136,7 @@ func wholeRange(p *link.Program, params []link.Val) bool {
 	}
 	first := constant(p, start)
 	end, ok := ends[first]
-	return first == "-inf" && untilNow(p, stop) || ok && (constant(p, stop) == end || end == "-1" && (p.Reply(stop, "LLEN", "ZCARD") || beyond(p, stop)))
+	return (first == "-inf" || first == "0") && untilNow(p, stop) || ok && (constant(p, stop) == end || end == "-1" && (p.Reply(stop, "LLEN", "ZCARD") || beyond(p, stop)))
 }
 
 // beyond: no collection has so many members.
