@@ -12,7 +12,7 @@
 //
 // A consumer that waits at the server is none either, unless it goes round at once
 // where that fails, with no loop on the way that connects again at a pace. A loop that
-// starts a transaction anew at once each time that it is lost to another writer has no
+// starts a transaction, or a swap by GETSET, anew at once each time that it is lost to another writer has no
 // limit of its own. A function that calls itself with what it was given, where its command failed,
 // is a loop too.
 package retrystorm
