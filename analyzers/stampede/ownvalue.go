@@ -1,6 +1,8 @@
 package stampede
 
 import (
+	"slices"
+
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/link"
@@ -24,7 +26,7 @@ func ownValue(p *analyzers.Pass, f *link.Func) *fill {
 		if owner == "" {
 			continue
 		}
-		if x := renews(p, f, call, owner); x != nil {
+		if x := renews(p, f, call, owner, false); x != nil {
 			return x
 		}
 		for _, e := range f.Out[i] {
@@ -33,7 +35,7 @@ func ownValue(p *analyzers.Pass, f *link.Func) *fill {
 				continue
 			}
 			for k := range g.Calls {
-				if x := renews(p, g, int32(k), owner); x != nil {
+				if x := renews(p, g, int32(k), owner, true); x != nil {
 					return x
 				}
 			}
@@ -42,9 +44,17 @@ func ownValue(p *analyzers.Pass, f *link.Func) *fill {
 	return nil
 }
 
+// inTurn: the call is made under the lock of a step that does not look again whether
+// somebody has been there: those who waited make it too.
+func inTurn(p *analyzers.Pass, f *link.Func, call int32) bool {
+	return p.Prog.Outdated(f, call) == "" && slices.ContainsFunc(f.Calls, func(c summary.Call) bool {
+		return c.Callee == "(*sync.Mutex).Lock" || c.Callee == "(*sync.RWMutex).Lock"
+	})
+}
+
 // renews: the call fetches what goes into a field of the owner.
-func renews(p *analyzers.Pass, f *link.Func, call int32, owner string) *fill {
-	if p.Touch.Single(f, call) || !p.Prog.Renews(f, owner, call) {
+func renews(p *analyzers.Pass, f *link.Func, call int32, owner string, step bool) *fill {
+	if p.Touch.Single(f, call) && !(step && inTurn(p, f, call)) || !p.Prog.Renews(f, owner, call) {
 		return nil
 	}
 	for _, t := range p.Touch.At(f, call) {

@@ -100,6 +100,68 @@ func (l *Loose) Claims() (map[string]string, error) {
 	return claims, nil
 }
 
+// Queued is fetched by one after the other.
+type Queued struct {
+	mu         sync.RWMutex
+	uri        string
+	claims     map[string]string
+	expireTime time.Time
+}
+
+// Claims looks before it waits for the lock, and not again.
+func (q *Queued) Claims() (map[string]string, error) {
+	q.mu.RLock()
+	claims, end := q.claims, q.expireTime
+	q.mu.RUnlock()
+	if time.Now().After(end) {
+		return q.update()
+	}
+	return claims, nil
+}
+
+func (q *Queued) update() (map[string]string, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	claims, err := fetch(q.uri) // want "stampede warn"
+	if err != nil {
+		return nil, err
+	}
+	q.claims, q.expireTime = claims, time.Now().Add(time.Minute)
+	return claims, nil
+}
+
+// Again looks again under the lock.
+type Again struct {
+	mu      sync.RWMutex
+	uri     string
+	claims  map[string]string
+	expires time.Time
+}
+
+func (a *Again) Claims() (map[string]string, error) {
+	a.mu.RLock()
+	claims, end := a.claims, a.expires
+	a.mu.RUnlock()
+	if time.Now().After(end) {
+		return a.update()
+	}
+	return claims, nil
+}
+
+func (a *Again) update() (map[string]string, error) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if time.Now().Before(a.expires) {
+		return a.claims, nil
+	}
+	claims, err := fetch(a.uri)
+	if err != nil {
+		return nil, err
+	}
+	a.claims, a.expires = claims, time.Now().Add(time.Minute)
+	return claims, nil
+}
+
 // Plain has one caller at a time.
 type Plain struct {
 	uri    string
