@@ -417,7 +417,7 @@ func level(p *analyzers.Pass, x *fill, a analyzers.At) finding.Level {
 		}
 	}
 	l := analyzers.Table(p.Hazard, a)
-	if x.optional || transport(x) || x.owner == "" && (decorated(p, x) || layered(p, x)) {
+	if x.optional || transport(x) || alone(x, a) || x.owner == "" && (decorated(p, x) || layered(p, x)) {
 		return l.AtMost(finding.Note)
 	}
 	return l
