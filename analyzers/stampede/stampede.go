@@ -131,6 +131,9 @@ func find(p *analyzers.Pass, f *link.Func) *fill {
 			if x := sent(p, f, r, s); x != nil {
 				return x
 			}
+			if x := later(p, f, r, s); x != nil {
+				return x
+			}
 		}
 	}
 	return nil
