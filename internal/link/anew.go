@@ -37,10 +37,11 @@ func (p *Program) Anew(object Ref, path *Ctx) bool {
 }
 
 // madeWith reports whether a field holds what is made together with its object, by a
-// function on the path and by none that keeps the object or hands it out.
+// function on the path and by none that keeps the object or hands it out. Where the
+// path is not known so far, it is one that users call and that shows it to nobody.
 func (p *Program) madeWith(field string, path *Ctx) bool {
 	owner := field[:max(strings.LastIndexByte(field, '.'), 0)]
-	onPath := false
+	onPath, shown := false, false
 	for _, v := range p.stores[field] {
 		for _, s := range v.F.Stores {
 			a := &v.F.Values[s.Addr]
@@ -51,11 +52,25 @@ func (p *Program) madeWith(field string, path *Ctx) bool {
 			if object.Value().Op != summary.Alloc || kept(object) || !p.fresh(v.With(s.Val)) || slices.ContainsFunc(v.F.Results, func(r int32) bool { return v.F.TypeAt(r).Named == owner }) {
 				return false
 			}
+			shown = shown || !brief(v.F) || shows(object)
 		}
 		_, on := entered(path, v.F)
 		onPath = onPath || on
 	}
-	return onPath
+	return onPath || len(p.stores[field]) > 0 && !shown
+}
+
+// brief: users call the function for what it gives, and it comes to an end.
+func brief(f *Func) bool {
+	lasting := []string{"new", "run", "serve", "start", "listen", "main", "init", "open", "setup", "connect", "watch", "loop", "build", "create", "make", "register"}
+	return f.Exported && !slices.Contains(lasting, strings.ToLower(firstWord(f.Short)))
+}
+
+// shows: a function passes what it makes to others than its own methods.
+func shows(v Ref) bool {
+	is := func(x int32) bool { return v.With(x).Bare().V == v.V }
+	return slices.ContainsFunc(v.F.Calls, func(c summary.Call) bool { return slices.ContainsFunc(c.Args, is) }) ||
+		slices.ContainsFunc(v.F.Values, func(x summary.Value) bool { return x.Op == summary.Closure && slices.ContainsFunc(x.Args, is) })
 }
 
 // fresh: the value is made where it stands, or by what is called for it.

@@ -173,3 +173,53 @@ func (h *held) row(ctx context.Context, id int) (*Row, error) {
 
 // Keep hands a keeper out.
 func Keep() *keeper { return &keeper{} }
+
+// tour is a walk whose parts its user sees.
+type tour struct{ rows *RowCache }
+
+// Part is one of them.
+type Part struct {
+	t  *tour
+	id int
+}
+
+// Tour makes a cache for its own parts.
+func Tour(ctx context.Context, ids []int, visit func(*Part)) {
+	t := &tour{rows: newRowCache()}
+	t.each(ids, visit)
+}
+
+func (t *tour) each(ids []int, visit func(*Part)) {
+	for _, id := range ids {
+		visit(&Part{t, id})
+	}
+}
+
+// Row is asked for while the tour goes on.
+func (p *Part) Row(ctx context.Context) (*Row, error) { return brief(ctx, p.t.rows, p.id) }
+
+// service is there for long.
+type service struct{ rows *RowCache }
+
+// Served is a part of it.
+type Served struct{ s *service }
+
+// Serve makes the cache of all that it serves.
+func Serve(visit func(*Served)) {
+	s := &service{rows: newRowCache()}
+	s.each(visit)
+}
+
+func (s *service) each(visit func(*Served)) { visit(&Served{s}) }
+
+// Row is asked for by everybody.
+func (s *Served) Row(ctx context.Context, id int) (*Row, error) {
+	if r, ok := s.s.rows.get(id); ok {
+		return r, nil
+	}
+	r, err := db.FindRow(ctx, id) // want "stampede warn"
+	if err == nil {
+		s.s.rows.put(id, r)
+	}
+	return r, err
+}
