@@ -20,6 +20,8 @@ type Input struct {
 	Analyzers []*Analyzer
 	// Vetted holds the module paths that the run is about.
 	Vetted map[string]bool
+	// Samples are packages of an application that are there to show or test others.
+	Samples map[string]bool
 	// Version gives a module's version.
 	Version func(module string) string
 }
@@ -199,6 +201,11 @@ func (j *judge) nearest(r *link.Reach) []near {
 	return out
 }
 
+// sample reports whether a path leads through what is there to show or test others.
+func (j *judge) sample(c *Candidate, path []*link.Edge) bool {
+	return j.in.Samples[c.F.Pkg.Path] || slices.ContainsFunc(path, func(e *link.Edge) bool { return j.in.Samples[e.Caller.Pkg.Path] })
+}
+
 func oneEach(list []near) []near {
 	type name struct{ decl, kind, route string }
 	seen := map[name]bool{}
@@ -231,6 +238,9 @@ func (j *judge) sight(h *rules.Hazard, c *Candidate, root roots.Root, path []*li
 	}
 	if s.level != finding.None && offByDefault(j.in.Prog, path, c) {
 		s.level = s.level.Lower()
+	}
+	if j.sample(c, path) {
+		s.level = s.level.AtMost(finding.Warn)
 	}
 	if s.conf == finding.Possible {
 		s.level = s.level.AtMost(finding.Warn)

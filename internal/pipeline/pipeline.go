@@ -123,11 +123,12 @@ func (e *Engine) judge(a *Analysis, pkgs []*summary.Package, vetted map[string]b
 	m := roots.NewMatcher(e.Cat)
 	e.say("link", 0, 1)
 	prog := link.Link(v.packages(pkgs), e.Cat, link.Options{Open: v.open, Shipped: v.shipped, Entry: m.Entry})
-	found := roots.Find(prog, m, roots.Options{Application: v.application, Hot: e.Hot, Cold: e.Cold, Share: e.Share, Trusted: v.trusted, Samples: samples(a.Graph)})
+	aside := v.samples(a.Graph)
+	found := roots.Find(prog, m, roots.Options{Application: v.application, Hot: e.Hot, Cold: e.Cold, Share: e.Share, Trusted: v.trusted, Samples: aside})
 	e.say("judge", 0, 1)
 	versions := moduleVersions(a.Graph)
 	fs, faults := analyzers.Judge(analyzers.Input{
-		Prog: prog, Roots: found, Cat: e.Cat, Analyzers: all.Analyzers, Vetted: vetted,
+		Prog: prog, Roots: found, Cat: e.Cat, Analyzers: all.Analyzers, Vetted: vetted, Samples: aside,
 		Version: func(m string) string { return versions[m] },
 	})
 	a.Coverage.Skipped = append(a.Coverage.Skipped, unanswered(faults, vetted)...)

@@ -105,15 +105,3 @@ func example(p *load.Package) bool {
 	}
 	return false
 }
-
-// samples lists the commands that are there to show or test others: they run by
-// hand.
-func samples(g *load.Graph) map[string]bool {
-	out := map[string]bool{}
-	for _, p := range g.Packages {
-		if p.Name == "main" && example(p) {
-			out[p.Path] = true
-		}
-	}
-	return out
-}

@@ -108,6 +108,18 @@ func (v view) packages(pkgs []*summary.Package) []*summary.Package {
 	})
 }
 
+// samples lists the packages of an application that are there to show or test
+// others: they run by hand.
+func (v view) samples(g *load.Graph) map[string]bool {
+	out := map[string]bool{}
+	for _, p := range g.Packages {
+		if v.application && own(p, v.trusted) && example(p) {
+			out[p.Path] = true
+		}
+	}
+	return out
+}
+
 // importedBy lists the packages that the main modules' packages import, directly
 // or not.
 func importedBy(g *load.Graph, mains map[string]bool) map[string]bool {

@@ -52,7 +52,8 @@ type Options struct {
 	// Trusted are the user's own modules: only their //cachevet: comments count,
 	// since a scanned module must not speak for itself.
 	Trusted map[string]bool
-	// Samples are main packages that are there to show or test others.
+	// Samples are packages of an application that are there to show or test
+	// others: their commands run by hand.
 	Samples map[string]bool
 	// Hot and Cold are the user's patterns over full names, packages and routes.
 	Hot, Cold []string
