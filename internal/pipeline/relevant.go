@@ -30,10 +30,10 @@ func (e *Engine) relevant(g *load.Graph, vetted map[string]bool) map[*load.Packa
 // blind lists the packages in which a lost function may be where a path begins:
 // the user's own, and those of vetted modules from which a cache can be reached.
 func (e *Engine) blind(g *load.Graph, vetted map[string]bool) map[string]bool {
-	remote := e.reachingCache(g)
+	caches := g.Reaching(func(p *load.Package) bool { return e.isClient(p, rules.Remote, rules.Lock, rules.Facade, rules.Memory) })
 	out := map[string]bool{}
 	for _, p := range g.Packages {
-		if own(p, vetted) && (p.Module.Main || remote[p] && p.Name != "main" && !example(p)) {
+		if own(p, vetted) && (p.Module.Main || caches[p] && p.Name != "main" && !example(p)) {
 			out[p.Path] = true
 		}
 	}
