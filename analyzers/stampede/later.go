@@ -21,17 +21,8 @@ func later(p *analyzers.Pass, f *link.Func, r, s site) *fill {
 		if g == nil || a.Op != summary.FieldOf || !f.Dominates(f.Calls[s.call].Block, st.Block) || !holdsAnswer(p, f, a.A, s.call) {
 			continue
 		}
-		for i := range s.touches {
-			src := &s.touches[i]
-			if src.Once || src.Async || silent(src) {
-				continue
-			}
-			for j := range r.touches {
-				rd := &r.touches[j]
-				if rd.Compatible(src) && slices.ContainsFunc(p.Touch.Of(g), func(w link.Touch) bool { return w.Effect&link.Writes != 0 && p.Prog.OneStore(rd, &w) }) {
-					return &fill{f: f, miss: r.call, source: s.call, read: *rd, origin: *src}
-				}
-			}
+		if x := elsewhere(f, r, s, func(read *link.Touch) bool { return writesTo(p, g, read) }); x != nil {
+			return x
 		}
 	}
 	return nil

@@ -20,19 +20,33 @@ func sent(p *analyzers.Pass, f *link.Func, r, s site) *fill {
 		if ch == "" || !p.Prog.Derives(f, st.Val, s.call) {
 			continue
 		}
-		for i := range s.touches {
-			src := &s.touches[i]
-			if src.Once || src.Async || silent(src) {
-				continue
-			}
-			for j := range r.touches {
-				if src.Compatible(&r.touches[j]) && receives(p, f, ch, &r.touches[j]) {
-					return &fill{f: f, miss: r.call, source: s.call, read: r.touches[j], origin: *src}
-				}
+		if x := elsewhere(f, r, s, func(read *link.Touch) bool { return receives(p, f, ch, read) }); x != nil {
+			return x
+		}
+	}
+	return nil
+}
+
+// elsewhere pairs a source with the read of a cache that something other than a call of
+// f writes.
+func elsewhere(f *link.Func, r, s site, writes func(read *link.Touch) bool) *fill {
+	for i := range s.touches {
+		src := &s.touches[i]
+		if src.Once || src.Async || silent(src) {
+			continue
+		}
+		for j := range r.touches {
+			if read := &r.touches[j]; src.Compatible(read) && writes(read) {
+				return &fill{f: f, miss: r.call, source: s.call, read: *read, origin: *src}
 			}
 		}
 	}
 	return nil
+}
+
+// writesTo reports whether a function writes the cache that was read.
+func writesTo(p *analyzers.Pass, g *link.Func, read *link.Touch) bool {
+	return slices.ContainsFunc(p.Touch.Of(g), func(w link.Touch) bool { return w.Effect&link.Writes != 0 && p.Prog.OneStore(read, &w) })
 }
 
 // channel is the field or package variable of the channel that an address is an
@@ -57,6 +71,6 @@ func held(f *link.Func, v int32) string {
 func receives(p *analyzers.Pass, f *link.Func, ch string, read *link.Touch) bool {
 	return slices.ContainsFunc(p.Prog.Funcs, func(g *link.Func) bool {
 		return g.Pkg == f.Pkg && slices.ContainsFunc(g.Values, func(v summary.Value) bool { return v.Op == summary.Recv && held(g, v.A) == ch }) &&
-			slices.ContainsFunc(p.Touch.Of(g), func(w link.Touch) bool { return w.Effect&link.Writes != 0 && p.Prog.OneStore(read, &w) })
+			writesTo(p, g, read)
 	})
 }

@@ -194,11 +194,12 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 			continue
 		}
 		for j := range r.touches {
+			rd := &r.touches[j]
+			if ofOneTask(f, rd) {
+				continue
+			}
 			for k := range w.touches {
-				rd, wr := &r.touches[j], &w.touches[k]
-				if ofOneTask(f, rd) {
-					continue
-				}
+				wr := &w.touches[k]
 				if src.Effect == link.Asks && !answers(p, f, s.call, src, w.call, wr) {
 					continue
 				}
