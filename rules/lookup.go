@@ -6,11 +6,16 @@ import (
 	"sync/atomic"
 )
 
-// catalogueIndex answers Client and Hazard without walking the lists. It is
-// built on first use, and again after Load.
+// catalogueIndex answers Client, Service and Hazard without walking the lists. It
+// is built on first use, and again after Load.
 type catalogueIndex struct {
 	building sync.Mutex
-	built    atomic.Pointer[clientTable]
+	built    atomic.Pointer[table]
+}
+
+type table struct {
+	clients, services *clientTable
+	hazards           map[string]*Hazard
 }
 
 type clientTable struct {
@@ -18,12 +23,13 @@ type clientTable struct {
 	// before the one that takes the rest.
 	byModule map[string][]*Client
 	seen     sync.Map // package path -> *Client, nil for none
-	hazards  map[string]*Hazard
 }
+
+func newClientTable() *clientTable { return &clientTable{byModule: map[string][]*Client{}} }
 
 func (c *Catalogue) forget() { c.index.built.Store(nil) }
 
-func (c *Catalogue) table() *clientTable {
+func (c *Catalogue) table() *table {
 	if t := c.index.built.Load(); t != nil {
 		return t
 	}
@@ -32,11 +38,16 @@ func (c *Catalogue) table() *clientTable {
 	if t := c.index.built.Load(); t != nil {
 		return t
 	}
-	t := &clientTable{byModule: map[string][]*Client{}, hazards: map[string]*Hazard{}}
+	t := &table{clients: newClientTable(), services: newClientTable(), hazards: map[string]*Hazard{}}
 	names := squash(c.Commands)
 	for i := range c.Clients {
-		c.Clients[i].index = newClientIndex(&c.Clients[i], c.Commands, names)
-		t.add(&c.Clients[i])
+		cl := &c.Clients[i]
+		cl.index = newClientIndex(cl, c.Commands, names)
+		if cl.Kind == Service {
+			t.services.add(cl)
+		} else {
+			t.clients.add(cl)
+		}
 	}
 	for i := range c.Hazards {
 		t.hazards[c.Hazards[i].Name] = &c.Hazards[i]
@@ -56,9 +67,15 @@ func (t *clientTable) add(cl *Client) {
 }
 
 // Client returns the client library that the package with this import path
-// belongs to, or nil. The longest module path wins. Safe for concurrent use.
-func (c *Catalogue) Client(pkgPath string) *Client {
-	t := c.table()
+// belongs to, or nil; those of services are left out, whose packages also hold
+// much that is nobody's client (net/http). The longest module path wins. Safe for
+// concurrent use.
+func (c *Catalogue) Client(pkgPath string) *Client { return c.table().clients.of(pkgPath) }
+
+// Service is as Client, for the clients of services alone.
+func (c *Catalogue) Service(pkgPath string) *Client { return c.table().services.of(pkgPath) }
+
+func (t *clientTable) of(pkgPath string) *Client {
 	if hit, ok := t.seen.Load(pkgPath); ok {
 		return hit.(*Client)
 	}

@@ -29,6 +29,35 @@ func TestClientByPackage(t *testing.T) {
 	}
 }
 
+// TestServices: what asks a service is no cache client, and the rest of its package
+// is not even that.
+func TestServices(t *testing.T) {
+	c := mustBuiltin(t)
+	tests := []struct {
+		pkg, typ, fn string
+		asks         bool
+	}{
+		{"net/http", "Client", "Do", true},
+		{"net/http", "", "Get", true},
+		{"net/http", "RoundTripper", "RoundTrip", true},
+		{"net/http", "Header", "Get", false},
+		{"net/http", "Client", "CloseIdleConnections", false},
+		{"net", "Resolver", "LookupHost", true},
+		{"net", "", "Dial", false},
+		{"golang.org/x/oauth2/clientcredentials", "Config", "Token", true},
+		{"github.com/redis/go-redis/v9", "Client", "Do", false},
+	}
+	for _, tt := range tests {
+		service := c.Service(tt.pkg)
+		if got := service != nil && service.Op(tt.typ, tt.fn) != nil; got != tt.asks {
+			t.Errorf("%s.%s of %s asks: %v, want %v", tt.typ, tt.fn, tt.pkg, got, tt.asks)
+		}
+		if service != nil && c.Client(tt.pkg) != nil {
+			t.Errorf("%s is a client of caches too", tt.pkg)
+		}
+	}
+}
+
 func TestOp(t *testing.T) {
 	c := mustBuiltin(t)
 	goRedis := c.Client("github.com/redis/go-redis/v9")

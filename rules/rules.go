@@ -27,7 +27,8 @@ type Kind string
 // cache; Facade a cache abstraction over others; Lock a distributed lock;
 // Database the source that caches are rebuilt from; Coalesce a library that
 // lets one caller work for many (singleflight); Retry one that calls a function
-// again until it succeeds.
+// again until it succeeds; Service one that asks a server which is neither cache nor
+// database (HTTP, tokens, names), so that its answers are worth caching.
 const (
 	Remote   Kind = "remote"
 	Memory   Kind = "memory"
@@ -36,6 +37,7 @@ const (
 	Database Kind = "database"
 	Coalesce Kind = "coalesce"
 	Retry    Kind = "retry"
+	Service  Kind = "service"
 )
 
 // Client describes one library, under every module path it was published as.
@@ -98,7 +100,7 @@ type Op struct {
 	Loads bool `yaml:"loads"`
 	// Does names effects beyond the command: read, write, delete, clear, list,
 	// lock, unlock, load, pipeline, queue, coalesce, query, exec, build, send, wait, ping,
-	// none, and what retry libraries do.
+	// ask, none, and what retry libraries do.
 	//   clear    the whole cache is emptied
 	//   load     a function argument is run on a miss to fill the cache
 	//   coalesce concurrent calls share one run of the function argument
@@ -109,6 +111,7 @@ type Op struct {
 	//   send     sends the commands from argument Value on, or what is queued
 	//   wait     waits until the server sends something
 	//   ping     asks whether the server is there
+	//   ask      sends a request to a service and waits for its answer
 	//   retry    calls the function argument again until it succeeds
 	//   limit    retries end some time, unless argument Count is 0; endless: never
 	//   grow     pauses between retries grow; fixed: they do not

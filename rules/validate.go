@@ -16,12 +16,12 @@ var (
 	commandForm = regexp.MustCompile(`^[A-Z][A-Z0-9_.]*(?: [A-Z0-9-]+)?$`)
 )
 
-var kinds = []Kind{Remote, Memory, Facade, Lock, Database, Coalesce, Retry}
+var kinds = []Kind{Remote, Memory, Facade, Lock, Database, Coalesce, Retry, Service}
 
 // effects are the words of Op.Does.
 var effects = []string{
 	"read", "write", "delete", "clear", "list", "lock", "unlock", "load", "pipeline", "queue",
-	"coalesce", "query", "exec", "build", "send", "wait", "ping",
+	"coalesce", "query", "exec", "build", "send", "wait", "ping", "ask",
 	"retry", "limit", "endless", "grow", "fixed", "stop", "marked", "again", "none",
 }
 
@@ -174,6 +174,9 @@ func (l *loader) op(c Client, op Op) {
 	}
 	if op.Loads && op.Script == nil {
 		bad("func %s: loads needs script", op.Func)
+	}
+	if slices.Contains(op.Does, "ask") != (c.Kind == Service) {
+		bad("func %s: ask is what services do, and all they do", op.Func)
 	}
 	l.opCommand(c, op)
 }

@@ -68,7 +68,7 @@ func clientFolders(cl *Client, modver string) []string {
 
 func claims(cl *Client, pkg string) bool {
 	one := Catalogue{Clients: []Client{*cl}}
-	return one.Client(pkg) != nil
+	return one.Client(pkg) != nil || one.Service(pkg) != nil
 }
 
 // resolve finds the row's function in at least one version, with a parameter at

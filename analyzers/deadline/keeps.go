@@ -10,7 +10,7 @@ import (
 
 // requests: the call sends an HTTP request.
 func requests(p *analyzers.Pass, f *link.Func, i int32) bool {
-	return slices.ContainsFunc(p.Touch.At(f, i), func(t link.Touch) bool { return t.Effect&link.Fetches != 0 && link.Outgoing(t.Site()) })
+	return slices.ContainsFunc(p.Touch.At(f, i), func(t link.Touch) bool { return t.Effect&link.Fetches != 0 && p.Prog.Outgoing(t.Site()) })
 }
 
 // queries: the call asks a database.

@@ -404,8 +404,8 @@ func least(a, b finding.Confidence) finding.Confidence {
 
 // transport: a client of HTTP that keeps answers is asked by code that its users
 // write, who know whether they coalesce.
-func transport(x *fill) bool {
-	return link.Outgoing(x.origin.Site()) && (x.f.Short == "RoundTrip" || x.origin.Site().Type == "RoundTripper")
+func transport(p *analyzers.Pass, x *fill) bool {
+	return p.Prog.Outgoing(x.origin.Site()) && (x.f.Short == "RoundTrip" || x.origin.Site().Type == "RoundTripper")
 }
 
 func level(p *analyzers.Pass, x *fill, a analyzers.At) finding.Level {
@@ -421,7 +421,7 @@ func level(p *analyzers.Pass, x *fill, a analyzers.At) finding.Level {
 		}
 	}
 	l := analyzers.Table(p.Hazard, a)
-	if x.optional || transport(x) || alone(x, a) || x.owner == "" && (decorated(p, x) || layered(p, x)) {
+	if x.optional || transport(p, x) || alone(x, a) || x.owner == "" && (decorated(p, x) || layered(p, x)) {
 		return l.AtMost(finding.Note)
 	}
 	return l

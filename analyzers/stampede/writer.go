@@ -15,7 +15,7 @@ func recorded(p *analyzers.Pass, f *link.Func, r, s site) *fill {
 	}
 	for i := range s.touches {
 		src := &s.touches[i]
-		if src.Effect&(link.Loads|link.Fetches) == 0 || src.Once || src.Async || link.Outgoing(src.Site()) {
+		if src.Effect&(link.Loads|link.Fetches) == 0 || src.Once || src.Async || p.Prog.Outgoing(src.Site()) {
 			continue
 		}
 		for j := range r.touches {

@@ -7,33 +7,6 @@ import (
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
-// senders are packages of HTTP clients beside net/http, the types that send (empty:
-// functions), and what begins the names of what does.
-var senders = map[string][]string{
-	"github.com/hashicorp/go-retryablehttp": {"Client", ""},
-	"github.com/go-resty/resty":             {"Request"},
-	"github.com/go-resty/resty/v2":          {"Request"},
-	"resty.dev/v3":                          {"Request"},
-	"github.com/imroc/req/v3":               {"Request"},
-	"github.com/valyala/fasthttp":           {"Client", "HostClient", ""},
-	"golang.org/x/net/context/ctxhttp":      {""},
-	"net":                                   {"Resolver", ""},
-}
-
-// overHTTP reports whether a call sends a request by a client of HTTP, or asks a name
-// server.
-func overHTTP(c *summary.Call) bool {
-	types, ok := senders[c.Pkg]
-	if !ok || !slices.Contains(types, c.Type) {
-		return false
-	}
-	word := firstWord(c.Name)
-	if c.Pkg == "net" {
-		return word == "Lookup"
-	}
-	return slices.Contains([]string{"Do", "Get", "Post", "Put", "Head", "Patch", "Delete", "Execute", "Send"}, word)
-}
-
 // nextLayer: a layer around an interface asks the next one what it was asked. What
 // that has to say may come by a stream.
 func (t *Toucher) nextLayer(f *Func, c *summary.Call) bool {
@@ -104,29 +77,10 @@ func asks(f *Func, c *summary.Call) bool {
 // getting begin the names of methods that get something from elsewhere.
 var getting = []string{"get", "find", "load", "fetch", "read", "query", "list", "select", "lookup", "resolve", "retrieve", "search", "request", "download", "describe", "do", "call", "invoke", "exchange"}
 
-// Outgoing reports whether a call sends an HTTP request.
-func Outgoing(c *summary.Call) bool {
-	if c.Pkg != "net/http" {
-		return wantsToken(c)
-	}
-	switch c.Type {
-	case "Client", "RoundTripper":
-		return c.Name != "CloseIdleConnections"
-	case "":
-		return slices.Contains([]string{"Get", "Post", "PostForm", "Head"}, c.Name)
-	}
-	return false
-}
-
-// wantsToken: the call asks a token endpoint, if not for each token.
-func wantsToken(c *summary.Call) bool {
-	switch c.Pkg {
-	case "golang.org/x/oauth2":
-		return c.Type == "TokenSource" && c.Name == "Token" || c.Type == "Config" && (c.Name == "Exchange" || c.Name == "PasswordCredentialsToken")
-	case "golang.org/x/oauth2/clientcredentials":
-		return c.Name == "Token"
-	}
-	return false
+// Outgoing reports whether a call asks a service, as the catalogue says.
+func (p *Program) Outgoing(c *summary.Call) bool {
+	service := p.Cat.Service(c.Pkg)
+	return service != nil && service.Op(c.Type, c.Name) != nil
 }
 
 func queryMethod(c *summary.Call) bool {

@@ -48,9 +48,9 @@ func (p *Program) Patience(t *Touch, ctx *Ctx) Patience {
 // them. Of others it is not known.
 func (p *Program) httpPatience(f *Func, c *summary.Call, at *Ctx) Patience {
 	switch {
-	case c.Type == "TokenSource" && wantsToken(c):
+	case c.Pkg == "golang.org/x/oauth2" && c.Type == "TokenSource" && c.Name == "Token":
 		return p.tokenPatience(Val{Ref{f, c.Recv}, at})
-	case !Outgoing(c) || c.Type == "RoundTripper" || c.Type == "Client" && p.limitOf(Val{Ref{f, c.Recv}, at}, 0) != noLimit:
+	case c.Pkg != "net/http" || !p.Outgoing(c) || c.Type == "RoundTripper" || c.Type == "Client" && p.limitOf(Val{Ref{f, c.Recv}, at}, 0) != noLimit:
 		return Ends
 	case c.Name != "Do":
 		return Endless

@@ -269,7 +269,7 @@ func (t *Toucher) unknown(f *Func, i int32, c *summary.Call) Effect {
 		if handles(f, c) {
 			return Fetches
 		}
-	case Outgoing(c) || stub(f, c) || overHTTP(c):
+	case t.p.Outgoing(c) || stub(f, c):
 		return Fetches
 	case c.Name == "ServeHTTP" && c.Pkg == "net/http", c.Name == "Next" && (c.Type == "Context" || c.Type == "Ctx") && len(c.Args) == 0:
 		return Fetches
