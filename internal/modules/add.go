@@ -115,7 +115,7 @@ func (o *overlay) require(path, version string) error {
 
 // get runs go get in the overlay. Dependencies that cannot be had are left out.
 func (o *overlay) get(ctx context.Context, targets ...string) error {
-	return o.withStubs(func() error {
+	return o.withStubs(ctx, func() error {
 		args := append([]string{"get"}, o.tool.flags...)
 		_, err := o.tool.run(ctx, append(append(args, "--"), targets...)...)
 		return err

@@ -22,7 +22,7 @@ type listed struct {
 // hold them by path.
 func (o *overlay) find(ctx context.Context, answers []answer) (map[string]Mod, error) {
 	var pkgs []listed
-	err := o.withStubs(func() (err error) {
+	err := o.withStubs(ctx, func() (err error) {
 		pkgs, err = o.list(ctx, answers)
 		return err
 	})

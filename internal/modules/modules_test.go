@@ -142,6 +142,12 @@ func TestResolveOutside(t *testing.T) {
 			loads:    []string{"example.com/client", "example.com/premodules", "example.com/premodules/ledis", "example.com/renamed!"},
 			note:     "example.com/renamed@v1.0.0 cannot be had",
 		}, {
+			args:     []string{"example.com/orphan@v1.0.0"},
+			modules:  []finding.Module{{Path: "example.com/orphan", Version: "v1.0.0", Direct: true}},
+			patterns: []string{"example.com/orphan/..."},
+			loads:    []string{"example.com/heir", "example.com/orphan"},
+			note:     "example.com/heir@v1.1.0 needs Go 1.99: v1.0.0 is read in its place",
+		}, {
 			args:     []string{"example.com/ringa@v1.1.0"},
 			modules:  []finding.Module{{Path: "example.com/ringa", Version: "v1.1.0", Direct: true}},
 			patterns: []string{"example.com/ringa/..."},

@@ -135,7 +135,7 @@ func (w *work) side(ctx context.Context, tree string, u unitPlan) (*Side, error)
 	w.overlays = append(w.overlays, o)
 	flags := append(slices.Clone(o.tool.flags), "-mod=mod")
 	s := &Side{Dir: dir, Env: o.tool.env, BuildFlags: flags, Patterns: []string{"./..."}}
-	err = o.withStubs(func() (err error) {
+	err = o.withStubs(ctx, func() (err error) {
 		s.Mods, err = o.all(ctx)
 		return err
 	})

@@ -1,6 +1,7 @@
 package modules
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -22,13 +23,19 @@ var culprit = regexp.MustCompile(`(?:^|\n|^go: |\ngo: |\srequires\s+|\simports\s
 
 // withStubs runs do again and again while it fails for the sake of a dependency
 // that cannot be had, each time with one more of them replaced by an empty
-// module. So a retired dependency costs only the packages that import it.
-func (o *overlay) withStubs(do func() error) error {
+// module, or by an older release of itself. So a retired dependency costs only the
+// packages that import it.
+func (o *overlay) withStubs(ctx context.Context, do func() error) error {
 	for range maxStubs {
 		err := do()
 		var f *failure
 		if !errors.As(err, &f) {
 			return err
+		}
+		if settled, olderErr := o.settleOlder(ctx, err); olderErr != nil {
+			return olderErr
+		} else if settled {
+			continue
 		}
 		m := culprit.FindStringSubmatch(f.stderr)
 		if m == nil || !beyondHelp(m[3]) {
