@@ -3,8 +3,6 @@ package analyzers
 import (
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/cachevet/cachevet/internal/link"
 	"github.com/cachevet/cachevet/internal/summary"
@@ -26,41 +24,9 @@ var (
 	Rebuilding = []string{"rebuild", "refresh", "reload", "warm", "warmup", "preload", "sync", "restore", "import", "migrate", "load all", "init", "populate", "fill"}
 )
 
-// Words splits a camel-case name into lower-case words.
-func Words(name string) []string {
-	capitals := 1
-	for _, r := range name {
-		if unicode.IsUpper(r) {
-			capitals++
-		}
-	}
-	out := make([]string, 0, capitals)
-	start := 0
-	add := func(end int) {
-		if w := strings.ToLower(strings.Trim(name[start:end], "_0123456789")); w != "" {
-			out = append(out, w)
-		}
-		start = end
-	}
-	var before rune
-	for i, r := range name {
-		if i > 0 && (r == '_' || unicode.IsUpper(r) && (!unicode.IsUpper(before) || lowerAt(name, i+utf8.RuneLen(r)))) {
-			add(i)
-		}
-		before = r
-	}
-	add(len(name))
-	return out
-}
-
-func lowerAt(name string, i int) bool {
-	r, _ := utf8.DecodeRuneInString(name[i:])
-	return unicode.IsLower(r)
-}
-
 // Announces reports whether a name says one of the words, two-word ones in a row.
 func Announces(name string, words []string) bool {
-	have := Words(name)
+	have := link.Words(name)
 	for _, w := range words {
 		first, second, two := strings.Cut(w, " ")
 		for i, h := range have {
@@ -81,7 +47,7 @@ var parts = []string{"table", "tables", "tag", "tags", "scope", "scopes", "prefi
 // NamesPart reports whether a function's name (ClearTable, FlushByTag) or one of
 // its parameters names a part of what the operation acts on.
 func NamesPart(f *link.Func) (string, bool) {
-	words := Words(shortName(f))
+	words := link.Words(shortName(f))
 	for i, w := range words {
 		if slices.Contains(parts, w) && (i > 0 && words[i-1] == "by" || i == len(words)-1 && i > 0 && !strings.HasSuffix(w, "s")) {
 			return w, true

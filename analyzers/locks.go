@@ -23,7 +23,7 @@ func LockNamed(f *link.Func) bool {
 		return true
 	}
 	for _, name := range []string{shortName(f), typeName(Receiver(f))} {
-		if slices.ContainsFunc(Words(name), func(w string) bool {
+		if slices.ContainsFunc(link.Words(name), func(w string) bool {
 			return slices.Contains(lockWords, w) || strings.HasSuffix(w, "lock") && lockText.MatchString(w)
 		}) {
 			return true
@@ -34,7 +34,7 @@ func LockNamed(f *link.Func) bool {
 
 // LockTyped reports whether a function is a method of what is called a lock.
 func LockTyped(f *link.Func) bool {
-	return slices.ContainsFunc(Words(typeName(Receiver(f))), func(w string) bool { return slices.Contains(lockWords, w) })
+	return slices.ContainsFunc(link.Words(typeName(Receiver(f))), func(w string) bool { return slices.Contains(lockWords, w) })
 }
 
 // HasField reports whether a type of f's package has a field of one of the named

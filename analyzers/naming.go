@@ -37,7 +37,7 @@ func typeName(typ string) string { return typ[strings.LastIndexByte(typ, '.')+1:
 // nameSays compares the words of a name; a run of lower case (rediscache) is
 // searched too.
 func nameSays(name string, words []string) bool {
-	for _, have := range Words(name) {
+	for _, have := range link.Words(name) {
 		for _, w := range words {
 			if have == w || have == w+"s" || have == w+"r" || have == w+"d" || len(w) >= 5 && (strings.HasSuffix(have, w) || strings.HasPrefix(have, w)) {
 				return true
@@ -53,7 +53,7 @@ func Plural(f *link.Func) bool {
 	if !slices.ContainsFunc(f.Results, func(r int32) bool { return isCollection(f, r) }) {
 		return false
 	}
-	return slices.ContainsFunc(Words(shortName(f)), isPlural)
+	return slices.ContainsFunc(link.Words(shortName(f)), isPlural)
 }
 
 func isCollection(f *link.Func, typ int32) bool {

@@ -50,7 +50,7 @@ func TestReceiver(t *testing.T) {
 func TestPlural(t *testing.T) {
 	var plural []string
 	for _, name := range []string{"Members", "SplitNames", "RolesForUser", "Status", "GetAddress", "Process", "Exists", "Invalidate", "Queues", "JobIds", "UserIDs"} {
-		for _, w := range Words(name) {
+		for _, w := range link.Words(name) {
 			if isPlural(w) {
 				plural = append(plural, name)
 				break

@@ -41,7 +41,7 @@ func madeByCache(r link.Ref) bool {
 	}
 	c := &r.F.Calls[x.N]
 	for _, name := range []string{c.Pkg[strings.LastIndexByte(c.Pkg, '/')+1:], c.Type, c.Name, typeName(r.F.TypeAt(x.Type).Named)} {
-		for _, w := range Words(name) {
+		for _, w := range link.Words(name) {
 			if slices.Contains(inMemory, w) {
 				return true
 			}

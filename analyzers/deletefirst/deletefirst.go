@@ -311,7 +311,7 @@ func reloads(f *link.Func, c *summary.Call) bool {
 	if c.Pkg != f.Pkg.Path && c.Iface == 0 {
 		return false
 	}
-	words := analyzers.Words(c.Name)
+	words := link.Words(c.Name)
 	if len(words) == 0 || !slices.Contains([]string{"load", "reload", "refresh", "rebuild", "fetch", "populate", "warm", "sync", "preload"}, words[0]) {
 		return false
 	}
@@ -338,7 +338,7 @@ var general = []string{"cache", "caches", "cached", "all", "local", "map", "entr
 // things are the words of a name after its verb, or of a field, that say what it is
 // about.
 func things(name string) []string {
-	return slices.DeleteFunc(analyzers.Words(name), func(w string) bool {
+	return slices.DeleteFunc(link.Words(name), func(w string) bool {
 		return slices.Contains(general, w) || analyzers.Announces(w, analyzers.Wiping) || analyzers.Announces(w, analyzers.Emptying) || analyzers.Announces(w, analyzers.Rebuilding) || w == "load" || w == "fetch"
 	})
 }

@@ -54,7 +54,7 @@ func record(p *analyzers.Pass, f *link.Func) *pair {
 // thing is what a step does something to, going by its name; nil where it is no
 // such step.
 func thing(c *summary.Call, verbs []string) []string {
-	words := analyzers.Words(c.Name)
+	words := link.Words(c.Name)
 	if len(words) < 2 || !slices.Contains(verbs, words[0]) {
 		return nil
 	}

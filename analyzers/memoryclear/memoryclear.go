@@ -80,7 +80,7 @@ func writes(a analyzers.At) bool {
 		fs = append(fs, e.Caller)
 	}
 	for _, f := range fs {
-		if words := analyzers.Words(bare(f)); len(words) > 0 && slices.Contains(verbs, words[0]) {
+		if words := link.Words(bare(f)); len(words) > 0 && slices.Contains(verbs, words[0]) {
 			return true
 		}
 		for _, o := range f.Ops {
@@ -94,7 +94,7 @@ func writes(a analyzers.At) bool {
 
 // closes: what a type empties while it goes is its own.
 func closes(f *link.Func) bool {
-	words := analyzers.Words(bare(f))
+	words := link.Words(bare(f))
 	return f.Recv != "" && len(words) > 0 && slices.Contains([]string{"close", "stop", "shutdown", "destroy", "teardown"}, words[0])
 }
 
@@ -120,7 +120,7 @@ func emptiesOwn(p *link.Program, f *link.Func, call int32) bool {
 
 // allOf: InvalidateAll(keys...) and its like take out what they are given.
 func allOf(f *link.Func, c *summary.Call) bool {
-	words := analyzers.Words(c.Name)
+	words := link.Words(c.Name)
 	if len(words) < 2 || words[1] != "all" || !slices.Contains([]string{"invalidate", "delete", "remove", "evict"}, words[0]) {
 		return false
 	}
@@ -135,7 +135,7 @@ func forwards(p *link.Program, f *link.Func, typ string) bool {
 // cacheName: the last word of a cache's type says so (LRUCache, Cacher), the
 // first of what merely uses one does (CachedEnforcer).
 func cacheName(typ string) bool {
-	words := analyzers.Words(typ[strings.LastIndexByte(typ, '.')+1:])
+	words := link.Words(typ[strings.LastIndexByte(typ, '.')+1:])
 	if len(words) == 0 {
 		return false
 	}
@@ -145,7 +145,7 @@ func cacheName(typ string) bool {
 
 // emptyingName: the first word empties, and the rest does not name one entry.
 func emptyingName(name string) bool {
-	words := analyzers.Words(name)
+	words := link.Words(name)
 	if len(words) == 0 {
 		return false
 	}
@@ -191,7 +191,7 @@ func loaded(f *link.Func, v int32) *summary.Value {
 // cacheField: "owner.field" where the field is called a cache, and not the lack of
 // one (the NoCache of a header).
 func cacheField(name string) bool {
-	words := analyzers.Words(name[strings.LastIndexByte(name, '.')+1:])
+	words := link.Words(name[strings.LastIndexByte(name, '.')+1:])
 	return len(words) > 0 && words[0] != "no" && slices.ContainsFunc(words, func(w string) bool { return w == "cache" || w == "cached" || w == "memo" || w == "caches" })
 }
 
@@ -200,12 +200,12 @@ func cacheField(name string) bool {
 func ofEntry(p *analyzers.Pass, name string) bool {
 	dot := strings.LastIndexByte(name, '.')
 	d := p.Prog.Decl(name[:max(dot, 0)])
-	if d == nil || analyzers.Words(name[dot+1:])[0] != "cache" {
+	if d == nil || link.Words(name[dot+1:])[0] != "cache" {
 		return false
 	}
 	n := 0
 	for _, f := range d.Fields {
-		if words := analyzers.Words(f.Name); len(words) > 1 && words[0] == "cache" && words[1] != "lock" && words[1] != "mutex" && words[1] != "mu" {
+		if words := link.Words(f.Name); len(words) > 1 && words[0] == "cache" && words[1] != "lock" && words[1] != "mutex" && words[1] != "mu" {
 			n++
 		}
 	}
@@ -220,6 +220,6 @@ func builds(f *link.Func, field string) bool {
 			return true
 		}
 	}
-	first := analyzers.Words(bare(f))
+	first := link.Words(bare(f))
 	return len(first) > 0 && slices.Contains([]string{"new", "init", "initialize", "setup", "open", "start", "make", "get", "lookup", "load", "fetch", "find"}, first[0])
 }

@@ -44,7 +44,7 @@ var storing = []string{"set", "put", "write", "store", "add", "save", "insert", 
 
 func writesFront(p *analyzers.Pass, f *link.Func, w int32) bool {
 	c := &f.Calls[w]
-	return c.Iface != 0 && len(c.Args) > 0 && slices.Contains(storing, analyzers.Words(c.Name)[0]) && analyzers.InFront(p.Prog, f, c.Recv)
+	return c.Iface != 0 && len(c.Args) > 0 && slices.Contains(storing, link.Words(c.Name)[0]) && analyzers.InFront(p.Prog, f, c.Recv)
 }
 
 // listings are words in the names of methods that give all there is.
@@ -63,7 +63,7 @@ func listing(p *analyzers.Pass, f *link.Func, w, over int32) int32 {
 // lists: nothing but options says what is asked for.
 func lists(f *link.Func, i int32) bool {
 	c := &f.Calls[i]
-	words := analyzers.Words(c.Name)
+	words := link.Words(c.Name)
 	if !slices.ContainsFunc(words, func(w string) bool { return slices.Contains(listings, w) }) {
 		return false
 	}

@@ -2,7 +2,6 @@ package roundtrip
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/cachevet/cachevet/internal/link"
 	"github.com/cachevet/cachevet/internal/summary"
@@ -115,24 +114,15 @@ func ranges(p *link.Program, f *link.Func, call int32) bool {
 	if c.Fun != 0 {
 		return false
 	}
-	if p.Cat.Client(c.Pkg) != nil {
+	words := link.Words(c.Name)
+	if p.Cat.Client(c.Pkg) != nil || len(words) == 0 {
 		return false
 	}
-	word := firstWord(c.Name)
+	word := words[0]
 	return slices.Contains(ranging, word) || slices.Contains(overLists, word) && slices.ContainsFunc(c.Args, func(a int32) bool {
 		k := f.TypeAt(f.Values[a].Type).Kind
 		return k == summary.Slice || k == summary.Map
 	})
-}
-
-func firstWord(name string) string {
-	for i, r := range name {
-		if i > 0 && r >= 'A' && r <= 'Z' {
-			name = name[:i]
-			break
-		}
-	}
-	return strings.ToLower(name)
 }
 
 // overOutside is the collection that code outside goes through: what the call is

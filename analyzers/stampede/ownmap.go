@@ -121,7 +121,7 @@ func isCache(p *analyzers.Pass, f *link.Func, m *link.Kept) bool {
 func brief(p *analyzers.Pass, owner string) bool {
 	d := p.Prog.Decl(owner)
 	return d != nil && slices.ContainsFunc(d.Fields, func(x summary.Field) bool {
-		return slices.ContainsFunc(analyzers.Words(x.Name), func(w string) bool { return w == "transaction" || w == "tx" || w == "txn" })
+		return slices.ContainsFunc(link.Words(x.Name), func(w string) bool { return w == "transaction" || w == "tx" || w == "txn" })
 	})
 }
 

@@ -142,7 +142,7 @@ func find(p *analyzers.Pass, f *link.Func) *fill {
 // leavesLock: the name of what reads says that it leaves a lock where it misses:
 // GetOrLockRefs, TryLockRefs, GetWithLease.
 func leavesLock(name string) bool {
-	words := analyzers.Words(name)
+	words := link.Words(name)
 	for i, w := range words {
 		if w != "lock" && w != "lease" {
 			continue
@@ -269,7 +269,7 @@ var (
 // that makes it.
 func beforeStoring(f *link.Func, call int32, src *link.Touch) bool {
 	begins := func(name string, verbs []string) bool {
-		words := analyzers.Words(name)
+		words := link.Words(name)
 		return len(words) > 0 && slices.Contains(verbs, words[0])
 	}
 	name := f.Decl[strings.LastIndexByte(f.Decl, '.')+1:]

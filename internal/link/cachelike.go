@@ -3,7 +3,6 @@ package link
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/cachevet/cachevet/internal/summary"
 )
@@ -203,13 +202,4 @@ func takesKey(sig string) bool {
 		params = strings.TrimSpace(params[i+len("context.Context"):])
 	}
 	return strings.Trim(params, ", ") != ""
-}
-
-func firstWord(name string) string {
-	for i, r := range name {
-		if i > 0 && unicode.IsUpper(r) {
-			return name[:i]
-		}
-	}
-	return name
 }

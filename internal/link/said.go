@@ -3,7 +3,6 @@ package link
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"github.com/cachevet/cachevet/internal/summary"
 )
@@ -15,7 +14,7 @@ func said(f *Func, c *summary.Call) Effect {
 	if c.Fun != 0 || len(c.Args) == 0 || !strings.Contains(c.Pkg, ".") {
 		return 0
 	}
-	words := nameWords(c.Name)
+	words := Words(c.Name)
 	if e := moves(f, c, words); e != 0 || c.Iface != 0 {
 		return e
 	}
@@ -80,16 +79,3 @@ func aCache(f *Func, typ int32) bool {
 }
 
 func lastName(typ string) string { return typ[strings.LastIndexByte(typ, '.')+1:] }
-
-// nameWords splits a camel-case name into lower-case words.
-func nameWords(name string) []string {
-	var out []string
-	start := 0
-	for i, r := range name {
-		if i > start && unicode.IsUpper(r) && (!unicode.IsUpper(rune(name[i-1])) || i+1 < len(name) && unicode.IsLower(rune(name[i+1]))) {
-			out = append(out, strings.ToLower(name[start:i]))
-			start = i
-		}
-	}
-	return append(out, strings.ToLower(name[start:]))
-}
