@@ -51,7 +51,12 @@ func report(p *analyzers.Pass, c analyzers.Candidate) {
 		c.Command, c.Cost = "PURGE", "1 x PURGE"
 	}
 	c.Announce = announce
-	c.Level = func(a analyzers.At) finding.Level { return level(p.Hazard, a) }
+	c.Level = func(a analyzers.At) finding.Level {
+		if c.Command == "clear" && handedOn(a, c.F, c.Callee) {
+			return finding.None
+		}
+		return level(p.Hazard, a)
+	}
 	p.Report(c)
 }
 
@@ -174,7 +179,7 @@ func fresh(p *analyzers.Pass, f *link.Func) {
 		default:
 			continue
 		}
-		if field == nil || field.Op != summary.FieldOf || !cacheField(field.Str) || ofEntry(p, field.Str) || builds(f, field.Str) || f.Values[field.A].Op == summary.Alloc || firstTime(f, s.Block) {
+		if field == nil || field.Op != summary.FieldOf || !cacheField(field.Str) || ofEntry(p, field.Str) || builds(f, field.Str) || filled(f, s.Val) || f.Values[field.A].Op == summary.Alloc || firstTime(f, s.Block) {
 			continue
 		}
 		report(p, analyzers.Candidate{F: f, Block: s.Block, Pos: s.Pos, Callee: field.Str, Command: "clear", Conf: finding.Certain, Cost: "1 x clear"})

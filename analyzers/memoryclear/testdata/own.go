@@ -165,3 +165,52 @@ func (r *Rows) PutFrom(id string, src *reader) {
 	defer src.Close()
 	r.cache.Put(id, src)
 }
+
+// UpdateAll keeps what is young: the map that takes the old one's place has entries.
+func (r *Rows) UpdateAll(young func(any) bool) {
+	keep := map[string]any{}
+	for id, v := range r.cached {
+		if young(v) {
+			keep[id] = v
+		}
+	}
+	r.cached = keep
+}
+
+// sums gathers what comes by until somebody takes it all.
+type sums struct{ cache map[string]int }
+
+func (s *sums) Add(id string, n int) { s.cache[id] += n }
+func (s *sums) Each(give func(id string, n int)) {
+	for id, n := range s.cache {
+		give(id, n)
+	}
+}
+func (s *sums) Reset() { s.cache = map[string]int{} }
+
+type Window struct{ sums *sums }
+
+func (w *Window) Push(give func(id string, n int)) {
+	w.sums.Each(give)
+	w.sums.Reset()
+}
+
+// AddWindow gives the object its first map.
+func AddWindow() *Window {
+	s := &sums{}
+	s.first()
+	return &Window{sums: s}
+}
+
+func (s *sums) first() { s.again() }
+func (s *sums) again() { s.cache = map[string]int{} }
+
+// Set takes nothing out first.
+func (w *Window) Set(id string, n int) {
+	w.sums.clear()
+	w.sums.Add(id, n)
+}
+
+func (s *sums) clear() {
+	s.cache = map[string]int{} // want "memory-clear warn clear"
+}

@@ -1,0 +1,76 @@
+package memoryclear
+
+import (
+	"slices"
+
+	"github.com/cachevet/cachevet/analyzers"
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// filled: entries went into the map before it takes the old one's place, so that
+// something is kept.
+func filled(f *link.Func, m int32) bool {
+	return slices.ContainsFunc(f.Stores, func(s summary.Store) bool {
+		x := &f.Values[s.Addr]
+		return x.Op == summary.ElemOf && x.A == m
+	})
+}
+
+// handedOn: whoever has the map emptied has just made the object, or has had another
+// of its methods go through all entries. Such a map gathers what comes by, as a buffer
+// does, and nobody asks it for an entry that would have to be had again.
+func handedOn(a analyzers.At, f *link.Func, field string) bool {
+	for n := len(a.Path) - 1; n >= 0; n-- {
+		e := a.Path[n]
+		if e.Callee.Recv != f.Recv || e.Call < 0 {
+			return false
+		}
+		g, at := e.Caller, &e.Caller.Calls[e.Call]
+		if at.Recv == 0 {
+			return false
+		}
+		if g.Values[at.Recv].Op == summary.Alloc || allTaken(g, e.Call, f.Recv, field) {
+			return true
+		}
+		if own := &g.Values[at.Recv]; g.Recv != f.Recv || own.Op != summary.ParamVal || own.N != 0 {
+			return false
+		}
+	}
+	return false
+}
+
+// allTaken: a call before this one, of a method of the same object, goes through all
+// entries of the field.
+func allTaken(g *link.Func, call int32, typ, field string) bool {
+	recv := g.Calls[call].Recv
+	for i := range g.Calls {
+		if c := &g.Calls[i]; c.Recv == 0 || !sameObject(g, c.Recv, recv) || !g.Before(int32(i), call) || int32(i) == call {
+			continue
+		}
+		if slices.ContainsFunc(g.Out[i], func(x *link.Edge) bool { return x.Callee.Recv == typ && rangesOver(x.Callee, field) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// rangesOver: f goes through the map of a field.
+func rangesOver(f *link.Func, field string) bool {
+	return slices.ContainsFunc(f.Values, func(x summary.Value) bool {
+		if x.Op != summary.RangeOf {
+			return false
+		}
+		from := loaded(f, x.A)
+		return from != nil && from.Op == summary.FieldOf && from.Str == field
+	})
+}
+
+// sameObject: two receivers are one value, or read from one field of one value.
+func sameObject(f *link.Func, a, b int32) bool {
+	if a == b {
+		return true
+	}
+	x, y := loaded(f, a), loaded(f, b)
+	return x != nil && y != nil && x.Op == summary.FieldOf && y.Op == summary.FieldOf && x.Str == y.Str && f.HeldIn(x.A) == f.HeldIn(y.A)
+}
