@@ -3,7 +3,7 @@
 //
 // A deletion is a release where the same function took the key with SETNX or its
 // like, or where the code around speaks of a lock and the package takes one that
-// way, and where a function that speaks of one compares who holds it: by
+// way, be either done by helpers or in a closure that is handed out, and where a function that speaks of one compares who holds it: by
 // commands of its own, or by way of a cache that is read and deleted from; and where
 // a lock is one of a cache's interface, which may be shared. A
 // script that compares and deletes is safe, and so are a deletion inside WATCH
@@ -25,6 +25,7 @@ var Analyzer = &analyzers.Analyzer{Name: "unlock", Run: run}
 
 func run(p *analyzers.Pass) {
 	taken := acquisitions(p.Prog)
+	takers := takersOf(taken)
 	for _, f := range p.Prog.Funcs {
 		for _, o := range f.Ops {
 			if o.Client.Kind != rules.Remote || guarded(p.Prog, o) || !deletes(o) || analyzers.Announces(shortOf(f), breaking) {
@@ -34,7 +35,7 @@ func run(p *analyzers.Pass) {
 				p.Report(candidate(p.Prog, f, o))
 			}
 		}
-		handedOn(p, f, taken[f.Pkg])
+		handedOn(p, f, taken, takers)
 		through(p, f)
 		byDriver(p, f)
 		compared(p, f)
@@ -46,32 +47,7 @@ func run(p *analyzers.Pass) {
 func guarded(p *link.Program, o *link.Op) bool { return o.Queued() && p.Transacted(o) }
 
 // freeing are the words of functions that give a lock back.
-var freeing = []string{"unlock", "release", "un lock", "free lock"}
-
-// handedOn reports functions that are there to give a lock back and leave it to
-// the type's own deletion by key, which compares nothing.
-func handedOn(p *analyzers.Pass, f *link.Func, taken []*link.Op) {
-	if !analyzers.Announces(shortOf(f), freeing) || analyzers.Announces(shortOf(f), breaking) {
-		return
-	}
-	mine := slices.ContainsFunc(taken, func(t *link.Op) bool { return analyzers.Receiver(t.F) == analyzers.Receiver(f) })
-	for i := range f.Calls {
-		for _, e := range f.Out[i] {
-			if !mine || e.Callee.Pkg != f.Pkg || analyzers.Receiver(e.Callee) != analyzers.Receiver(f) {
-				continue
-			}
-			for _, o := range e.Callee.Ops {
-				if o.Client.Kind == rules.Remote && !o.Queued() && deletes(o) && !releases(p.Prog, e.Callee, o, taken) {
-					c := analyzers.OfOp(o)
-					call := &f.Calls[i]
-					c.F, c.Block, c.Pos, c.Callee, c.Below = f, call.Block, call.Pos, e.Callee.Name, &link.Ctx{Edge: e}
-					c.Detail = "The key is deleted, whoever holds the lock by now."
-					p.Report(c)
-				}
-			}
-		}
-	}
-}
+var freeing = []string{"unlock", "release", "un lock", "free lock", "del lock", "delete lock", "remove lock", "drop lock"}
 
 // breaking are the words of functions that free a lock on purpose, whoever
 // holds it.

@@ -23,6 +23,13 @@ func (r Reached) From(ctx *Ctx) Reached {
 	return r
 }
 
+// Seen is a value of a function as it is seen from where ctx begins, which leads to
+// that function.
+func (v Val) Seen(ctx *Ctx) Val {
+	v.Ctx = chain(v.Ctx, ctx)
+	return v
+}
+
 // Follow says what Under follows besides the calls of functions that the caller
 // waits for.
 type Follow uint8
