@@ -8,18 +8,21 @@ import (
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/link"
 	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
 )
 
 // contested finds a loop that goes round at once, for as long as it takes, where a
-// transaction was lost to another writer: EXEC answered nothing, or the client gave
-// its error for that, or what was swapped out by GETSET is not what had been read. The more writers there are, the more each of them sends.
+// transaction was lost to another writer: EXEC answered nothing, or there is an error by
+// the name for that, be it the client's or the module's own for a row or an item whose
+// version has changed, or what was swapped out by GETSET is not what had been read. The
+// more writers there are, the more each of them sends.
 func contested(p *link.Program, f *link.Func, call int32) (analyzers.Candidate, bool) {
 	l := f.LoopAt[f.Calls[call].Block]
 	if l < 0 || f.Calls[call].Kind != summary.Plain || !(endless(p, f, l) || p.LoopBound(f, l, nil).Kind == link.Numeric) || ticks(f, &f.Loops[l]) {
 		return analyzers.Candidate{}, false
 	}
 	for _, r := range p.Under(f, call, depth, 0) {
-		if r.Conf == finding.Possible || !slices.Contains([]string{"EXEC", "WATCH", "GETSET"}, r.Command) || !lost(p, f, &f.Loops[l], call, r.In == nil, r.Command) {
+		if r.Conf == finding.Possible || !swaps(r) || !lost(p, f, &f.Loops[l], call, r.In == nil, r.Command) {
 			continue
 		}
 		if p.PauseIn(f, l).Waits || counted(p, f, &f.Loops[l]) {
@@ -28,6 +31,11 @@ func contested(p *link.Program, f *link.Func, call int32) (analyzers.Candidate, 
 		return candidate(f, call, r, false), true
 	}
 	return analyzers.Candidate{}, false
+}
+
+// swaps: the op changes something only where nobody else has since it was read.
+func swaps(r link.Reached) bool {
+	return slices.Contains([]string{"EXEC", "WATCH", "GETSET", "CAS"}, r.Command) || r.Client.Kind == rules.Database && r.Does("exec")
 }
 
 // lost: where the call says that the transaction was lost, a way leads back to the
@@ -77,9 +85,16 @@ func differs(f *link.Func, cond int32, taken bool) bool {
 		f.Values[x.A].Op != summary.Const && f.Values[x.B].Op != summary.Const && f.TypeAt(f.Values[x.A].Type).Text != "error"
 }
 
-// lostError: the error by which clients say that a transaction was lost.
+// lostErrors are words of the names of errors that say so.
+var lostErrors = []string{"txfailed", "optimistic", "conflict", "stale", "casfail", "cas fail", "concurrent", "version mismatch", "wrong version"}
+
+// lostError: a variable for the error that a transaction was lost.
 func lostError(f *link.Func, v int32) bool {
-	return strings.HasSuffix(f.Holder(v), "TxFailedErr") || strings.HasSuffix(f.Holder(v), "TxFailed")
+	holder := f.Holder(v)
+	name := analyzers.Words(holder[strings.LastIndexByte(holder, '.')+1:])
+	return slices.ContainsFunc(lostErrors, func(w string) bool {
+		return strings.Contains(strings.Join(name, ""), w) || strings.Contains(strings.Join(name, " "), w)
+	})
 }
 
 // counted: a count, a clock or a context may end the loop. What the data says that

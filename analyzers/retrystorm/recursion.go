@@ -12,29 +12,90 @@ import (
 
 // recursion finds a function that calls itself with the values it was given where
 // a command has failed. What it does about the failure before ends the matter
-// where its own error is looked at; and a named error, such as a transaction that
-// another writer was faster than, says that someone got on.
+// where its own error is looked at. Where another writer was faster, or a read gave
+// something that is not to be had yet, and nothing is done about it before, it is
+// the same.
 func recursion(p *link.Program, f *link.Func) (analyzers.Candidate, bool) {
 	for j := range f.Calls {
 		if !again(f, int32(j)) {
 			continue
 		}
 		for i := range f.Calls {
-			if !f.Always(int32(i), int32(j)) || !onlyFailure(p, f, int32(i), f.Calls[j].Block) {
+			if !f.Always(int32(i), int32(j)) {
+				continue
+			}
+			failure := onlyFailure(p, f, int32(i), f.Calls[j].Block)
+			if !failure && !onAnswer(p, f, int32(i), f.Calls[j].Block) {
 				continue
 			}
 			for _, r := range p.Under(f, int32(i), depth, link.Loops) {
-				if r.Conf != finding.Possible && talks(r.Op) && !elsewhere(f, r) {
-					waits, ok := paces(f, int32(i), int32(j))
-					return candidate(f, int32(i), r, waits), ok
+				if r.Conf == finding.Possible || !talks(r.Op) && !swaps(r) || elsewhere(f, r) || !failure && !unmended(p, f, int32(i), int32(j), r) {
+					continue
 				}
+				waits, ok := paces(f, int32(i), int32(j))
+				return candidate(f, int32(i), r, waits), ok
 			}
 		}
 	}
 	return analyzers.Candidate{}, false
 }
 
-// again: a call of the function itself, with its own parameters.
+// onAnswer: a block is reached where a call gave a certain answer, or a certain error,
+// and no clock, count or context was asked on the way.
+func onAnswer(p *link.Program, f *link.Func, call, block int32) bool {
+	guards := f.Guards(block)
+	if len(guards) == 0 || !p.Derives(f, guards[0].Cond, call) || !certain(f, guards[0]) {
+		return false
+	}
+	return !slices.ContainsFunc(guards, func(g link.Guard) bool { return !answers(p, f, g.Cond) })
+}
+
+// answers: a condition hangs on what calls gave, none of them a clock or a context, or
+// is the one of a loop.
+func answers(p *link.Program, f *link.Func, cond int32) bool {
+	out := slices.ContainsFunc(f.Loops, func(l link.Loop) bool { return f.Blocks[l.Header].Cond == cond })
+	for i := range f.Calls {
+		if p.Derives(f, cond, int32(i)) {
+			if c := &f.Calls[i]; c.Pkg == "time" || c.Pkg == "context" {
+				return false
+			}
+			out = true
+		}
+	}
+	return out
+}
+
+// certain: the condition is that a value is another one, and not that a call went
+// well or failed.
+func certain(f *link.Func, g link.Guard) bool {
+	x := &f.Values[g.Cond]
+	if x.Op != summary.Binary || x.Str != "==" && x.Str != "!=" {
+		return namesError(f, g.Cond, g.Taken)
+	}
+	if f.TypeAt(f.Values[x.A].Type).Text == "error" {
+		return namesError(f, g.Cond, g.Taken)
+	}
+	return (x.Str == "==") == g.Taken
+}
+
+// unmended: a transaction was lost, or a read gave what one cannot go on with; and
+// nothing is asked of a server before the function calls itself.
+func unmended(p *link.Program, f *link.Func, call, again int32, r link.Reached) bool {
+	g := f.Guards(f.Calls[again].Block)[0]
+	reads := p.Cat.Commands[r.Command].ReadOnly && r.Script == nil || r.Does("query") || r.Command == "" && r.Does("read")
+	if !reads && !(swaps(r) && saysLost(f, g.Cond, g.Taken, false)) {
+		return false
+	}
+	for k := range f.Calls {
+		if int32(k) != again && f.After(call, int32(k)) && f.Before(int32(k), again) && (f.Calls[k].Kind != summary.Plain || len(p.Under(f, int32(k), depth, link.Loops)) > 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// again: a call of the function itself, with its own parameters, or with what the
+// same plain function makes of one each time.
 func again(f *link.Func, call int32) bool {
 	c := &f.Calls[call]
 	if c.Callee != f.Name || c.Kind != summary.Plain {
@@ -45,7 +106,12 @@ func again(f *link.Func, call int32) bool {
 		given = append([]int32{c.Recv}, given...)
 	}
 	for n, a := range given {
-		if x := &f.Values[a]; x.Op != summary.ParamVal || int(x.N) != n {
+		if x := &f.Values[a]; x.Op == summary.CallVal && f.TypeAt(x.Type).Kind == summary.String {
+			if made := &f.Calls[x.N]; made.Callee != "" && made.Recv == 0 && len(made.Args) == 1 {
+				a = made.Args[0]
+			}
+		}
+		if m, ok := f.ParamOf(a); !ok || m != n {
 			return false
 		}
 	}

@@ -14,7 +14,7 @@
 // where that fails, with no loop on the way that connects again at a pace. A loop that
 // starts a transaction, or a swap by GETSET, anew at once each time that it is lost to another writer has no
 // limit of its own. A function that calls itself with what it was given, where its command failed,
-// is a loop too.
+// or gave what it cannot go on with, is a loop too.
 package retrystorm
 
 import (

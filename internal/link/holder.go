@@ -26,3 +26,15 @@ func (f *Func) HeldIn(v int32) *summary.Value {
 	}
 	return x
 }
+
+// ParamOf is the parameter that a value is, through a variable that a closure has
+// captured and nothing else is stored in.
+func (f *Func) ParamOf(v int32) (n int, ok bool) {
+	x := &f.Values[v]
+	if x.Op == summary.Load {
+		if in := f.values[x.A]; f.Values[x.A].Op == summary.Alloc && len(in) == 1 {
+			x = &f.Values[in[0]]
+		}
+	}
+	return int(x.N), x.Op == summary.ParamVal
+}

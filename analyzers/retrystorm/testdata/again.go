@@ -48,7 +48,7 @@ func (j *Jobs) TakeSome(ctx context.Context, tries int) (int64, error) {
 
 // TakeWatched starts anew where another writer was faster.
 func (j *Jobs) TakeWatched(ctx context.Context) error {
-	err := j.rdb.Watch(ctx, func(tx *redis.Tx) error { return tx.Incr(ctx, "jobs").Err() }, "jobs")
+	err := j.rdb.Watch(ctx, func(tx *redis.Tx) error { return tx.Incr(ctx, "jobs").Err() }, "jobs") // want "retry-storm warn WATCH"
 	if err == redis.TxFailedErr {
 		return j.TakeWatched(ctx)
 	}
@@ -61,4 +61,70 @@ func (j *Jobs) Walk(ctx context.Context) error {
 		return err
 	}
 	return j.Walk(ctx)
+}
+
+const unborn = "\x01"
+
+func plain(key string) string { return strings.TrimPrefix(key, "/") }
+
+// Read starts anew as long as a placeholder stands there.
+func (j *Jobs) Read(ctx context.Context, key string) (string, error) {
+	v, err := j.rdb.Get(ctx, plain(key)).Result() // want "retry-storm warn GET"
+	if err != nil {
+		return "", err
+	}
+	if v == unborn {
+		return j.Read(ctx, plain(key))
+	}
+	return v, nil
+}
+
+// ReadAll starts anew where one has gone in between.
+func (j *Jobs) ReadAll(ctx context.Context, name string) ([]string, error) {
+	keys, err := j.rdb.SMembers(ctx, name).Result()
+	if err != nil {
+		return nil, err
+	}
+	var out []string
+	for _, k := range keys {
+		v, err := j.Read(ctx, k) // want "retry-storm warn GET"
+		if err == redis.Nil {
+			return j.ReadAll(ctx, name)
+		}
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+// ReadMade puts there what was missing.
+func (j *Jobs) ReadMade(ctx context.Context, key string) (string, error) {
+	v, err := j.rdb.Get(ctx, key).Result()
+	if err == redis.Nil {
+		j.rdb.SetNX(ctx, key, "new", time.Hour)
+		return j.ReadMade(ctx, key)
+	}
+	return v, err
+}
+
+// Pop drops what is empty, and gets on with each turn.
+func (j *Jobs) Pop(ctx context.Context) (string, error) {
+	v, err := j.rdb.LPop(ctx, "jobs").Result()
+	if err == nil && v == unborn {
+		return j.Pop(ctx)
+	}
+	return v, err
+}
+
+// ReadUntil stops at a time.
+func (j *Jobs) ReadUntil(ctx context.Context, key string, end time.Time) (string, error) {
+	v, err := j.rdb.Get(ctx, key).Result()
+	if time.Now().Before(end) {
+		if v == unborn {
+			return j.ReadUntil(ctx, key, end)
+		}
+	}
+	return v, err
 }

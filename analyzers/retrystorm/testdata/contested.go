@@ -3,6 +3,7 @@ package contested
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"time"
 
@@ -161,4 +162,58 @@ func (s *Store) SwapSome(key string, change func(string) string) error {
 		old = prev
 	}
 	return nil
+}
+
+// errOptimisticLock says that a row has another version by now.
+var errOptimisticLock = errors.New("somebody else has changed it")
+
+type Row struct {
+	ID, Version, Counter int
+}
+
+type Rows struct{ db *sql.DB }
+
+func (r *Rows) Update(ctx context.Context, row *Row) error {
+	res, err := r.db.ExecContext(ctx, "UPDATE r SET n=?, version=version+1 WHERE id=? AND version=?", row.Counter, row.ID, row.Version)
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n > 0 {
+		return err
+	}
+	return errOptimisticLock
+}
+
+func (r *Rows) Find(ctx context.Context, id int) (*Row, error) {
+	row := &Row{ID: id}
+	return row, r.db.QueryRowContext(ctx, "SELECT version, n FROM r WHERE id=?", id).Scan(&row.Version, &row.Counter)
+}
+
+// Increment reads the row again whenever somebody else was faster.
+func (r *Rows) Increment(ctx context.Context, row *Row) (*Row, error) {
+	for {
+		row.Counter++
+		err := r.Update(ctx, row) // want "retry-storm warn exec"
+		if err == nil {
+			return row, nil
+		}
+		if err != errOptimisticLock {
+			return row, err
+		}
+		row, err = r.Find(ctx, row.ID)
+		if err != nil {
+			return nil, err
+		}
+	}
+}
+
+// IncrementSome gives up after a few.
+func (r *Rows) IncrementSome(ctx context.Context, row *Row) error {
+	for i := 0; i < 3; i++ {
+		row.Counter++
+		if err := r.Update(ctx, row); err != errOptimisticLock {
+			return err
+		}
+	}
+	return errOptimisticLock
 }
