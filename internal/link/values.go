@@ -13,12 +13,12 @@ func (p *Program) Handed(f *Func, call int32, arg int) []*Func {
 	c := &f.Calls[call]
 	var out []*Func
 	for _, e := range f.Out[call] {
-		if e.Via == Callback && (arg < 0 || e.Arg == arg || e.Arg > arg && p.variadicFrom(f, call, arg)) {
+		if e.Via == Callback && (arg < 0 || e.Arg == arg || e.Arg > arg && p.Variadic(f, call, arg)) {
 			out = append(out, e.Callee)
 		}
 	}
 	for i, a := range c.Args {
-		if arg < 0 || i == arg || i > arg && p.variadicFrom(f, call, arg) {
+		if arg < 0 || i == arg || i > arg && p.Variadic(f, call, arg) {
 			out = append(out, p.behind(f, c, i, a)...)
 		}
 	}
@@ -96,9 +96,9 @@ func callIndex(f *Func, c *summary.Call) int32 {
 	return -1
 }
 
-// variadicFrom: a handler index that names the variadic parameter means all of
+// Variadic: a handler index that names the variadic parameter means all of
 // its arguments.
-func (p *Program) variadicFrom(f *Func, call int32, arg int) bool {
+func (p *Program) Variadic(f *Func, call int32, arg int) bool {
 	c := &f.Calls[call]
 	return arg >= len(c.Sig)-1 && len(c.Sig) > 0 && f.TypeAt(c.Sig[len(c.Sig)-1]).Kind == summary.Slice
 }

@@ -94,7 +94,7 @@ func (d *dispatcher) reach(level []Root) {
 		}
 		d.seen[r.F] = true
 		for i := range r.F.Out {
-			targets, table := callees(r, int32(i))
+			targets, table := d.fd.callees(r, int32(i))
 			switch {
 			case !table:
 				level = append(level, targets...)
@@ -140,11 +140,13 @@ func (d *dispatcher) callback(v link.Ref) bool {
 }
 
 // callees gives the functions below one call, and whether they are a table. What
-// a request starts beside itself is a job, and one of many jobs is no handler.
-func callees(r Root, call int32) (out []Root, table bool) {
+// a request starts beside itself is a job, and one of many jobs is no handler. What
+// a framework has for itself in a table no application would call a handler.
+func (fd *finder) callees(r Root, call int32) (out []Root, table bool) {
 	n := 0
+	framework := fd.m.modules[r.F.Pkg.Module]
 	for _, e := range r.F.Out[call] {
-		if e.Entry || e.Conf == finding.Possible || e.Async {
+		if e.Entry || e.Conf == finding.Possible || e.Async || framework && e.Via != link.Static && e.Callee.Pkg.Module == r.F.Pkg.Module {
 			continue
 		}
 		if e.Via == link.Callback || e.Via == link.ByClosure && r.F.Calls[call].Fun != 0 {
@@ -168,7 +170,7 @@ func (d *dispatcher) handlers() []Root {
 		return next
 	}
 	for _, t := range d.tables {
-		if d.seen[t.F] {
+		if d.seen[t.F] || d.fd.timed(t.F) {
 			continue
 		}
 		if !d.fd.known(t.F) {
@@ -198,4 +200,10 @@ func mentions(p *link.Program) map[string][]*link.Func {
 		}
 	}
 	return out
+}
+
+// timed: what a scheduler is known to be given is no handler of those who wind it.
+func (fd *finder) timed(f *link.Func) bool {
+	_, ok := fd.out[rootKey{f, "periodic", -1}]
+	return ok
 }

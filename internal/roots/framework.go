@@ -79,17 +79,39 @@ func (fd *finder) registration(f *link.Func, i int32, r *framed) {
 		g = fd.with(g, link.Ref{F: f, V: c.Args[arg]})
 	}
 	fd.laid(g, r, routes)
-	if arg >= 0 && arg < len(c.Args) && f.TypeAt(f.Values[c.Args[arg]].Type).Kind == summary.Map {
+	if arg < 0 || arg >= len(c.Args) {
+		return
+	}
+	if f.TypeAt(f.Values[c.Args[arg]].Type).Kind == summary.Map {
 		fd.elements(f, c.Args[arg], r)
 	}
-	if len(r.Methods) > 0 && arg >= 0 && arg < len(c.Args) {
-		only := *r
-		if r.Methods[0] == "*" {
-			if asked := fd.asksFor(f, c, arg); asked != nil {
-				only.Methods = asked
-			}
+	if len(r.Methods) == 0 {
+		return
+	}
+	fd.object(f, c, arg, r, routes)
+	if fd.p.Variadic(f, i, arg) && !c.Ellipsis {
+		for more := arg + 1; more < len(c.Args); more++ {
+			fd.object(f, c, more, r, routes)
 		}
-		fd.objects(&only, routes, fd.p.Held(link.Ref{F: f, V: c.Args[arg]}).Types)
+	}
+}
+
+// object makes entries of the methods of an object that a call is given, of a list
+// of some those of each.
+func (fd *finder) object(f *link.Func, c *summary.Call, arg int, r *framed, routes []string) {
+	only := *r
+	if r.Methods[0] == "*" {
+		if asked := fd.asksFor(f, c, arg); asked != nil {
+			only.Methods = asked
+		}
+	}
+	v := link.Ref{F: f, V: c.Args[arg]}
+	fd.objects(&only, routes, fd.p.Held(v).Types)
+	if c.Ellipsis && arg == len(c.Args)-1 {
+		elems, _ := fd.p.Expand(link.Val{Ref: v})
+		for _, e := range elems {
+			fd.objects(&only, routes, fd.p.Held(e.Ref).Types)
+		}
 	}
 }
 

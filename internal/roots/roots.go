@@ -66,6 +66,7 @@ type Options struct {
 type Matcher struct {
 	calls, fields map[string][]*framed // by bare name; "" for patterns
 	rules         []framed
+	modules       map[string]bool // the frameworks'
 }
 
 type framed struct {
@@ -77,9 +78,12 @@ type framed struct {
 
 // NewMatcher indexes the catalogue's roots.
 func NewMatcher(cat *rules.Catalogue) *Matcher {
-	m := &Matcher{calls: map[string][]*framed{}, fields: map[string][]*framed{}}
+	m := &Matcher{calls: map[string][]*framed{}, fields: map[string][]*framed{}, modules: map[string]bool{}}
 	for i := range cat.Frameworks {
 		fw := &cat.Frameworks[i]
+		for _, path := range fw.Modules {
+			m.modules[path] = true
+		}
 		for _, r := range fw.Expanded() {
 			m.rules = append(m.rules, framed{Root: r, framework: fw.Name, modules: fw.Modules})
 		}
@@ -218,6 +222,17 @@ func (fd *finder) find() {
 	fd.commands()
 	fd.exports()
 	fd.declared()
+	fd.whole()
+}
+
+// whole drops the consuming loops of what runs per request as a whole: a handler
+// that reads the messages of its own connection has the route.
+func (fd *finder) whole() {
+	for k := range fd.out {
+		if k.kind == "consumer" && k.loop >= 0 && fd.hot[k.f] {
+			delete(fd.out, k)
+		}
+	}
 }
 
 // add keeps the hottest root per function and kind, with the routes of all.
