@@ -158,6 +158,8 @@ type finder struct {
 	around map[*link.Func][]spot
 	// imports tells which frameworks something in view imports.
 	imports map[string]bool
+	// lent holds entries whose routes are those of what a generator wrote for them.
+	lent map[*link.Func]bool
 	// layers stand around handlers, and wait until these are known.
 	layers []layer
 	// taken holds the loops that take from channels, once asked for.
@@ -204,7 +206,7 @@ func newFinder(p *link.Program, m *Matcher, opts Options) *finder {
 	return &finder{
 		p: p, m: m, opts: opts,
 		out: map[rootKey]Root{}, hot: map[*link.Func]bool{}, imports: map[string]bool{},
-		places: map[link.Ref][]spot{}, around: map[*link.Func][]spot{}, rows: map[string][]*framed{},
+		places: map[link.Ref][]spot{}, around: map[*link.Func][]spot{}, rows: map[string][]*framed{}, lent: map[*link.Func]bool{},
 	}
 }
 
@@ -216,6 +218,7 @@ func (fd *finder) find() {
 	fd.middle()
 	fd.implementations()
 	fd.signatures()
+	fd.generated()
 	fd.starts()
 	fd.loops()
 	fd.dispatch()

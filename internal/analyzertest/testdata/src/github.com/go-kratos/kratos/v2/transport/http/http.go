@@ -4,11 +4,16 @@ package http
 import (
 	"context"
 	"net/http"
+
+	"github.com/go-kratos/kratos/v2/middleware"
 )
 
 type Context interface {
 	context.Context
 	Request() *http.Request
+	Bind(v interface{}) error
+	Result(code int, v interface{}) error
+	Middleware(h middleware.Handler) middleware.Handler
 }
 
 type HandlerFunc func(Context) error
