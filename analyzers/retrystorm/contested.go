@@ -91,7 +91,7 @@ var lostErrors = []string{"txfailed", "optimistic", "conflict", "stale", "casfai
 // lostError: a variable for the error that a transaction was lost.
 func lostError(f *link.Func, v int32) bool {
 	holder := f.Holder(v)
-	name := analyzers.Words(holder[strings.LastIndexByte(holder, '.')+1:])
+	name := link.Words(holder[strings.LastIndexByte(holder, '.')+1:])
 	return slices.ContainsFunc(lostErrors, func(w string) bool {
 		return strings.Contains(strings.Join(name, ""), w) || strings.Contains(strings.Join(name, " "), w)
 	})

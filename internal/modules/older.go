@@ -22,13 +22,10 @@ const maxOlder = 12
 // settleOlder puts the newest release that this go command can read in the place of
 // a dependency that needs a later Go: modules from before go.mod existed say no
 // version of what they import, and the newest of today is more than they ask for.
-// It reports false where err is about something else, or where there is none.
-func (o *overlay) settleOlder(ctx context.Context, err error) (bool, error) {
-	var f *failure
-	if !errors.As(err, &f) {
-		return false, nil
-	}
-	m := tooNew.FindStringSubmatch(f.stderr)
+// It reports false where the go command complains of something else, or where there
+// is none.
+func (o *overlay) settleOlder(ctx context.Context, said string) (bool, error) {
+	m := tooNew.FindStringSubmatch(said)
 	if m == nil || o.wanted(m[1]) {
 		return false, nil
 	}

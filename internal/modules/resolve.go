@@ -3,6 +3,7 @@ package modules
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/finding"
@@ -45,6 +46,8 @@ type Resolved struct {
 	MainModule string
 	// Notes are sentences that the user should read.
 	Notes []string
+
+	overlay *overlay
 }
 
 // Resolve finds the modules that hold what is asked for and makes a folder in
@@ -116,7 +119,7 @@ func (o *overlay) resolve(ctx context.Context, req Request) (*Resolved, error) {
 	}
 	res := &Resolved{
 		Dir: o.tool.dir, Env: o.tool.env, BuildFlags: append(o.tool.flags[:len(o.tool.flags):len(o.tool.flags)], "-mod=mod"),
-		InModule: o.inModule, MainModule: o.mainModule, Notes: o.notes,
+		InModule: o.inModule, MainModule: o.mainModule, Notes: slices.Clone(o.notes), overlay: o,
 	}
 	for _, a := range answers {
 		if err := res.take(o, a, chosen[a.module]); err != nil {

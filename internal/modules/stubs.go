@@ -32,23 +32,39 @@ func (o *overlay) withStubs(ctx context.Context, do func() error) error {
 		if !errors.As(err, &f) {
 			return err
 		}
-		if settled, olderErr := o.settleOlder(ctx, err); olderErr != nil {
-			return olderErr
-		} else if settled {
-			continue
-		}
-		m := culprit.FindStringSubmatch(f.stderr)
-		if m == nil || !beyondHelp(m[3]) {
-			return err
-		}
-		if o.wanted(m[1]) {
-			return err
-		}
-		if err := o.stub(m[1], m[2], m[3]); err != nil {
+		if out, stubErr := o.leaveOut(ctx, f.stderr); stubErr != nil {
+			return stubErr
+		} else if !out {
 			return err
 		}
 	}
 	return do()
+}
+
+// leaveOut replaces the dependency that the go command complains of, if it is one
+// that cannot be had or needs a later Go, and that nobody asked for.
+func (o *overlay) leaveOut(ctx context.Context, said string) (bool, error) {
+	if settled, err := o.settleOlder(ctx, said); settled || err != nil {
+		return settled, err
+	}
+	m := culprit.FindStringSubmatch(said)
+	if m == nil || !beyondHelp(m[3]) || o.wanted(m[1]) {
+		return false, nil
+	}
+	return true, o.stub(m[1], m[2], m[3])
+}
+
+// LeaveOut does the same for what the go command says of a package that was to be
+// loaded: imports are looked for only then, and with them the whole module graph.
+// False where that is not about a dependency which cannot be had, or of too many.
+func (r *Resolved) LeaveOut(ctx context.Context, said string) (bool, error) {
+	n := len(r.overlay.notes)
+	if n > maxStubs {
+		return false, nil
+	}
+	out, err := r.overlay.leaveOut(ctx, said)
+	r.Notes = append(r.Notes, r.overlay.notes[n:]...)
+	return out, err
 }
 
 // wanted reports whether a module holds something that was asked for, so that it

@@ -61,7 +61,7 @@ func (e *Engine) vet(ctx context.Context, req CheckRequest, args []string) (*vet
 	if err != nil {
 		return nil, err
 	}
-	src := Source{Dir: res.Dir, Env: res.Env, BuildFlags: res.BuildFlags, Patterns: res.Patterns[:len(args)], Own: res.InModule, Candidates: map[string]bool{}}
+	src := Source{Dir: res.Dir, Env: res.Env, BuildFlags: res.BuildFlags, Patterns: res.Patterns[:len(args)], Own: res.InModule, Candidates: map[string]bool{}, leaveOut: res.LeaveOut}
 	for _, m := range res.Modules {
 		src.Candidates[m.Path] = !slices.Contains(req.with, m.Path+"@"+m.Version)
 	}

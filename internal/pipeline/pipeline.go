@@ -30,6 +30,9 @@ type Source struct {
 	// API: all there is outside a module; inside one, what the user's code does
 	// not reach of them is a note where it imports them.
 	Candidates map[string]bool
+	// leaveOut does without the dependency that a package's problem is about, if it
+	// can; nil where nothing may be changed.
+	leaveOut func(ctx context.Context, problem string) (bool, error)
 }
 
 // Engine analyses sources. Its zero value but for Cat is ready to use.
@@ -111,11 +114,36 @@ func (e *Engine) Run(ctx context.Context, src Source) (*Analysis, error) {
 	return a, nil
 }
 
+// list lists again as often as a dependency that cannot be had, and keeps all the
+// others from being found, can be left out.
 func (e *Engine) list(ctx context.Context, src Source) (*load.Graph, error) {
-	return load.List(ctx, load.Config{
-		Dir: src.Dir, Env: src.Env, BuildFlags: src.BuildFlags, Patterns: src.Patterns, Progress: e.Progress,
-		Memory: e.Lists, Scratch: !src.Own,
-	})
+	for {
+		g, err := load.List(ctx, load.Config{
+			Dir: src.Dir, Env: src.Env, BuildFlags: src.BuildFlags, Patterns: src.Patterns, Progress: e.Progress,
+			Memory: e.Lists, Scratch: !src.Own,
+		})
+		if err != nil || src.leaveOut == nil {
+			return g, err
+		}
+		left, err := leaveOut(ctx, g, src)
+		if err != nil {
+			return nil, err
+		}
+		if !left {
+			return g, nil
+		}
+	}
+}
+
+func leaveOut(ctx context.Context, g *load.Graph, src Source) (bool, error) {
+	for _, p := range g.Packages {
+		for _, problem := range p.Problems {
+			if left, err := src.leaveOut(ctx, problem); left || err != nil {
+				return left, err
+			}
+		}
+	}
+	return false, nil
 }
 
 // judge links the summaries as one view wants them and asks the questions.
