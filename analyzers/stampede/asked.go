@@ -49,10 +49,26 @@ func goesInto(p *analyzers.Pass, f *link.Func, a, b int32) bool {
 		return false
 	}
 	c := &f.Calls[b]
-	if p.Touch.Answered(f, a, b) {
+	if p.Touch.Answered(f, a, b) || saysNo(f, a) && p.Touch.Decides(f, a, b) && aboutSame(f, a, b) {
 		return true
 	}
 	return slices.ContainsFunc(c.Args, func(v int32) bool { return p.Prog.Derives(f, v, a) || filledFrom(p, f, v, a, b) }) || ownNext(p, f, a)
+}
+
+// saysNo: all that a call gives is whether it went well.
+func saysNo(f *link.Func, call int32) bool {
+	c := &f.Calls[call]
+	return c.Result != 0 && f.TypeAt(c.Result).Text == "error"
+}
+
+// aboutSame: what call b is given first, call a was given too.
+func aboutSame(f *link.Func, a, b int32) bool {
+	for _, v := range f.Calls[b].Args {
+		if f.TypeAt(f.Values[v].Type).Named != "context.Context" {
+			return f.Values[v].Op != summary.Const && slices.Contains(f.Calls[a].Args, v)
+		}
+	}
+	return false
 }
 
 // filledFrom: a variable is filled through its address by a call that works on

@@ -17,7 +17,7 @@ func (t *Toucher) nextLayer(f *Func, c *summary.Call) bool {
 		return false
 	}
 	word := strings.ToLower(firstWord(c.Name))
-	return verbs[word]&^Reads == 0 && (word == "check" && isContext(f, c, c.Args[0]) || !slices.Contains(computing, word)) && t.p.Implements(f.Recv, f.TypeAt(c.Iface).Named)
+	return verbs[word]&^Reads == 0 && (isContext(f, c, c.Args[0]) && slices.Contains(remote, word) || !slices.Contains(computing, word)) && t.p.Implements(f.Recv, f.TypeAt(c.Iface).Named)
 }
 
 // answersBy: by way of the argument the callee can tell something.
@@ -68,11 +68,17 @@ func asks(f *Func, c *summary.Call) bool {
 		return false
 	}
 	word := strings.ToLower(firstWord(c.Name))
-	if slices.Contains(getting, word) {
+	if slices.Contains(getting, word) || isContext(f, c, c.Args[0]) && slices.Contains(saying, word) {
 		return true
 	}
 	return res.Text != "error" && isContext(f, c, c.Args[0]) && !slices.Contains(computing, word)
 }
+
+// remote are those of them that a service may be asked for, where they take a context.
+var remote = []string{"check", "convert", "transform", "validate", "sign", "encrypt", "decrypt"}
+
+// saying begin the names of methods that say no by an error.
+var saying = []string{"has", "is", "can", "exists", "contains"}
 
 // getting begin the names of methods that get something from elsewhere.
 var getting = []string{"get", "find", "load", "fetch", "read", "query", "list", "select", "lookup", "resolve", "retrieve", "search", "request", "download", "describe", "do", "call", "invoke", "exchange"}

@@ -158,7 +158,7 @@ func (p *Program) Fills(f *Func, owner string, call int32) bool {
 			continue
 		}
 		for _, e := range f.Out[i] {
-			if e.Callee.Pkg == f.Pkg && e.Via == Static && !e.Entry && p.keeps(e.Callee, owner) {
+			if e.Callee.Pkg == f.Pkg && e.Via == Static && !e.Entry && p.puts(e.Callee, owner, 1) {
 				return true
 			}
 		}
@@ -175,23 +175,53 @@ func (p *Program) InOwnMap(t *Touch) bool {
 	return slices.ContainsFunc(t.F.Out[t.Call], func(e *Edge) bool { return e.Callee.Recv != "" && p.keeps(e.Callee, e.Callee.Recv) })
 }
 
-// keeps: the function puts something that it is given into the map.
-func (p *Program) keeps(f *Func, owner string) bool {
-	given := func(v int32) bool {
-		for n := range f.Params {
-			if (n > 0 || f.Recv == "") && f.Uses(v, n) {
+// puts: the function keeps what it is given, or makes an entry of it for a step of its
+// type that does.
+func (p *Program) puts(f *Func, owner string, steps int) bool {
+	if p.keeps(f, owner) {
+		return true
+	}
+	if steps == 0 || f.Recv == "" {
+		return false
+	}
+	var params []int32
+	for i := range f.Values {
+		if x := &f.Values[i]; x.Op == summary.ParamVal && x.N > 0 {
+			params = append(params, int32(i))
+		}
+	}
+	for i := range f.Calls {
+		if !slices.ContainsFunc(f.Calls[i].Args, func(a int32) bool { return f.madeOf(a, params) }) {
+			continue
+		}
+		for _, e := range f.Out[i] {
+			if e.Callee.Recv == f.Recv && e.Via == Static && !e.Entry && p.puts(e.Callee, owner, steps-1) {
 				return true
 			}
 		}
-		return false
 	}
+	return false
+}
+
+// given: the value is made of a parameter other than the receiver.
+func (f *Func) given(v int32) bool {
+	for n := range f.Params {
+		if (n > 0 || f.Recv == "") && f.Uses(v, n) {
+			return true
+		}
+	}
+	return false
+}
+
+// keeps: the function puts something that it is given into the map.
+func (p *Program) keeps(f *Func, owner string) bool {
 	for _, s := range f.Stores {
-		if a := &f.Values[s.Addr]; a.Op == summary.ElemOf && p.ownerOf(Ref{f, a.A}) == owner && given(s.Val) {
+		if a := &f.Values[s.Addr]; a.Op == summary.ElemOf && p.ownerOf(Ref{f, a.A}) == owner && f.given(s.Val) {
 			return true
 		}
 	}
 	return slices.ContainsFunc(f.Calls, func(c summary.Call) bool {
-		return c.Callee == "(*sync.Map).Store" && p.ownerOf(Ref{f, c.Recv}) == owner && slices.ContainsFunc(c.Args, given)
+		return c.Callee == "(*sync.Map).Store" && p.ownerOf(Ref{f, c.Recv}) == owner && slices.ContainsFunc(c.Args, f.given)
 	})
 }
 
