@@ -368,11 +368,11 @@ func candidate(p *analyzers.Pass, x *fill) analyzers.Candidate {
 }
 
 // place is where the source is asked: in f, or in a step of it (handleMiss) that
-// is a method of the same type.
+// is a method of the same type: what a refresh calls too is no part of the miss.
 func (x *fill) place() (f *link.Func, call int32, below *link.Ctx) {
 	for c := x.origin.Ctx; c != nil; c = c.Up {
 		e := c.Edge
-		if e.Via != link.Static || e.Callee.Pkg != x.f.Pkg || x.f.Recv == "" || e.Callee.Recv != x.f.Recv || e.Callee.Exported {
+		if e.Via != link.Static || e.Callee.Pkg != x.f.Pkg || x.f.Recv == "" || e.Callee.Recv != x.f.Recv || e.Callee.Exported || !ownStep(e) {
 			return x.f, x.source, x.origin.Ctx
 		}
 	}
@@ -380,6 +380,12 @@ func (x *fill) place() (f *link.Func, call int32, below *link.Ctx) {
 		return x.f, x.source, x.origin.Ctx
 	}
 	return x.origin.F, x.origin.Call, nil
+}
+
+// ownStep: methods of the type alone call what e calls, and no function literal, which
+// is where a refresh in the background would.
+func ownStep(e *link.Edge) bool {
+	return !slices.ContainsFunc(e.Callee.In, func(in *link.Edge) bool { return in.Caller.Recv != e.Callee.Recv })
 }
 
 // cache is what is read, 0 where that is not to be seen.

@@ -1,0 +1,55 @@
+package background
+
+import (
+	"context"
+
+	gocache "github.com/patrickmn/go-cache"
+)
+
+type Source interface {
+	FetchPage(ctx context.Context, url string) (string, error)
+}
+
+type Pages struct {
+	c   *gocache.Cache
+	src Source
+}
+
+func New(c *gocache.Cache, src Source) *Pages { return &Pages{c, src} }
+
+// Get asks on a miss through what a refresh in the background uses too: the miss is here.
+func (p *Pages) Get(ctx context.Context, url string) (string, error) {
+	if v, ok := p.c.Get(url); ok {
+		go func() {
+			if _, err := p.renew(ctx, url); err != nil {
+				p.c.Delete(url)
+			}
+		}()
+		return v.(string), nil
+	}
+	return p.renew(ctx, url) // want "stampede warn Source.FetchPage"
+}
+
+func (p *Pages) renew(ctx context.Context, url string) (string, error) {
+	page, err := p.src.FetchPage(ctx, url)
+	if err == nil {
+		p.c.Set(url, page, 0)
+	}
+	return page, err
+}
+
+// Both has a step of its own for the miss.
+func (p *Pages) Both(ctx context.Context, url string) (string, error) {
+	if v, ok := p.c.Get("both " + url); ok {
+		return v.(string), nil
+	}
+	return p.handleMiss(ctx, url)
+}
+
+func (p *Pages) handleMiss(ctx context.Context, url string) (string, error) {
+	page, err := p.src.FetchPage(ctx, url) // want "stampede warn Source.FetchPage"
+	if err == nil {
+		p.c.Set("both "+url, page, 0)
+	}
+	return page, err
+}
