@@ -41,7 +41,7 @@ func TestLoadRejects(t *testing.T) {
 		"alias":             {"client: &a mine\nkind: *a\n", "x.yaml:1: anchors and aliases"},
 		"wrong type":        {client + "  - {func: Get, command: GET, key: first}\n", "x.yaml:5: cannot unmarshal"},
 		"bad name":          {strings.Replace(client, "mine", "My Cache", 1) + "  - {func: Get, command: GET}\n", `client name "My Cache"`},
-		"bad kind":          {strings.Replace(client, "remote", "rempte", 1) + "  - {func: Get, command: GET}\n", `x.yaml:1: kind "rempte" is none of remote, memory`},
+		"bad kind":          {strings.Replace(client, "remote", "rempte", 1) + "  - {func: Get, command: GET}\n", `x.yaml:1: kind "rempte" is none of remote, store, memory`},
 		"no modules":        {"client: mine\nkind: remote\nops:\n  - {func: Get, command: GET}\n", "x.yaml:1: modules is missing"},
 		"module twice":      {"client: mine\nkind: remote\nmodules: [a.b/c, a.b/c]\nops:\n  - {func: Get, command: GET}\n", `"a.b/c" is listed twice`},
 		"bad verified":      {strings.Replace(client, "ops:", "verified: [v1]\nops:", 1) + "  - {func: Get, command: GET}\n", `verified "v1": want module@version`},

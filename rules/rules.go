@@ -23,7 +23,8 @@ type Catalogue struct {
 // Kind says what a client library gives access to.
 type Kind string
 
-// The kinds of clients. Remote is a shared cache server; Memory an in-process
+// The kinds of clients. Remote is a shared cache server; Store a server that keeps
+// what is said of it under keys, for good (etcd, consul); Memory an in-process
 // cache; Facade a cache abstraction over others; Lock a distributed lock;
 // Database the source that caches are rebuilt from; Coalesce a library that
 // lets one caller work for many (singleflight); Retry one that calls a function
@@ -31,6 +32,7 @@ type Kind string
 // database (HTTP, tokens, names), so that its answers are worth caching.
 const (
 	Remote   Kind = "remote"
+	Store    Kind = "store"
 	Memory   Kind = "memory"
 	Facade   Kind = "facade"
 	Lock     Kind = "lock"
@@ -39,6 +41,12 @@ const (
 	Retry    Kind = "retry"
 	Service  Kind = "service"
 )
+
+// Keyed reports whether a server is asked by key: a cache or a store.
+func (k Kind) Keyed() bool { return k == Remote || k == Store }
+
+// Source reports whether what caches are rebuilt from is asked.
+func (k Kind) Source() bool { return k == Database || k == Store }
 
 // Client describes one library, under every module path it was published as.
 type Client struct {
@@ -100,7 +108,7 @@ type Op struct {
 	Loads bool `yaml:"loads"`
 	// Does names effects beyond the command: read, write, delete, clear, list,
 	// lock, unlock, load, pipeline, queue, coalesce, query, exec, build, send, wait, ping,
-	// ask, none, and what retry libraries do.
+	// ask, absent, none, and what retry libraries do.
 	//   clear    the whole cache is emptied
 	//   load     a function argument is run on a miss to fill the cache
 	//   coalesce concurrent calls share one run of the function argument
@@ -117,9 +125,11 @@ type Op struct {
 	//   grow     pauses between retries grow; fixed: they do not
 	//   stop     an error, or an option, that ends retries at once
 	//   marked   only errors that went through a call that does again are retried
+	//   absent   a condition that a key is not there yet, of a store's transaction
 	//   none     no effect on any cache, though the name suggests one
 	Does []string `yaml:"does"`
-	// Where the parameters of the command are. Pattern is a key pattern or, for a
+	// Where the parameters of the command are. The key -1 of a store's op is what its
+	// builder (build) was given. Pattern is a key pattern or, for a
 	// database, the filter. An index may name a struct that holds the parameter
 	// in a field, as gomemcache's Item does.
 	Key     *int `yaml:"key"`

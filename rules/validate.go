@@ -16,12 +16,12 @@ var (
 	commandForm = regexp.MustCompile(`^[A-Z][A-Z0-9_.]*(?: [A-Z0-9-]+)?$`)
 )
 
-var kinds = []Kind{Remote, Memory, Facade, Lock, Database, Coalesce, Retry, Service}
+var kinds = []Kind{Remote, Store, Memory, Facade, Lock, Database, Coalesce, Retry, Service}
 
 // effects are the words of Op.Does.
 var effects = []string{
 	"read", "write", "delete", "clear", "list", "lock", "unlock", "load", "pipeline", "queue",
-	"coalesce", "query", "exec", "build", "send", "wait", "ping", "ask",
+	"coalesce", "query", "exec", "build", "send", "wait", "ping", "ask", "absent",
 	"retry", "limit", "endless", "grow", "fixed", "stop", "marked", "again", "none",
 }
 

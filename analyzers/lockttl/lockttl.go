@@ -16,7 +16,6 @@ import (
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/link"
-	"github.com/cachevet/cachevet/rules"
 )
 
 // Analyzer is the question.
@@ -25,7 +24,7 @@ var Analyzer = &analyzers.Analyzer{Name: "lockttl", Run: run}
 func run(p *analyzers.Pass) {
 	for _, f := range p.Prog.Funcs {
 		for _, o := range f.Ops {
-			if o.Client.Kind != rules.Remote {
+			if !o.Client.Kind.Keyed() {
 				continue
 			}
 			if absent, expires := p.Prog.Absent(o); (!absent || expires) && !takesOver(p.Prog, f, o) && !counted(p.Prog, f, o) {
@@ -55,7 +54,7 @@ func through(p *analyzers.Pass, f *link.Func) {
 	}
 	for i := range f.Calls {
 		for _, r := range p.Prog.Under(f, int32(i), far, 0) {
-			if r.In == nil || r.Client.Kind != rules.Remote || r.Conf == finding.Possible || byLock(r.In) {
+			if r.In == nil || !r.Client.Kind.Keyed() || r.Conf == finding.Possible || byLock(r.In) {
 				continue
 			}
 			if absent, expires := p.Prog.AbsentUnder(r); !absent || expires || isLock(p.Prog, r.F, r.Op) {

@@ -35,13 +35,13 @@ func contested(p *link.Program, f *link.Func, call int32) (analyzers.Candidate, 
 
 // swaps: the op changes something only where nobody else has since it was read.
 func swaps(r link.Reached) bool {
-	return slices.Contains([]string{"EXEC", "WATCH", "GETSET", "CAS"}, r.Command) || r.Client.Kind == rules.Database && r.Does("exec")
+	return slices.Contains([]string{"EXEC", "WATCH", "GETSET", "CAS", "TXN"}, r.Command) || r.Client.Kind == rules.Database && r.Does("exec")
 }
 
 // lost: where the call says that the transaction was lost, a way leads back to the
 // head of the loop, with nothing on it that takes time.
 func lost(p *link.Program, f *link.Func, loop *link.Loop, call int32, here bool, command string) bool {
-	swaps, answers := command == "GETSET", here && command == "EXEC"
+	swaps, answers := command == "GETSET", here && (command == "EXEC" || command == "TXN" || command == "CAS")
 	for _, b := range loop.Blocks {
 		blk := &f.Blocks[b]
 		if blk.Cond == 0 || len(blk.Succs) != 2 || !p.Derives(f, blk.Cond, call) {
@@ -65,6 +65,8 @@ func saysLost(f *link.Func, cond int32, taken, answers bool) bool {
 		return saysLost(f, x.A, !taken, answers)
 	case x.Op == summary.CallVal:
 		return taken && slices.ContainsFunc(f.Calls[x.N].Args, func(a int32) bool { return lostError(f, a) })
+	case answers && f.TypeAt(x.Type).Kind == summary.Bool && (x.Op == summary.Load || x.Op == summary.Extract):
+		return !taken // whether it went through, as the reply says
 	case x.Op != summary.Binary || (x.Str == "==") != taken:
 		return false
 	}

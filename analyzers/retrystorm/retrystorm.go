@@ -147,7 +147,7 @@ func talks(o *link.Op) bool {
 		return false
 	}
 	switch o.Client.Kind {
-	case rules.Remote:
+	case rules.Remote, rules.Store:
 		return o.Command != "" && !o.Rule.Loads
 	case rules.Database:
 		return o.Does("query") || o.Does("exec") || o.Does("ping")

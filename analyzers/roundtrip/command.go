@@ -42,7 +42,7 @@ var waiting = []string{"XREAD", "XREADGROUP", "WAIT"}
 // batchable reports whether an op is a round trip of its own that the client
 // could have sent together with others.
 func batchable(p *link.Program, o *link.Op) bool {
-	if o.Client.Kind != rules.Remote || o.Dispatches() || o.Queued() || o.Does("pipeline") || o.Does("none") || o.Rule.Bounded || o.Rule.Loads {
+	if !o.Client.Kind.Keyed() || o.Dispatches() || o.Queued() || o.Does("pipeline") || o.Does("none") || o.Rule.Bounded || o.Rule.Loads {
 		return false
 	}
 	if slices.Contains(waiting, o.Command) || !pipelines(o) || o.Does("build") && !sent(o) {
@@ -114,6 +114,10 @@ func isList(v link.Val) bool {
 
 // key is the first key of the command.
 func key(p *link.Program, r link.Reached) (link.Val, bool) {
+	if r.Client.Kind == rules.Store {
+		k, ok := p.KeyOf(r.Op)
+		return k.Seen(r.In), ok
+	}
 	if r.Does("build") && r.Rule.Raw == nil {
 		k, ok := p.KeyOf(r.Op)
 		k.Ctx = r.In

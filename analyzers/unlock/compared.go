@@ -87,7 +87,7 @@ func drops(p *link.Program, f *link.Func, call int32) (link.Reached, bool) {
 // removes: a facade counts where it is one of a server, which then has a command.
 func removes(o *link.Op) bool {
 	switch o.Client.Kind {
-	case rules.Remote:
+	case rules.Remote, rules.Store:
 		return o.Drops() || o.Script == nil && o.Does("delete")
 	case rules.Facade:
 		return o.Drops()

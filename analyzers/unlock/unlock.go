@@ -17,7 +17,6 @@ import (
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/link"
 	"github.com/cachevet/cachevet/internal/summary"
-	"github.com/cachevet/cachevet/rules"
 )
 
 // Analyzer is the question.
@@ -28,7 +27,7 @@ func run(p *analyzers.Pass) {
 	takers := takersOf(taken)
 	for _, f := range p.Prog.Funcs {
 		for _, o := range f.Ops {
-			if o.Client.Kind != rules.Remote || guarded(p.Prog, o) || !deletes(o) || analyzers.Announces(shortOf(f), breaking) {
+			if !o.Client.Kind.Keyed() || guarded(p.Prog, o) || !deletes(o) || analyzers.Announces(shortOf(f), breaking) {
 				continue
 			}
 			if releases(p.Prog, f, o, taken[f.Pkg]) {
@@ -68,7 +67,7 @@ func acquisitions(p *link.Program) map[*summary.Package][]*link.Op {
 	out := map[*summary.Package][]*link.Op{}
 	for _, f := range p.Funcs {
 		for _, o := range f.Ops {
-			if absent, _ := p.Absent(o); absent && o.Client.Kind == rules.Remote {
+			if absent, _ := p.Absent(o); absent && o.Client.Kind.Keyed() {
 				out[f.Pkg] = append(out[f.Pkg], o)
 			}
 		}

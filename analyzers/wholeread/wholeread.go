@@ -1,7 +1,7 @@
 // Package wholeread asks where a collection that grows with the data is read in
 // one go: HGETALL, SMEMBERS, LRANGE 0 -1 and their kin, MGET of all keys that a
 // listing gave, the same in Lua scripts, and an unfiltered SELECT whose rows go
-// into a cache.
+// into a cache; and all keys of a store (etcd, consul) with a prefix.
 //
 // A range with an end that is not -1 and a read with a limit are bounded, whoever
 // sets the number, unless it is the collection's own length, or the present of a range of scores
@@ -30,6 +30,9 @@ var Analyzer = &analyzers.Analyzer{Name: "wholeread", Run: run}
 func run(p *analyzers.Pass) {
 	for _, f := range p.Prog.Funcs {
 		for _, o := range f.Ops {
+			if o.Client.Kind == rules.Store && o.Does("query") {
+				ranges(p, o)
+			}
 			if o.Client.Kind != rules.Remote || o.Does("none") || o.Dispatches() {
 				continue
 			}
@@ -193,10 +196,11 @@ func limited(p *link.Program, o *link.Op, params []link.Val) bool {
 // transaction's list of actions) is taken for such: most hashes are.
 func entityKey(p *link.Program, o *link.Op) bool {
 	k, ok := p.KeyOf(o)
-	if !ok {
-		return true
-	}
-	texts := p.Strings(k, true).Vals
+	return !ok || entity(p, k)
+}
+
+func entity(p *link.Program, key link.Val) bool {
+	texts := p.Strings(key, true).Vals
 	return len(texts) > 0 && !slices.ContainsFunc(texts, func(s string) bool {
 		return gathers(s) || !strings.Contains(s, link.Hole) || strings.Trim(s, link.Hole+":-_/.") == ""
 	})

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
 )
 
 // Absent reports whether an op writes only where the key is absent, as locks are
@@ -11,6 +12,9 @@ import (
 func (p *Program) Absent(o *Op) (absent, expires bool) {
 	if o.Does("none") {
 		return false, false
+	}
+	if o.Client.Kind == rules.Store {
+		return p.storeAbsent(o)
 	}
 	if o.Script != nil {
 		return o.Script.SetsIfAbsent, o.Script.SetsExpiry

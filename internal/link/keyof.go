@@ -2,6 +2,7 @@ package link
 
 import (
 	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
 )
 
 // KeyOf returns the first key of an op's command, in whatever way the call gives
@@ -16,6 +17,9 @@ func (p *Program) KeyOf(o *Op) (key Val, ok bool) {
 			}
 		}
 		return Val{}, false
+	}
+	if o.Client.Kind == rules.Store && o.Rule.Key != nil && *o.Rule.Key == -1 {
+		return p.builtKey(o)
 	}
 	if o.Rule.Raw != nil {
 		params, _ := p.Params(o, nil)

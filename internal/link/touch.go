@@ -104,7 +104,7 @@ func (p *Program) Another(f *Func, t *Touch) bool {
 // in different variables or fields are not; servers are shared by all clients.
 func (p *Program) OneStore(a, b *Touch) bool {
 	switch {
-	case a.Kind != b.Kind || a.Kind == rules.Database:
+	case a.Kind != b.Kind || a.Kind.Source():
 		return false
 	case a.Op != nil && b.Op != nil && a.Op.Client != b.Op.Client:
 		return false
@@ -190,7 +190,7 @@ func (p *Program) effects(o *Op) Effect {
 	if o.Does("none") || o.Does("build") && !o.Does("query") && o.Command == "" {
 		return 0
 	}
-	db := o.Client.Kind == rules.Database
+	db := o.Client.Kind.Source()
 	for word, bit := range map[string]Effect{"read": Reads, "write": Writes, "delete": Deletes, "clear": Clears, "query": Queries, "exec": Execs, "lock": Locks, "unlock": Unlocks} {
 		if o.Does(word) && !(db && bit&(Reads|Writes|Deletes) != 0) {
 			e |= bit

@@ -1,0 +1,89 @@
+package stores
+
+import (
+	"context"
+	"time"
+
+	"github.com/hashicorp/consul/api"
+	clientv3 "go.etcd.io/etcd/client/v3"
+)
+
+type Jobs struct {
+	etcd   *clientv3.Client
+	consul *api.Client
+}
+
+// Show reads name after name.
+func (j *Jobs) Show(ctx context.Context, ids []string) (out []string, err error) {
+	for _, id := range ids {
+		resp, err := j.etcd.Get(ctx, "/jobs/"+id) // want "per-item-roundtrip warn GET"
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, string(resp.Kvs[0].Value))
+	}
+	return out, nil
+}
+
+// put compares the revision in a transaction.
+func (j *Jobs) put(ctx context.Context, key, val string, rev int64) error {
+	_, err := j.etcd.Txn(ctx).If(clientv3.Compare(clientv3.ModRevision(key), "=", rev)).Then(clientv3.OpPut(key, val)).Commit()
+	return err
+}
+
+// Pause makes a transaction for each of them.
+func (j *Jobs) Pause(ctx context.Context, ids []string) error {
+	for _, id := range ids {
+		if err := j.put(ctx, "/jobs/"+id, "paused", 1); err != nil { // want "per-item-roundtrip warn TXN"
+			return err
+		}
+	}
+	return nil
+}
+
+// PauseAtOnce makes one transaction of all.
+func (j *Jobs) PauseAtOnce(ctx context.Context, ids []string) error {
+	var ops []clientv3.Op
+	for _, id := range ids {
+		ops = append(ops, clientv3.OpPut("/jobs/"+id, "paused"))
+	}
+	_, err := j.etcd.Txn(ctx).Then(ops...).Commit()
+	return err
+}
+
+// PausePages makes one transaction of a hundred.
+func (j *Jobs) PausePages(ctx context.Context, ids []string) error {
+	for len(ids) > 0 {
+		n := min(len(ids), 100)
+		var ops []clientv3.Op
+		for _, id := range ids[:n] {
+			ops = append(ops, clientv3.OpPut("/jobs/"+id, "paused"))
+		}
+		if _, err := j.etcd.Txn(ctx).Then(ops...).Commit(); err != nil {
+			return err
+		}
+		ids = ids[n:]
+	}
+	return nil
+}
+
+// Wait asks for one key again and again.
+func (j *Jobs) Wait(ctx context.Context, id string) error {
+	for i := 0; i < 10; i++ {
+		if resp, err := j.etcd.Get(ctx, "/jobs/"+id); err != nil || len(resp.Kvs) > 0 {
+			return err
+		}
+		time.Sleep(time.Second)
+	}
+	return nil
+}
+
+// Store writes pair after pair.
+func (j *Jobs) Store(pairs map[string][]byte) error {
+	for k, v := range pairs {
+		if _, err := j.consul.KV().Put(&api.KVPair{Key: k, Value: v}, nil); err != nil { // want "per-item-roundtrip warn PUT"
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,158 @@
+package link
+
+import (
+	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
+)
+
+// A transaction of a store is put together step by step, of operations that calls of
+// their own make: Txn(ctx).If(Compare(Version(k), "=", 0)).Then(OpPut(k, v)).Commit().
+
+// maxBuilt is how many steps a transaction is followed back.
+const maxBuilt = 8
+
+// building lists the calls on whose results the op's call is made, nearest first.
+func (p *Program) building(o *Op) []*summary.Call {
+	f := o.inner
+	var out []*summary.Call
+	for v := f.Calls[o.At].Recv; v != 0 && len(out) < maxBuilt; {
+		x := &f.Values[v]
+		switch x.Op {
+		case summary.CallVal:
+			out = append(out, &f.Calls[x.N])
+			v = f.Calls[x.N].Recv
+		case summary.Convert, summary.MakeIface:
+			v = x.A
+		default:
+			return out
+		}
+	}
+	return out
+}
+
+// callParts are the operations, conditions or options that a call is given; ok is false
+// where they are not spelled out.
+func (p *Program) callParts(v Val, c *summary.Call) (parts []Val, ok bool) {
+	for i, a := range c.Args {
+		if !c.Ellipsis || i < len(c.Args)-1 {
+			parts = append(parts, v.With(a))
+			continue
+		}
+		rest, spelled := p.expand(v.With(a), 0)
+		if !spelled {
+			return parts, false
+		}
+		parts = append(parts, rest...)
+	}
+	return parts, true
+}
+
+// row is what the catalogue says of the call that made a value, with that call.
+func (p *Program) row(v Val) (*rules.Op, *summary.Call) {
+	v = p.outer(v, 0)
+	if v.V == 0 || v.Value().Op != summary.CallVal {
+		return nil, nil
+	}
+	c := &v.F.Calls[v.Value().N]
+	cl := p.Cat.Client(c.Pkg)
+	if cl == nil {
+		return nil, c
+	}
+	return cl.Op(c.Type, c.Name), c
+}
+
+// builtKey is the key of the one operation that a transaction is made of.
+func (p *Program) builtKey(o *Op) (Val, bool) {
+	var key Val
+	n := 0
+	for _, step := range p.building(o) {
+		at := Val{Ref{o.inner, 0}, o.Ctx}
+		if cl := p.Cat.Client(step.Pkg); cl == nil || cl.Op(step.Type, step.Name) == nil || cl.Op(step.Type, step.Name).Key == nil {
+			continue
+		}
+		parts, ok := p.callParts(at, step)
+		if !ok {
+			return Val{}, false
+		}
+		for _, part := range parts {
+			rule, c := p.row(part)
+			if rule == nil || rule.Key == nil || *rule.Key < 0 || *rule.Key >= len(c.Args) {
+				continue
+			}
+			part = p.outer(part, 0)
+			key = part.With(c.Args[*rule.Key])
+			n++
+		}
+	}
+	return key, n > 0
+}
+
+// storeAbsent is Absent for a store: a transaction whose condition is that there is no
+// key yet, and whether one of its operations gives it a lease; or a lock of its own,
+// which ends with who holds it.
+func (p *Program) storeAbsent(o *Op) (absent, expires bool) {
+	if o.Does("lock") {
+		return true, true
+	}
+	if o.Command != "TXN" {
+		return false, false
+	}
+	for _, step := range p.building(o) {
+		parts, ok := p.callParts(Val{Ref{o.inner, 0}, o.Ctx}, step)
+		for _, part := range parts {
+			absent = absent || p.partOf(part, func(r *rules.Op) bool { return does(r, "absent") }, 0)
+			expires = expires || p.partOf(part, func(r *rules.Op) bool { return r.TTL != nil }, 0)
+		}
+		expires = expires || !ok
+	}
+	return absent, expires
+}
+
+func does(r *rules.Op, word string) bool {
+	for _, d := range r.Does {
+		if d == word {
+			return true
+		}
+	}
+	return false
+}
+
+// partOf reports whether a value is made by a client's call of some kind, or one
+// that is given such.
+func (p *Program) partOf(v Val, is func(*rules.Op) bool, d int) bool {
+	rule, c := p.row(v)
+	if c == nil || d > 4 {
+		return false
+	}
+	if rule != nil && is(rule) {
+		return true
+	}
+	parts, _ := p.callParts(p.outer(v, 0), c)
+	for _, part := range parts {
+		if p.partOf(part, is, d+1) {
+			return true
+		}
+	}
+	return false
+}
+
+// Ranges reports whether a store's read takes in all keys with a prefix, as a context
+// gives it: by itself, or by an option, where no other one limits it.
+func (p *Program) Ranges(o *Op, ctx *Ctx) bool {
+	if o.Client.Kind != rules.Store || !o.Does("query") {
+		return false
+	}
+	if o.Does("list") {
+		return true
+	}
+	c := &o.inner.Calls[o.At]
+	parts, _ := p.callParts(Val{Ref{o.inner, 0}, chain(o.Ctx, ctx)}, c)
+	whole := false
+	for _, part := range parts {
+		if p.partOf(part, func(r *rules.Op) bool { return does(r, "limit") }, 3) {
+			return false
+		}
+		whole = whole || p.partOf(part, func(r *rules.Op) bool { return does(r, "list") }, 3)
+	}
+	return whole
+}
