@@ -121,7 +121,7 @@ func turn(p *link.Program, call int32, around []turns, r link.Reached, best *tri
 		return turns{}, false
 	}
 	for _, t := range around {
-		if t.many(p, nil) && !t.tasks(p, own(t.f, r)) && !t.untilOK(p, call) && keyVaries(p, r, t) && !(r.Beside && (works(p, r, t) || pauses(r))) {
+		if t.many(p, nil) && !t.tasks(p, own(t.f, r)) && !t.untilOK(p, call) && keyVaries(p, r, t) && !t.elsewhere(p, r) && !(r.Beside && (works(p, r, t) || pauses(r))) {
 			return t, true
 		}
 	}

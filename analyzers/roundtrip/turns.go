@@ -69,6 +69,26 @@ func (t turns) untilOK(p *link.Program, call int32) bool {
 	return t.l >= 0 && p.Ends(t.f, t.l, call).UntilOK
 }
 
+// elsewhere: each element has a client of its own, as plugins have behind an interface,
+// or one that is made for it on the way, so that no two commands could go together.
+func (t turns) elsewhere(p *link.Program, r link.Reached) bool {
+	client := p.Receiver(r)
+	if client.V == 0 {
+		return false
+	}
+	return p.Anew(client.Ref, r.In) || works(p, r, t) && ownField(client) && t.varies(p, client)
+}
+
+// ownField: a field of the method's own type, rather than of what that hangs on.
+func ownField(v link.Val) bool {
+	held := v.F.HeldIn(v.V)
+	if held.Op != summary.FieldOf {
+		return false
+	}
+	n, ok := v.F.ParamOf(held.A)
+	return ok && n == 0 && v.F.Recv != ""
+}
+
 // joins: who starts goroutines in the turns waits for them.
 func (t turns) joins(p *link.Program) bool { return t.l >= 0 && p.Joins(t.f, t.l) }
 

@@ -68,7 +68,7 @@ func handedOn(p *analyzers.Pass, f *link.Func, taken map[*summary.Package][]*lin
 	}
 	for i := range f.Calls {
 		r, ok := drops(p.Prog, f, int32(i))
-		if !ok || !deletes(r.Op) || (analyzers.LockTyped(r.F) || analyzers.LockTyped(f)) && analyzers.Receiver(r.F) != analyzers.Receiver(f) || throughRelease(r.In) || releases(p.Prog, r.F, r.Op, taken[r.F.Pkg]) {
+		if !ok || !deletes(r.Op) || (analyzers.LockTyped(r.F) || analyzers.LockTyped(f)) && analyzers.Receiver(r.F) != analyzers.Receiver(f) || throughRelease(r.In) || holders(p.Prog, r.Op) || releases(p.Prog, r.F, r.Op, taken[r.F.Pkg]) {
 			continue
 		}
 		if !frees && !slices.ContainsFunc(mine, func(g *link.Func) bool { return takes(p.Prog, g, f, int32(i), r) }) {

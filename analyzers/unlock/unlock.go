@@ -17,6 +17,7 @@ import (
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/link"
 	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
 )
 
 // Analyzer is the question.
@@ -30,7 +31,7 @@ func run(p *analyzers.Pass) {
 			if !o.Client.Kind.Keyed() || guarded(p.Prog, o) || !deletes(o) || analyzers.Announces(shortOf(f), breaking) {
 				continue
 			}
-			if releases(p.Prog, f, o, taken[f.Pkg]) {
+			if releases(p.Prog, f, o, taken[f.Pkg]) && !holders(p.Prog, o) {
 				p.Report(candidate(p.Prog, f, o))
 			}
 		}
@@ -39,6 +40,12 @@ func run(p *analyzers.Pass) {
 		byDriver(p, f)
 		compared(p, f)
 	}
+}
+
+// holders: the key is named after who holds it.
+func holders(p *link.Program, o *link.Op) bool {
+	key, known := p.KeyOf(o)
+	return o.Client.Kind == rules.Store && known && p.OwnKey(key)
 }
 
 // guarded: what waits for EXEC is for WATCH to guard, or leaves together with

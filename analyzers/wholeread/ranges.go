@@ -31,9 +31,15 @@ func ranges(p *analyzers.Pass, o *link.Op) {
 func ranged(p *analyzers.Pass, o *link.Op, c analyzers.Candidate, in *link.Ctx) analyzers.Candidate {
 	key, known := p.Prog.KeyOf(o)
 	key = key.Seen(in)
-	mild := !known || entity(p.Prog, key) || registry(p.Prog, key)
+	mild := !known || entity(p.Prog, key) || registry(p.Prog, key) || p.Prog.Named(key) || few(c.F)
 	c.Detail = "It asks for all keys with a prefix."
 	c.Announce = announce
-	c.Level = func(a analyzers.At) finding.Level { return level(p.Hazard, a, mild) }
+	c.Level = func(a analyzers.At) finding.Level { return level(p.Hazard, a, mild || few(a.Root.F)) }
 	return c
 }
+
+// parts are words of functions and types that look at the parts of a system, which are
+// few, or that keep up with what changes.
+var parts = []string{"peer", "node", "server", "service", "instance", "endpoint", "registry", "discovery", "resolver", "resolve", "config", "conf", "setting", "settings", "watch", "watcher", "leader", "election", "cluster"}
+
+func few(f *link.Func) bool { return analyzers.Named(f, parts...) }

@@ -1,6 +1,9 @@
 package link
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/cachevet/cachevet/internal/summary"
 	"github.com/cachevet/cachevet/rules"
 )
@@ -134,6 +137,53 @@ func (p *Program) partOf(v Val, is func(*rules.Op) bool, d int) bool {
 		}
 	}
 	return false
+}
+
+// OwnKey reports whether a store's key is named after the lease or session of who
+// writes it, so that nobody else's it can be.
+func (p *Program) OwnKey(key Val) bool {
+	key = p.settle(key, 0)
+	from := append([]Ref{key.Ref}, p.stores[key.Value().Str]...)
+	for _, r := range from {
+		for _, v := range p.related(r) {
+			if strings.HasSuffix(v.Type().Text, "LeaseID") {
+				return true
+			}
+			if x := v.Value(); x.Op == summary.CallVal && slices.Contains([]string{"Lease", "SessionID", "ID"}, v.F.Calls[x.N].Name) && p.Cat.Client(v.F.Calls[x.N].Pkg) != nil {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// related lists what a value of a function is computed from there.
+func (p *Program) related(r Ref) []Ref {
+	seen := map[Ref]bool{}
+	work := []Ref{r}
+	var out []Ref
+	for len(work) > 0 && len(out) < 100 {
+		v := work[len(work)-1]
+		work = work[:len(work)-1]
+		if v.V == 0 || seen[v] {
+			continue
+		}
+		seen[v] = true
+		out = append(out, v)
+		for _, o := range p.operands(Val{v, nil}, v.Value()) {
+			if o.F == r.F {
+				work = append(work, o.Ref)
+			}
+		}
+	}
+	return out
+}
+
+// Named reports whether a value is computed from a text that callers give.
+func (p *Program) Named(v Val) bool {
+	return slices.ContainsFunc(p.related(p.outer(v, 0).Ref), func(r Ref) bool {
+		return r.Value().Op == summary.ParamVal && r.Type().Kind == summary.String
+	})
 }
 
 // Ranges reports whether a store's read takes in all keys with a prefix, as a context

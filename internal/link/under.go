@@ -23,6 +23,24 @@ func (r Reached) From(ctx *Ctx) Reached {
 	return r
 }
 
+// Receiver is what the client's call is made on, seen from the function that was asked:
+// the client itself, where the call is one of what its type embeds.
+func (p *Program) Receiver(r Reached) Val {
+	f := r.Inner()
+	v := f.Calls[r.At].Recv
+	for v != 0 {
+		x := &f.Values[v]
+		if x.Op == summary.Load && f.Values[x.A].Op == summary.FieldOf {
+			x = &f.Values[x.A]
+		}
+		if x.Op != summary.FieldOf || p.Cat.Client(ownerPkg(x.Str)) == nil {
+			break
+		}
+		v = x.A
+	}
+	return Val{Ref{f, v}, chain(r.Ctx, r.In)}
+}
+
 // Seen is a value of a function as it is seen from where ctx begins, which leads to
 // that function.
 func (v Val) Seen(ctx *Ctx) Val {

@@ -87,3 +87,32 @@ func (j *Jobs) Store(pairs map[string][]byte) error {
 	}
 	return nil
 }
+
+// Hook is a plugin.
+type Hook interface {
+	Seen(ctx context.Context, client string) error
+}
+
+type own struct {
+	name string
+	etcd *clientv3.Client
+}
+
+func (o *own) Seen(ctx context.Context, client string) error {
+	_, err := o.etcd.Put(ctx, o.name+client, "seen")
+	return err
+}
+
+type Hooks struct{ all []Hook }
+
+func (h *Hooks) Add(name string, etcd *clientv3.Client) { h.all = append(h.all, &own{name, etcd}) }
+
+// Seen tells plugins that have a server each.
+func (h *Hooks) Seen(ctx context.Context, client string) error {
+	for _, hook := range h.all {
+		if err := hook.Seen(ctx, client); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -81,3 +81,22 @@ func (j *Jobs) Remove() error {
 	_, err := j.consul.KV().DeleteTree("jobs/", nil)
 	return err
 }
+
+// Below reads a folder that is asked for by its name.
+func (j *Jobs) Below(ctx context.Context, dir string) (int, error) {
+	resp, err := j.etcd.Get(ctx, dir+"/", clientv3.WithPrefix()) // want "unbounded-read note GET"
+	if err != nil {
+		return 0, err
+	}
+	return len(resp.Kvs), nil
+}
+
+// WatchAll keeps up with changes.
+func (j *Jobs) WatchAll(ctx context.Context) error {
+	for ctx.Err() == nil {
+		if _, _, err := j.consul.KV().List("jobs/", nil); err != nil { // want "unbounded-read note LIST"
+			return err
+		}
+	}
+	return nil
+}
