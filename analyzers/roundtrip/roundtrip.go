@@ -5,7 +5,7 @@
 // judged by itself, and so is one that code outside runs for each element.
 //
 // An element's round trip counts only where the key hangs on the loop: a retry of
-// one key, a walk over shards, a search that ends at the first hit and a list
+// one key, a walk over shards or over plugins with a client each, a search that ends at the first hit and a list
 // that is written out or configured are none. What takes a page of keys at once,
 // waits in a pipeline or only makes good for a failure is none either, nor is a
 // SCAN with a command per match, which is package sweep. Databases are not judged: what batches a statement is up to the schema.

@@ -60,7 +60,7 @@ func constructor(f *link.Func) bool {
 		return true // what it makes runs often, it runs once
 	}
 	if f.Recv != "" {
-		return lifecycle[f.Short] || runs[f.Short] && !takesData(f) || listens(f)
+		return lifecycle[f.Short] && !takesIDs(f) || runs[f.Short] && !takesData(f) || listens(f)
 	}
 	for _, prefix := range []string{"New", "Open", "MustNew", "MustOpen", "Connect", "Dial", "Create", "Init", "Setup", "Register", "Make"} {
 		if rest, ok := strings.CutPrefix(f.Short, prefix); ok && (rest == "" || rest[0] < 'a' || rest[0] > 'z') {
@@ -139,6 +139,14 @@ var lifecycle = map[string]bool{
 
 // runs are names of methods that start work, unless they are given some.
 var runs = map[string]bool{"Run": true, "Start": true, "Serve": true, "Listen": true, "ListenAndServe": true}
+
+// takesIDs: a method that is given lists of things by their names, which it connects with one
+// another rather than itself with a server.
+func takesIDs(f *link.Func) bool {
+	return slices.ContainsFunc(f.Params, func(p summary.Param) bool {
+		return f.TypeAt(p.Type).Kind == summary.Slice && strings.HasSuffix(strings.ToLower(p.Name), "ids")
+	})
+}
 
 // takesData: a parameter that is no context, function or interface.
 func takesData(f *link.Func) bool {

@@ -116,3 +116,15 @@ func (h *Hooks) Seen(ctx context.Context, client string) error {
 	}
 	return nil
 }
+
+// Connect connects what it is told to with one another, and itself with nobody.
+func (j *Jobs) Connect(ctx context.Context, groupIDs, jobIDs []string) error {
+	for _, g := range groupIDs {
+		for _, id := range jobIDs {
+			if _, err := j.etcd.Put(ctx, "/groups/"+g+"/"+id, ""); err != nil { // want "per-item-roundtrip warn PUT"
+				return err
+			}
+		}
+	}
+	return nil
+}
