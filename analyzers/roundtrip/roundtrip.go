@@ -19,6 +19,7 @@ import (
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/link"
 	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
 )
 
 // Analyzer is the question.
@@ -195,6 +196,15 @@ func candidate(p *analyzers.Pass, t *trip) analyzers.Candidate {
 
 var announce = slices.Concat(analyzers.Emptying, analyzers.Rebuilding)
 
+// machines are what collections are called that hold the machines of a system, or
+// what runs there: few of them, which a store is told of one by one.
+var machines = []string{"nodes", "peers", "servers", "hosts", "instances", "endpoints", "addrs", "addresses", "replicas", "brokers", "machines", "services"}
+
+func few(elements string) bool {
+	words := link.Words(elements[strings.LastIndexAny(elements, " .")+1:])
+	return len(words) > 0 && slices.Contains(machines, words[len(words)-1])
+}
+
 // level: an entry that gives a list which is written out has few elements, and
 // what runs in a goroutine of its own keeps nobody waiting.
 func level(p *analyzers.Pass, a analyzers.At, t *trip) finding.Level {
@@ -203,6 +213,9 @@ func level(p *analyzers.Pass, a analyzers.At, t *trip) finding.Level {
 		return finding.None
 	}
 	l := analyzers.Table(p.Hazard, a)
+	if t.Client.Kind == rules.Store && few(t.loop.words(p.Prog)) {
+		return l.AtMost(finding.Note)
+	}
 	if t.Beside && !t.loop.joins(p.Prog) || slices.ContainsFunc(a.Path, func(e *link.Edge) bool { return e.Async && !(e.Callee == t.f && p.Prog.Awaited(e)) }) {
 		return l.AtMost(finding.Note)
 	}

@@ -128,3 +128,15 @@ func (j *Jobs) Connect(ctx context.Context, groupIDs, jobIDs []string) error {
 	}
 	return nil
 }
+
+type service struct{ nodes []string }
+
+// Register tells of the machines that it runs on.
+func (j *Jobs) Register(ctx context.Context, s *service) error {
+	for _, node := range s.nodes {
+		if _, err := j.etcd.Put(ctx, "/nodes/"+node, ""); err != nil { // want "per-item-roundtrip note PUT"
+			return err
+		}
+	}
+	return nil
+}

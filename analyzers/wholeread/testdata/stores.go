@@ -100,3 +100,17 @@ func (j *Jobs) WatchAll(ctx context.Context) error {
 	}
 	return nil
 }
+
+// Provider gives what stands below its key.
+type Provider struct {
+	etcd *clientv3.Client
+	cfg  struct{ Key string }
+}
+
+func (p *Provider) Read(ctx context.Context) (int, error) {
+	resp, err := p.etcd.Get(ctx, p.cfg.Key, clientv3.WithPrefix()) // want "unbounded-read note GET"
+	if err != nil {
+		return 0, err
+	}
+	return len(resp.Kvs), nil
+}
