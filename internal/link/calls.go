@@ -184,11 +184,11 @@ func (fl *flow) method(f *Func, call int32, ob *object, name string, via Via, co
 func (fl *flow) callObject(s site, ob *object, via Via, conf finding.Confidence) {
 	switch ob.kind {
 	case funcObj:
-		if callee := fl.p.byName[ob.name]; callee != nil {
+		if callee := fl.p.byName[ob.name]; callee != nil && callable(s.f, s.call, callee.Params, callee) {
 			fl.connect(s.f, s.call, callee, via, conf, !isMethod(callee))
 		}
 	case boundObj:
-		if callee := fl.p.byName[ob.name]; callee != nil {
+		if callee := fl.p.byName[ob.name]; callee != nil && callable(s.f, s.call, callee.Params[min(1, len(callee.Params)):], callee) {
 			fl.connect(s.f, s.call, callee, via, conf, false)
 		}
 	case ifaceMethodObj:
@@ -198,6 +198,29 @@ func (fl *flow) callObject(s site, ob *object, via Via, conf finding.Confidence)
 		}
 		fl.wait(on.F.valueNode(on.V), site{f: s.f, call: s.call, role: invoke, meth: ob.name, arg: -1})
 	}
+}
+
+// callable reports whether a function of these parameters can be what a call of a
+// function value calls. Values that were anything at all bring along what a type
+// assertion on the way leaves out.
+func callable(f *Func, call int32, params []summary.Param, callee *Func) bool {
+	if call < 0 || f.Calls[call].Fun == 0 || f.Generic || callee.Generic {
+		return true
+	}
+	sig := f.Calls[call].Sig
+	if len(sig) != len(params) {
+		return false
+	}
+	for i, p := range params {
+		a, b := f.TypeAt(sig[i]), callee.TypeAt(p.Type)
+		if a.Kind == summary.TypeParam || b.Kind == summary.TypeParam {
+			continue
+		}
+		if a.Named != "" && b.Named != "" && a.Named != b.Named {
+			return false
+		}
+	}
+	return true
 }
 
 // receiver is what the method of a method value is called on: what it is bound
