@@ -201,7 +201,7 @@ func (p *Program) derives(v Val, is func(*Func, *summary.Call) bool) bool {
 			if is(v.F, c) {
 				return true
 			}
-			push(c.Recv)
+			push(c.Recv, c.Fun) // a function literal that is called on the spot has captured what it looks at
 			push(c.Args...)
 			continue
 		}

@@ -78,7 +78,7 @@ func join(at []spot, verb string, paths []string) []string {
 	for _, s := range at {
 		for _, p := range paths {
 			v, p := split(p)
-			path := strings.ReplaceAll(s.path+p, "//", "/")
+			path := strings.ReplaceAll(joined(s.path, p), "//", "/")
 			for _, other := range []string{verb, s.verb} {
 				if v == "" {
 					v = other
@@ -279,12 +279,25 @@ func (fd *finder) part(f *link.Func, c *summary.Call) string {
 func below(at []spot, s spot) []spot {
 	out := make([]spot, len(at))
 	for i, a := range at {
-		out[i] = spot{s.verb, a.path + s.path}
+		out[i] = spot{s.verb, joined(a.path, s.path)}
 		if s.verb == "" {
 			out[i].verb = a.verb
 		}
 	}
 	return out
+}
+
+// joined puts a path below a prefix, as routers do for Group("jwt").POST("revoke").
+func joined(prefix, path string) string {
+	if word(prefix, len(prefix)-1) && word(path, 0) {
+		return prefix + "/" + path
+	}
+	return prefix + path
+}
+
+// word: there is a letter or digit at i, or what stands for some.
+func word(s string, i int) bool {
+	return i >= 0 && i < len(s) && (s[i] == unclear[0] || s[i] >= '0' && s[i] <= '9' || s[i] >= 'A' && s[i] <= 'Z' || s[i] >= 'a' && s[i] <= 'z')
 }
 
 // told is the path that a service is given by a call of its own, on the same

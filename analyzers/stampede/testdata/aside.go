@@ -4,6 +4,7 @@ package aside
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"sync"
 	"time"
@@ -188,4 +189,27 @@ func (s *Store) Owner(ctx context.Context, token string) (id int, err error) {
 		return 0, err
 	}
 	return id, s.rdb.Set(ctx, "token:"+token, id, time.Hour).Err()
+}
+
+// Decided sees in a function literal, called on the spot, whether the value was there.
+func (s *Store) Decided(ctx context.Context, id string) (v struct{ Name string }, err error) {
+	cached := s.rdb.Get(ctx, "aside:"+id)
+	err = func() error {
+		raw, err := cached.Bytes()
+		if err != nil {
+			return err
+		}
+		return json.Unmarshal(raw, &v)
+	}()
+	if err != nil {
+		if err = s.db.QueryRowContext(ctx, "SELECT name FROM files WHERE id = ?", id).Scan(&v.Name); err != nil { // want "stampede warn"
+			return v, err
+		}
+		raw, err := json.Marshal(v)
+		if err != nil {
+			return v, nil
+		}
+		s.rdb.Set(ctx, "aside:"+id, raw, time.Hour)
+	}
+	return v, err
 }
