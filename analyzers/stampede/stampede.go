@@ -200,7 +200,7 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 			}
 			for k := range w.touches {
 				wr := &w.touches[k]
-				if src.Effect == link.Asks && !answers(p, f, s.call, src, w.call, wr) {
+				if counts(p, wr) || src.Effect == link.Asks && !answers(p, f, s.call, src, w.call, wr) {
 					continue
 				}
 				if best == nil && !p.Touch.FillsBelow(f, wr) && rd.Compatible(src) && src.Compatible(wr) && rd.Compatible(wr) && (oneEntry(p, rd, wr, ofOne(f, r.call, w.call)) || itsOwn(p, f, s.call, rd, wr) || aboutOne(p, f, r.call, w.call) && p.Prog.OneStore(rd, wr)) {
@@ -213,6 +213,17 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 		best.optional = slices.ContainsFunc(coalesced, func(t *link.Touch) bool { return sameWork(t, &best.origin) })
 	}
 	return best
+}
+
+// counts: a number that the code spells out begins a count, and is nothing that a
+// source gave.
+func counts(p *analyzers.Pass, wr *link.Touch) bool {
+	v, ok := p.Touch.Value(wr)
+	if !ok || v.Ref.Bare().Type().Kind != summary.Integer {
+		return false
+	}
+	_, ok = p.Prog.Int(v)
+	return ok
 }
 
 // ofOneTask: a bare map that is read with no lock in sight cannot have two callers

@@ -254,6 +254,23 @@ func (t *Toucher) Key(x *Touch) (key Val, ok bool) {
 	return v, v.V != 0
 }
 
+// Value gives what a write stores.
+func (t *Toucher) Value(x *Touch) (Val, bool) {
+	if x.Op != nil {
+		v, ok := x.Op.Arg(x.Op.Rule.Value)
+		v.Ctx = chain(v.Ctx, x.Ctx)
+		return v, ok
+	}
+	at, c := 1, x.Site()
+	if len(c.Sig) > 0 && x.F.TypeAt(c.Sig[0]).Text == "context.Context" {
+		at++
+	}
+	if at >= len(c.Args) {
+		return Val{}, false
+	}
+	return Val{Ref{x.F, c.Args[at]}, x.Ctx}, true
+}
+
 type keyAt struct {
 	f    *Func
 	call int32

@@ -213,3 +213,23 @@ func (s *Store) Decided(ctx context.Context, id string) (v struct{ Name string }
 	}
 	return v, err
 }
+
+// Login counts who failed: nobody is saved a question to the database.
+func (s *Store) Login(ctx context.Context, ip, name string) (id string, err error) {
+	if s.rdb.Get(ctx, "failed:"+ip).Err() != nil {
+		s.rdb.Set(ctx, "failed:"+ip, 0, time.Hour)
+		if err = s.db.QueryRowContext(ctx, "SELECT id FROM users WHERE name = ?", name).Scan(&id); err != nil {
+			s.failed(ctx, ip, 1)
+			return "", err
+		}
+	}
+	return id, nil
+}
+
+func (s *Store) failed(ctx context.Context, ip string, n int) {
+	if s.rdb.Exists(ctx, "failed:"+ip).Val() == 0 {
+		s.rdb.Set(ctx, "failed:"+ip, n, time.Hour)
+		return
+	}
+	s.rdb.Incr(ctx, "failed:"+ip)
+}
