@@ -219,11 +219,16 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 // source gave.
 func counts(p *analyzers.Pass, wr *link.Touch) bool {
 	v, ok := p.Touch.Value(wr)
-	if !ok || v.Ref.Bare().Type().Kind != summary.Integer {
+	if !ok {
 		return false
 	}
+	for v.Ref = v.Bare(); v.Value().Op == summary.ParamVal && v.Ctx != nil && v.Ctx.Edge.Callee == v.F; v.Ref = v.Bare() {
+		if v, ok = p.Prog.Arg(v.Ctx, int(v.Value().N)); !ok {
+			return false
+		}
+	}
 	_, ok = p.Prog.Int(v)
-	return ok
+	return ok && v.Type().Kind == summary.Integer
 }
 
 // ofOneTask: a bare map that is read with no lock in sight cannot have two callers
