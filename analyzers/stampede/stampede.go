@@ -200,7 +200,7 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 			}
 			for k := range w.touches {
 				wr := &w.touches[k]
-				if counts(p, wr) || src.Effect == link.Asks && !answers(p, f, s.call, src, w.call, wr) {
+				if counts(p, rd, src, wr) || src.Effect == link.Asks && !answers(p, f, s.call, src, w.call, wr) {
 					continue
 				}
 				if best == nil && !p.Touch.FillsBelow(f, wr) && rd.Compatible(src) && src.Compatible(wr) && rd.Compatible(wr) && (oneEntry(p, rd, wr, ofOne(f, r.call, w.call)) || itsOwn(p, f, s.call, rd, wr) || aboutOne(p, f, r.call, w.call) && p.Prog.OneStore(rd, wr)) {
@@ -216,8 +216,9 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 }
 
 // counts: a number that the code spells out begins a count, and is nothing that a
-// source gave.
-func counts(p *analyzers.Pass, wr *link.Touch) bool {
+// source gave. Another constant tells that there is something, where it goes to what
+// was read; away from the source the keys have to show that.
+func counts(p *analyzers.Pass, rd, src, wr *link.Touch) bool {
 	v, ok := p.Touch.Value(wr)
 	if !ok {
 		return false
@@ -227,8 +228,12 @@ func counts(p *analyzers.Pass, wr *link.Touch) bool {
 			return false
 		}
 	}
-	_, ok = p.Prog.Int(v)
-	return ok && v.Type().Kind == summary.Integer
+	if _, ok = p.Prog.Int(v); !ok {
+		return false
+	}
+	a, ok1 := p.Touch.Key(rd)
+	b, ok2 := p.Touch.Key(wr)
+	return v.Type().Kind == summary.Integer || wr.Depth() > 0 && wr.F != src.F && !(ok1 && ok2 && p.Prog.Alike(a, b))
 }
 
 // ofOneTask: a bare map that is read with no lock in sight cannot have two callers

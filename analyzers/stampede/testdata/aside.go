@@ -233,3 +233,19 @@ func (s *Store) failed(ctx context.Context, ip string, n int) {
 	}
 	s.rdb.Incr(ctx, "failed:"+ip)
 }
+
+// Enter bars the old session of whoever comes in; that is another entry.
+func (s *Store) Enter(ctx context.Context, ip, name string) (id string, err error) {
+	if s.rdb.Get(ctx, "tries:"+ip).Err() == nil {
+		return "", errors.New("wait")
+	}
+	var old string
+	if err = s.db.QueryRowContext(ctx, "SELECT id, session FROM users WHERE name = ?", name).Scan(&id, &old); err != nil {
+		return "", err
+	}
+	return id, s.bar(ctx, old)
+}
+
+func (s *Store) bar(ctx context.Context, session string) error {
+	return s.rdb.Set(ctx, session, "1", time.Hour).Err()
+}
