@@ -192,6 +192,7 @@ func Find(p *link.Program, m *Matcher, opts Options) []Root {
 		fd.live = live
 		fd.find()
 	}
+	fd.handedOver()
 	out := make([]Root, 0, len(fd.out))
 	for _, r := range fd.out {
 		out = append(out, fd.user(r))
@@ -200,6 +201,21 @@ func Find(p *link.Program, m *Matcher, opts Options) []Root {
 		return cmp.Or(cmp.Compare(b.Heat.Rank(), a.Heat.Rank()), cmp.Compare(a.F.Name, b.F.Name), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Loop, b.Loop))
 	})
 	return out
+}
+
+// handedOver: whoever hands outside code an object, methods of which a framework is
+// known to call per request, does not have them called by that.
+func (fd *finder) handedOver() {
+	for _, r := range fd.out {
+		if r.Framework == "" || r.Heat != finding.Request || r.Own || r.Loop >= 0 {
+			continue
+		}
+		for _, e := range r.F.In {
+			if e.Via == link.Callback {
+				e.Entry = true
+			}
+		}
+	}
 }
 
 func newFinder(p *link.Program, m *Matcher, opts Options) *finder {
