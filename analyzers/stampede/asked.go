@@ -45,7 +45,7 @@ func steps(ctx *link.Ctx, call, own int32) []step {
 
 // goesInto: call a comes before call b and its result is part of what b is given.
 func goesInto(p *analyzers.Pass, f *link.Func, a, b int32) bool {
-	if a < 0 || b < 0 || !f.Before(a, b) {
+	if a < 0 || b < 0 || !f.Precedes(a, b) {
 		return false
 	}
 	c := &f.Calls[b]
@@ -80,7 +80,7 @@ func filledFrom(p *analyzers.Pass, f *link.Func, v, a, b int32) bool {
 	}
 	for k := range f.Calls {
 		c := &f.Calls[k]
-		if int32(k) == a || !f.Before(a, int32(k)) || !f.Before(int32(k), b) {
+		if int32(k) == a || !f.Precedes(a, int32(k)) || !f.Precedes(int32(k), b) {
 			continue
 		}
 		if slices.ContainsFunc(append([]int32{c.Recv}, c.Args...), func(x int32) bool { return x != 0 && variable(f, x) == home }) &&

@@ -119,7 +119,7 @@ func find(p *analyzers.Pass, f *link.Func) *fill {
 			continue
 		}
 		for _, r := range reads {
-			if has(p, f, r.call, link.Source) || leavesLock(f.Calls[r.call].Name) {
+			if has(p, f, r.call, link.Source) || leavesLock(f.Calls[r.call].Name) || readsThrough(p, f, r) {
 				continue // it asks a source itself, or has one at a time miss
 			}
 			if x := meet(p, f, r, s, writes); x != nil && !kept(p, f, reads, r, s) {
@@ -137,6 +137,16 @@ func find(p *analyzers.Pass, f *link.Func) *fill {
 		}
 	}
 	return nil
+}
+
+// readsThrough: where the call misses it asks somebody and fills the cache itself.
+func readsThrough(p *analyzers.Pass, f *link.Func, r site) bool {
+	if !has(p, f, r.call, link.Asks) {
+		return false
+	}
+	return slices.ContainsFunc(p.Touch.At(f, r.call), func(w link.Touch) bool {
+		return w.Effect&link.Writes != 0 && w.Ctx != nil && slices.ContainsFunc(r.touches, func(t link.Touch) bool { return p.Prog.OneStore(&t, &w) }) && p.Touch.FillsBelow(f, &w)
+	})
 }
 
 // leavesLock: the name of what reads says that it leaves a lock where it misses:
@@ -168,7 +178,7 @@ func meet(p *analyzers.Pass, f *link.Func, r, s site, writes []site) *fill {
 		return nil
 	}
 	for _, w := range writes {
-		if w.call == r.call || w.call != s.call && !f.Before(s.call, w.call) && f.Calls[w.call].Kind != summary.Defer {
+		if w.call == r.call || w.call != s.call && !f.Precedes(s.call, w.call) && f.Calls[w.call].Kind != summary.Defer {
 			continue
 		}
 		if x := match(p, f, r, s, w); x != nil {

@@ -38,11 +38,20 @@ func asksAway(f *Func, c *summary.Call) bool {
 		return false
 	}
 	word := strings.ToLower(firstWord(c.Name))
+	if f.TypeAt(c.Result).Text == "error" && slices.Contains(getting, word) {
+		return len(c.Args) > 0 && isContext(f, c, c.Args[0]) && slices.ContainsFunc(c.Args, func(a int32) bool { return answersBy(f, a) })
+	}
 	if !givesOrFails(f.TypeAt(c.Result)) || slices.Contains(computing, word) {
 		return false
 	}
+	if c.Recv == 0 && slices.Contains(getting, word) && slices.Contains(faraway, lastElem(c.Pkg)) {
+		return true
+	}
 	return len(c.Args) > 0 && isContext(f, c, c.Args[0]) || slices.Contains(getting, word) && requests(c.Type)
 }
+
+// faraway are the names of packages whose functions talk to a server.
+var faraway = []string{"remote", "client", "api", "rest", "registry"}
 
 // requests: the type is called a client, or one request of it.
 func requests(name string) bool {

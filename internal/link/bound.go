@@ -2,6 +2,7 @@ package link
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/summary"
@@ -210,7 +211,13 @@ func (p *Program) derives(v Val, is func(*Func, *summary.Call) bool) bool {
 		if x.Op == summary.Alloc {
 			push(v.F.values[i]...)
 			push(v.F.filledBy(i)...)
-			push(p.setByCallbacks(v.F, i)...)
+			for _, c := range p.setByCallbacks(v.F, i) {
+				if is(v.F, c) {
+					return true
+				}
+				push(c.Recv)
+				push(c.Args...)
+			}
 			push(v.F.parts[i]...)
 		}
 		if x.Op == summary.Load {
@@ -250,11 +257,11 @@ func (f *Func) fills(c *summary.Call) {
 	}
 }
 
-// setByCallbacks lists the results of calls that are handed a function which sets a
-// local variable: with(func(c *Conn) { v, err = c.Get(k) }).
-func (p *Program) setByCallbacks(f *Func, alloc int32) []int32 {
+// setByCallbacks lists the calls that are handed a function which sets a local
+// variable, or a part of what it holds: with(func(c *Conn) { v, err = c.Get(k) }).
+func (p *Program) setByCallbacks(f *Func, alloc int32) []*summary.Call {
 	if f.setBy == nil {
-		f.setBy = map[int32][]int32{}
+		f.setBy = map[int32][]*summary.Call{}
 		for i := range f.Calls {
 			for _, a := range f.Calls[i].Args {
 				p.noteSetBy(f, &f.Calls[i], &f.Values[a])
@@ -265,18 +272,34 @@ func (p *Program) setByCallbacks(f *Func, alloc int32) []int32 {
 }
 
 func (p *Program) noteSetBy(f *Func, c *summary.Call, fun *summary.Value) {
-	if fun.Op != summary.Closure || c.Val == 0 {
+	if fun.Op != summary.Closure {
 		return
 	}
 	g := p.byName[fun.Str]
 	if g == nil {
 		return
 	}
-	for addr := range g.values {
-		if x := &g.Values[addr]; x.Op == summary.FreeVal && int(x.N) < len(fun.Args) {
-			f.setBy[fun.Args[x.N]] = append(f.setBy[fun.Args[x.N]], c.Val)
+	for _, s := range g.Stores {
+		if n := g.setsCaptured(s.Addr); n >= 0 && n < len(fun.Args) && !slices.Contains(f.setBy[fun.Args[n]], c) {
+			f.setBy[fun.Args[n]] = append(f.setBy[fun.Args[n]], c)
 		}
 	}
+}
+
+// setsCaptured is the number of the captured variable that an address is a part of,
+// -1 if of none.
+func (f *Func) setsCaptured(addr int32) int {
+	for range 6 {
+		switch x := &f.Values[addr]; x.Op {
+		case summary.FreeVal:
+			return int(x.N)
+		case summary.ElemOf, summary.FieldOf, summary.Load, summary.SliceOf:
+			addr = x.A
+		default:
+			return -1
+		}
+	}
+	return -1
 }
 
 // valueSet is a set of values, or of blocks, of one function.

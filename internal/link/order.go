@@ -16,6 +16,12 @@ func (f *Func) Before(a, b int32) bool {
 	return f.forward(x, y)
 }
 
+// Precedes reports whether call a can have come before call b, in a loop that is over
+// by then too.
+func (f *Func) Precedes(a, b int32) bool {
+	return f.Before(a, b) || f.leftBehind(f.Calls[a].Block, f.Calls[b].Block)
+}
+
 // Always reports whether call a has come before call b on every way to b.
 func (f *Func) Always(a, b int32) bool {
 	x, y := f.Calls[a].Block, f.Calls[b].Block

@@ -154,7 +154,7 @@ func (p *Program) Stores(f *Func, owner string, call int32) bool {
 func (p *Program) Fills(f *Func, owner string, call int32) bool {
 	for i := range f.Calls {
 		w := int32(i)
-		if w == call || !f.Before(call, w) || !slices.ContainsFunc(f.Calls[i].Args, func(a int32) bool { return p.Derives(f, a, call) }) {
+		if w == call || !f.Precedes(call, w) || !slices.ContainsFunc(f.Calls[i].Args, func(a int32) bool { return p.Derives(f, a, call) }) {
 			continue
 		}
 		for _, e := range f.Out[i] {

@@ -101,14 +101,14 @@ type Func struct {
 	LoopAt []int
 
 	base   int32
-	domin  []int32           // as asked for
-	from   [][]int32         // the predecessors of each block, as asked for
-	guards map[int32][]Guard // by block, as asked for
-	bounds []*Bound          // by loop, as asked for
-	values map[int32][]int32 // alloc value -> stores
-	filled map[int32][]int32 // alloc value -> what calls may fill it with, as asked for
-	setBy  map[int32][]int32 // alloc value -> results of calls with callbacks that set it, as asked for
-	parts  map[int32][]int32 // alloc value -> what is stored in its fields
+	domin  []int32                   // as asked for
+	from   [][]int32                 // the predecessors of each block, as asked for
+	guards map[int32][]Guard         // by block, as asked for
+	bounds []*Bound                  // by loop, as asked for
+	values map[int32][]int32         // alloc value -> stores
+	filled map[int32][]int32         // alloc value -> what calls may fill it with, as asked for
+	setBy  map[int32][]*summary.Call // alloc value -> calls with callbacks that set it, as asked for
+	parts  map[int32][]int32         // alloc value -> what is stored in its fields
 }
 
 // Via says how an edge comes to its callee.

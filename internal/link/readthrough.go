@@ -69,11 +69,11 @@ func (t *Toucher) readBack(r, w *Touch) bool {
 func (t *Toucher) fetchedBetween(f *Func, r, w int32, to *Touch) bool {
 	for i := range f.Calls {
 		s := int32(i)
-		if s == r || s != w && !(f.Before(s, w) && t.OnMiss(f, r, s)) {
+		if s == r || s != w && !(f.Precedes(s, w) && t.OnMiss(f, r, s)) {
 			continue
 		}
 		for _, x := range t.At(f, s) {
-			if x.Effect&Source != 0 && x.Compatible(to) {
+			if x.Compatible(to) && (x.Effect&Source != 0 || x.Effect&Asks != 0 && slices.ContainsFunc(f.Calls[w].Args, func(a int32) bool { return t.p.Derives(f, a, s) })) {
 				return true
 			}
 		}
