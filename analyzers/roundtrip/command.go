@@ -21,10 +21,13 @@ func weight(p *link.Program, o *link.Op) int {
 }
 
 // heavier reports whether one command of a place says more than another: one that
-// is waited for, then by its weight.
+// is waited for, one that asks a cache, then by its weight.
 func heavier(p *link.Program, a, b link.Reached) bool {
 	if a.Beside != b.Beside {
 		return b.Beside
+	}
+	if (a.Client.Kind == rules.Store) != (b.Client.Kind == rules.Store) {
+		return b.Client.Kind == rules.Store
 	}
 	return weight(p, a.Op) > weight(p, b.Op)
 }

@@ -179,41 +179,6 @@ func (p *Program) related(r Ref) []Ref {
 	return out
 }
 
-// Named reports whether a value is computed from a text that callers give, or that
-// names what the method's own type is about.
-func (p *Program) Named(v Val) bool {
-	return slices.ContainsFunc(p.related(p.outer(v, 0).Ref), func(r Ref) bool {
-		x := r.Value()
-		switch x.Op {
-		case summary.ParamVal:
-			return r.Type().Kind == summary.String
-		case summary.FieldOf:
-			name := x.Str[strings.LastIndexByte(x.Str, '.')+1:]
-			return slices.Contains(wholes, strings.ToLower(name)) && ownPart(r)
-		}
-		return false
-	})
-}
-
-// wholes are names of fields that say where all of what a type is about is kept.
-var wholes = []string{"key", "prefix", "keyprefix", "path", "root", "dir", "directory"}
-
-// ownPart: a field of the receiver, or of what hangs on it.
-func ownPart(r Ref) bool {
-	for range maxBuilt {
-		x := r.Value()
-		switch x.Op {
-		case summary.FieldOf, summary.Load:
-			r = Ref{r.F, x.A}
-		case summary.ParamVal:
-			return x.N == 0 && r.F.Recv != ""
-		default:
-			return false
-		}
-	}
-	return false
-}
-
 // Ranges reports whether a store's read takes in all keys with a prefix, as a context
 // gives it: by itself, or by an option, where no other one limits it.
 func (p *Program) Ranges(o *Op, ctx *Ctx) bool {

@@ -28,7 +28,7 @@ func New(ctx context.Context, etcd *clientv3.Client) (*Jobs, error) {
 
 // Due looks at all of them for a few.
 func (j *Jobs) Due(ctx context.Context) (n int, err error) {
-	resp, err := j.etcd.Get(ctx, "/jobs/", clientv3.WithPrefix()) // want "unbounded-read warn GET"
+	resp, err := j.etcd.Get(ctx, "/jobs/", clientv3.WithPrefix()) // want "unbounded-read note GET"
 	if err != nil {
 		return 0, err
 	}
@@ -42,7 +42,7 @@ func (j *Jobs) get(ctx context.Context, key string, opts ...clientv3.OpOption) (
 
 // Late does by a helper.
 func (j *Jobs) Late(ctx context.Context) error {
-	_, err := j.get(ctx, "/jobs/", clientv3.WithPrefix()) // want "unbounded-read warn GET"
+	_, err := j.get(ctx, "/jobs/", clientv3.WithPrefix()) // want "unbounded-read note GET"
 	return err
 }
 
@@ -75,7 +75,7 @@ func (j *Jobs) Names() ([]string, error) {
 
 // Remove looks whether there is anything by reading it all.
 func (j *Jobs) Remove() error {
-	if _, _, err := j.consul.KV().List("jobs/", nil); err != nil { // want "unbounded-read warn LIST"
+	if _, _, err := j.consul.KV().List("jobs/", nil); err != nil { // want "unbounded-read note LIST"
 		return err
 	}
 	_, err := j.consul.KV().DeleteTree("jobs/", nil)
