@@ -60,7 +60,7 @@ type judge struct {
 	near  map[*link.Reach][]near
 	byKey map[string]*finding.Finding
 	// paced holds the loops that repeat by themselves, by function.
-	paced map[*link.Func][]int
+	paced map[*link.Func][]roots.Root
 	// detours holds the other ways that were looked for, empty where there is none.
 	detours map[detourKey][]*link.Edge
 }
@@ -248,32 +248,36 @@ func (j *judge) sight(h *rules.Hazard, c *Candidate, root roots.Root, path []*li
 	return s
 }
 
-// turns reports whether the path goes on in a goroutine that repeats by itself:
-// who starts it does not say how often it runs.
+// slow is a period, in seconds, that nobody who called would wait for.
+const slow = 60
+
+// turns reports whether the path goes on in a loop that repeats by itself, in a
+// goroutine or so slowly that no caller waits for it: who starts it does not say how
+// often it runs.
 func (j *judge) turns(root roots.Root, c *Candidate, path []*link.Edge) bool {
 	if root.Loop >= 0 {
 		return false
 	}
 	if j.paced == nil {
-		j.paced = map[*link.Func][]int{}
-		for i := range j.in.Roots {
-			if r := &j.in.Roots[i]; r.Loop >= 0 && r.Heat == finding.Periodic {
-				j.paced[r.F] = append(j.paced[r.F], r.Loop)
+		j.paced = map[*link.Func][]roots.Root{}
+		for _, r := range j.in.Roots {
+			if r.Loop >= 0 && r.Heat == finding.Periodic {
+				j.paced[r.F] = append(j.paced[r.F], r)
 			}
 		}
 	}
 	async := false
 	for _, e := range path {
-		if async && e.Call >= 0 && j.inTurn(e.Caller, e.Caller.Calls[e.Call].Block) {
+		if e.Call >= 0 && j.inTurn(e.Caller, e.Caller.Calls[e.Call].Block, async) {
 			return true
 		}
 		async = async || e.Async
 	}
-	return async && j.inTurn(c.F, c.Block)
+	return j.inTurn(c.F, c.Block, async)
 }
 
-func (j *judge) inTurn(f *link.Func, block int32) bool {
-	return slices.ContainsFunc(j.paced[f], func(l int) bool { return f.Loops[l].Has(block) })
+func (j *judge) inTurn(f *link.Func, block int32, async bool) bool {
+	return slices.ContainsFunc(j.paced[f], func(r roots.Root) bool { return (async || r.Seconds >= slow) && f.Loops[r.Loop].Has(block) })
 }
 
 // announced reports whether an entry's name says what happens. That it is called
