@@ -269,6 +269,9 @@ func (p *Program) expand(v Val, d int) ([]Val, bool) {
 			return p.expand(Val{refs[0], nil}, d+1)
 		}
 	case summary.CallVal:
+		if list, ok := p.returnedList(v, d); ok {
+			return list, ok
+		}
 		return p.builtArgs(v, &v.F.Calls[x.N], d)
 	case summary.ParamVal:
 		if v.Ctx != nil && v.Ctx.Edge.Callee == v.F {
@@ -281,6 +284,16 @@ func (p *Program) expand(v Val, d int) ([]Val, bool) {
 		}
 	}
 	return nil, false
+}
+
+// returnedList lists what a function gives that has one list to return.
+func (p *Program) returnedList(v Val, d int) ([]Val, bool) {
+	out := v.F.Out[v.Value().N]
+	if len(out) != 1 || out[0].Via != Static || len(out[0].Callee.Returns) != 1 || len(out[0].Callee.Returns[0].Values) != 1 {
+		return nil, false
+	}
+	g := out[0].Callee
+	return p.expand(Val{Ref{g, g.Returns[0].Values[0]}, &Ctx{Edge: out[0], Up: v.Ctx}}, d+1)
 }
 
 // builtArgs lists what a client's argument builder has collected: redigo's

@@ -116,10 +116,18 @@ func (fd *finder) object(f *link.Func, c *summary.Call, arg int, r *framed, rout
 }
 
 // spelled reports whether the list that a call passes on can be followed to
-// where it was written out.
+// where it was written out, or at least what comes last in it: the handler.
 func (fd *finder) spelled(f *link.Func, c *summary.Call) bool {
-	_, ok := fd.p.Expand(link.Val{Ref: link.Ref{F: f, V: c.Args[len(c.Args)-1]}})
-	return ok
+	v := link.Val{Ref: link.Ref{F: f, V: c.Args[len(c.Args)-1]}}
+	if _, ok := fd.p.Expand(v); ok {
+		return true
+	}
+	x := v.Value()
+	if x.Op != summary.Append || x.B == 0 {
+		return x.Op == summary.Append && len(x.Args) > 0
+	}
+	tail, ok := fd.p.Expand(v.With(x.B))
+	return ok && len(tail) > 0
 }
 
 // elements makes entries of the functions that a map is given by name.

@@ -17,6 +17,12 @@ func (group *RouterGroup) Group(relativePath string, handlers ...app.HandlerFunc
 func (group *RouterGroup) GET(relativePath string, handlers ...app.HandlerFunc) IRoutes  { return nil }
 func (group *RouterGroup) POST(relativePath string, handlers ...app.HandlerFunc) IRoutes { return nil }
 
+func (group *RouterGroup) PUT(relativePath string, handlers ...app.HandlerFunc) IRoutes { return nil }
+
+func (group *RouterGroup) DELETE(relativePath string, handlers ...app.HandlerFunc) IRoutes {
+	return nil
+}
+
 type Engine struct {
 	RouterGroup
 }
