@@ -69,7 +69,7 @@ func writes(p *analyzers.Pass, f *link.Func, i int32) *loop {
 			if t.Effect&link.Writes == 0 || t.Depth() > far || t.Kind == rules.Database || t.Op == nil && t.Kind == rules.Memory || !perItem(f, l, i) || !many(p, f, l, i, &t) || p.Prog.Another(f, &t) || keeps(p, f, &t) || processes(p, f, l, &t) {
 				continue
 			}
-			return &loop{f: f, index: l, call: i, write: t, wiped: wiped(p, f, l, &t), batch: t.Op != nil && t.Op.Queued()}
+			return &loop{f: f, index: l, call: i, write: t, wiped: wiped(p, f, l, &t), batch: t.Op != nil && t.Op.Queued() && !p.Prog.OwnPipeline(t.Op)}
 		}
 	}
 	return nil

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/summary"
@@ -48,4 +49,25 @@ func plainPipeline(c *summary.Call) bool {
 		return false
 	}
 	return c.Type != "Tx" || strings.Contains(c.Pkg, "/v") && !strings.HasPrefix(c.Pkg, "gopkg.in/")
+}
+
+// OwnPipeline reports whether a queued op joins a pipeline that is made for it: in
+// the same function, and anew in each turn of the loops around it. Whoever calls the
+// function once per element sends a pipeline for each.
+func (p *Program) OwnPipeline(o *Op) bool {
+	f, c := o.inner, &o.inner.Calls[o.At]
+	if c.Recv == 0 {
+		return false
+	}
+	v := Ref{f, c.Recv}.Bare()
+	if x := v.Value(); x.Op == summary.Load {
+		if in := p.Assigned(v.With(x.A)); len(in) == 1 {
+			v = in[0].Bare()
+		}
+	}
+	x := v.Value()
+	if x.Op != summary.CallVal || f.LoopAt[f.Calls[x.N].Block] != f.LoopAt[c.Block] {
+		return false
+	}
+	return slices.ContainsFunc(f.Ops, func(m *Op) bool { return m.Does("pipeline") && m.Site() == &f.Calls[x.N] })
 }

@@ -140,6 +140,20 @@ func (s *Store) Piped(ctx context.Context) error {
 	return err
 }
 
+// PipedEach sends a pipeline for each.
+func (s *Store) PipedEach(ctx context.Context) {
+	for _, f := range s.everything() {
+		s.piped(ctx, f) // want "rebuild-loop fail"
+	}
+}
+
+func (s *Store) piped(ctx context.Context, f File) {
+	tx := s.rdb.TxPipeline()
+	tx.Set(ctx, "file:"+f.ID, f.Path, 0)
+	tx.Expire(ctx, "file:"+f.ID, time.Hour)
+	tx.Exec(ctx)
+}
+
 // One caches the one row that changed.
 func (s *Store) One(ctx context.Context, id string) error {
 	f := File{ID: id}
