@@ -122,7 +122,7 @@ func find(p *analyzers.Pass, f *link.Func) *fill {
 			if has(p, f, r.call, link.Source) || leavesLock(f.Calls[r.call].Name) || readsThrough(p, f, r) {
 				continue // it asks a source itself, or has one at a time miss
 			}
-			if x := meet(p, f, r, s, writes); x != nil && !kept(p, f, reads, r, s) {
+			if x := meet(p, f, r, s, writes); x != nil && !kept(p, f, reads, r, s) && !served(p, x) {
 				return x
 			}
 			if x := recorded(p, f, r, s); x != nil {
