@@ -11,19 +11,20 @@ import (
 	"github.com/cachevet/cachevet/rules"
 )
 
-// spinning finds a loop that waits at the server for what comes next, and where
-// that fails goes round again at once: as long as the server is down, as fast as
+// spinning finds a loop that waits at the server for what comes next, or asks for it
+// first of all, and where that fails goes round again at once: as long as the server is down, as fast as
 // it can.
 func spinning(p *link.Program, f *link.Func, call int32) (analyzers.Candidate, bool) {
 	l := f.LoopAt[f.Calls[call].Block]
 	if l < 0 || f.Calls[call].Kind != summary.Plain || !endless(p, f, l) || ticks(f, &f.Loops[l]) || pausesBefore(p, f, l, call) {
 		return analyzers.Candidate{}, false
 	}
-	for _, r := range p.Under(f, call, depth, 0) {
-		if r.Conf == finding.Possible || !waits(p, r.Op) {
+	polls := nothingBefore(p, f, l, call)
+	for _, r := range p.Under(f, call, depth, link.Loops) {
+		if r.Conf == finding.Possible || !(waits(p, r.Op) || polls && talks(r.Op) && !elsewhere(f, r)) {
 			continue
 		}
-		if roundAgain(p, f, &f.Loops[l], call) {
+		if roundAgain(p, f, &f.Loops[l], call, !waits(p, r.Op)) {
 			return candidate(f, call, r, false), true
 		}
 	}
@@ -45,6 +46,39 @@ func pausesBefore(p *link.Program, f *link.Func, l int, call int32) bool {
 	return false
 }
 
+// nothingBefore: a turn comes to the call at once, with nothing before it that may
+// wait for something to do: no channel, and only calls that ask a server too or that
+// are known to give their answer at once.
+func nothingBefore(p *link.Program, f *link.Func, l int, call int32) bool {
+	loop := &f.Loops[l]
+	at := f.Calls[call].Block
+	for _, b := range loop.Blocks {
+		if !f.Dominates(b, at) {
+			continue
+		}
+		if slices.ContainsFunc(f.Blocks[b].Items, func(it summary.Item) bool { return it.Kind == summary.RecvItem }) {
+			return false
+		}
+		for i := range f.Calls {
+			if c := &f.Calls[i]; c.Block == b && int32(i) < call && !brief(p, f, int32(i)) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// local are packages whose calls come back at once.
+var local = []string{"context", "log", "log/slog", "fmt", "strings", "strconv", "errors", "bytes", "sort", "slices", "maps", "sync/atomic", "encoding/json", "path", "math/rand"}
+
+func brief(p *link.Program, f *link.Func, call int32) bool {
+	c := &f.Calls[call]
+	if slices.Contains(local, c.Pkg) || c.Pkg == "time" && c.Name != "Sleep" && c.Name != "After" || p.Cat.Client(c.Pkg) != nil {
+		return true
+	}
+	return slices.ContainsFunc(p.Under(f, call, depth, link.Loops), func(r link.Reached) bool { return talks(r.Op) })
+}
+
 // ticks: a turn waits for a timer.
 func ticks(f *link.Func, loop *link.Loop) bool {
 	return slices.ContainsFunc(loop.Blocks, func(b int32) bool {
@@ -55,17 +89,33 @@ func ticks(f *link.Func, loop *link.Loop) bool {
 }
 
 // roundAgain reports whether a way leads from where the call has failed back to
-// the loop's head, with nothing on it that takes time.
-func roundAgain(p *link.Program, f *link.Func, loop *link.Loop, call int32) bool {
+// the loop's head, with nothing on it that takes time; where itself is set, the
+// failure is the call's own.
+func roundAgain(p *link.Program, f *link.Func, loop *link.Loop, call int32, itself bool) bool {
 	for _, b := range loop.Blocks {
 		blk := &f.Blocks[b]
 		if blk.Cond == 0 || len(blk.Succs) != 2 || !p.Derives(f, blk.Cond, call) {
 			continue
 		}
-		for _, s := range blk.Succs {
-			if s != loop.Header && p.OnFailure(f, s) && !p.OnFailure(f, b) && atOnce(p, f, loop, s) {
+		for i, s := range blk.Succs {
+			fails := p.OnFailure(f, s)
+			if s == loop.Header {
+				fails = f.FailsTo(b, i)
+			}
+			if fails && !p.OnFailure(f, b) && atOnce(p, f, loop, s) && !(itself && anothers(p, f, blk.Cond, call)) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// anothers: the condition is about a later call, which was given what the call gave.
+// What asks the client's reply is not another.
+func anothers(p *link.Program, f *link.Func, cond, call int32) bool {
+	for k := range f.Calls {
+		if int32(k) != call && f.Before(call, int32(k)) && !f.Always(int32(k), call) && p.Cat.Client(f.Calls[k].Pkg) == nil && p.Derives(f, cond, int32(k)) {
+			return true
 		}
 	}
 	return false

@@ -13,6 +13,12 @@ func (p *Program) OnFailure(f *Func, block int32) bool {
 	return false
 }
 
+// FailsTo reports whether a branch of a block is taken where a call has returned an
+// error.
+func (f *Func) FailsTo(block int32, branch int) bool {
+	return failed(f, f.Blocks[block].Cond, branch == 0, 0)
+}
+
 // failed: err != nil held, or err == nil did not.
 func failed(f *Func, cond int32, taken bool, d int) bool {
 	x := &f.Values[cond]

@@ -3,6 +3,7 @@ package stores
 import (
 	"context"
 
+	"github.com/go-zookeeper/zk"
 	"github.com/hashicorp/consul/api"
 	clientv3 "go.etcd.io/etcd/client/v3"
 )
@@ -66,6 +67,99 @@ func (c *Counter) Put(ctx context.Context, key string) {
 	for {
 		if _, err := c.etcd.Put(ctx, key, "0"); err == nil { // want "retry-storm warn PUT"
 			return
+		}
+	}
+}
+
+// Tree reads folders.
+type Tree struct{ conn *zk.Conn }
+
+const unborn = "\x01"
+
+// Get starts anew as long as a placeholder stands there.
+func (t *Tree) Get(path string) ([]byte, error) {
+	data, _, err := t.conn.Get(path) // want "retry-storm warn GET"
+	if err != nil {
+		return nil, err
+	}
+	if string(data) == unborn {
+		return t.Get(path)
+	}
+	return data, nil
+}
+
+func (t *Tree) all(dir string, names []string) (out [][]byte, err error) {
+	for _, n := range names {
+		data, _, err := t.conn.Get(dir + "/" + n)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, data)
+	}
+	return out, nil
+}
+
+// List starts anew where one has gone in between.
+func (t *Tree) List(dir string) ([][]byte, error) {
+	names, _, err := t.conn.Children(dir)
+	if err != nil {
+		return nil, err
+	}
+	out, err := t.all(dir, names) // want "retry-storm warn GET"
+	if err != nil {
+		if err == zk.ErrNoNode {
+			return t.List(dir)
+		}
+		return nil, err
+	}
+	return out, nil
+}
+
+// Watch starts anew so too, in a loop.
+func (t *Tree) Watch(dir string, to chan [][]byte) error {
+	for {
+		names, _, changed, err := t.conn.ChildrenW(dir)
+		if err != nil {
+			return err
+		}
+		out, err := t.all(dir, names) // want "retry-storm warn GET"
+		if err != nil {
+			continue
+		}
+		to <- out
+		<-changed
+	}
+}
+
+// Drain asks again at once where the server is down.
+func (c *Counter) Drain(ctx context.Context, work func(string)) {
+	for {
+		resp, err := c.etcd.Get(ctx, "/jobs") // want "retry-storm warn GET"
+		if err != nil {
+			continue
+		}
+		for _, kv := range resp.Kvs {
+			work(string(kv.Value))
+		}
+	}
+}
+
+// Keep writes what comes, and goes on with the next.
+func (c *Counter) Keep(ctx context.Context, from chan string) {
+	for {
+		v := <-from
+		if _, err := c.etcd.Put(ctx, "/last", v); err != nil {
+			continue
+		}
+	}
+}
+
+// Serve writes who comes, and waits for the next.
+func (c *Counter) Serve(ctx context.Context, next func() string) {
+	for {
+		v := next()
+		if _, err := c.etcd.Put(ctx, "/last", v); err != nil {
+			continue
 		}
 	}
 }
