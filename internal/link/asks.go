@@ -64,7 +64,7 @@ func givesOrFails(t *summary.Type) bool {
 }
 
 // computing begin the names of methods that work on what they are given.
-var computing = []string{"marshal", "unmarshal", "encode", "decode", "serialize", "deserialize", "compress", "decompress", "encrypt", "decrypt", "hash", "sign", "format", "convert", "transform", "parse", "validate", "check", "write", "new", "with", "merge", "map"}
+var computing = []string{"marshal", "unmarshal", "encode", "decode", "serialize", "deserialize", "compress", "decompress", "encrypt", "decrypt", "hash", "sign", "format", "convert", "transform", "parse", "validate", "check", "write", "new", "with", "merge", "map", "as", "to", "clone"}
 
 // asks: a method of an interface of no client that takes a context, or is named
 // for getting something, and may fail.

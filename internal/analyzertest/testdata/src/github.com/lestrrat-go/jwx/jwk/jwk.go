@@ -1,0 +1,13 @@
+package jwk
+
+import "context"
+
+type Set interface{ Len() int }
+
+type FetchOption interface{ fetch() }
+
+type AutoRefresh struct{}
+
+func (af *AutoRefresh) Fetch(ctx context.Context, url string) (Set, error) { return nil, nil }
+
+func Fetch(ctx context.Context, url string, options ...FetchOption) (Set, error) { return nil, nil }
