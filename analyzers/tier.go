@@ -11,12 +11,12 @@ import (
 // InFront reports whether a value is the cache of two tiers: it is called one, or
 // its field holds what a package or a type of caches in memory has made.
 func InFront(p *link.Program, f *link.Func, v int32) bool {
-	return f.HeldAsCache(v) || MadeInFront(p, f, v)
+	return f.HeldAsCache(v) || madeInFront(p, f, v)
 }
 
-// MadeInFront reports whether the field that a value stands in holds what a package
+// madeInFront reports whether the field that a value stands in holds what a package
 // or a type of caches in memory has made, so that nobody hands it in.
-func MadeInFront(p *link.Program, f *link.Func, v int32) bool {
+func madeInFront(p *link.Program, f *link.Func, v int32) bool {
 	x := f.HeldIn(v)
 	if x.Op != summary.FieldOf {
 		return false

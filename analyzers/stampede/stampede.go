@@ -458,7 +458,7 @@ func level(p *analyzers.Pass, x *fill, a analyzers.At) finding.Level {
 		}
 	}
 	l := analyzers.Table(p.Hazard, a)
-	if x.optional || transport(p, x) || alone(x, a) || x.owner == "" && (decorated(p, x) || layered(p, x)) {
+	if x.optional || transport(p, x) || alone(x, a) || x.owner == "" && decorated(p, x) {
 		return l.AtMost(finding.Note)
 	}
 	return l

@@ -16,7 +16,7 @@ func tiered(p *analyzers.Pass, f *link.Func) *fill {
 			continue
 		}
 		for s := range f.Calls {
-			if sameQuestion(p, f, int32(r), int32(s)) && p.Touch.OnMiss(f, int32(r), int32(s)) && !p.Touch.Single(f, int32(s)) && answered(p, f, int32(r), int32(s)) {
+			if sameQuestion(p, f, int32(r), int32(s)) && (p.Touch.OnMiss(f, int32(r), int32(s)) || p.Touch.GathersMisses(f, int32(r), int32(s))) && !p.Touch.Single(f, int32(s)) && answered(p, f, int32(r), int32(s)) {
 				at := link.Touch{F: f, Conf: finding.Certain, Kind: rules.Facade}
 				read, origin := at, at
 				read.Call, read.Effect, origin.Call, origin.Effect = int32(r), link.Reads, int32(s), link.Loads

@@ -15,7 +15,7 @@ type Service interface {
 	Clear(ctx context.Context, digest string) error
 }
 
-// Statter is a service itself, which users choose to put in front.
+// Statter is a service itself, of two that its users bring.
 type Statter struct {
 	cache   Service
 	backend Service
@@ -28,7 +28,7 @@ func (s *Statter) Stat(ctx context.Context, digest string) (Descriptor, error) {
 	if err == nil {
 		return d, nil
 	}
-	if d, err = s.backend.Stat(ctx, digest); err != nil { // want "stampede note"
+	if d, err = s.backend.Stat(ctx, digest); err != nil { // want "stampede warn"
 		return d, err
 	}
 	return d, s.cache.SetDescriptor(ctx, digest, d)
@@ -126,4 +126,39 @@ func (t *Twin) Size(ctx context.Context, digest string) (int64, error) {
 		_ = t.a.SetDescriptor(ctx, digest, d)
 	}
 	return d.Size, nil
+}
+
+// Many is asked for several at a time.
+type Many interface {
+	GetMulti(keys ...string) ([]*Descriptor, error)
+	SetMulti(items ...*Descriptor) error
+}
+
+type Pair struct{ cache, storage Many }
+
+func NewPair(cache, storage Many) Many { return &Pair{cache, storage} }
+
+func (p *Pair) GetMulti(keys ...string) ([]*Descriptor, error) {
+	found, err := p.cache.GetMulti(keys...)
+	if err != nil {
+		return nil, err
+	}
+	var missing []string
+	for i, d := range found {
+		if d == nil {
+			missing = append(missing, keys[i])
+		}
+	}
+	rest, err := p.storage.GetMulti(missing...) // want "stampede warn"
+	if err != nil {
+		return nil, err
+	}
+	if err := p.cache.SetMulti(rest...); err != nil {
+		return nil, err
+	}
+	return append(found, rest...), nil
+}
+
+func (p *Pair) SetMulti(items ...*Descriptor) error {
+	return errors.Join(p.storage.SetMulti(items...), p.cache.SetMulti(items...))
 }
