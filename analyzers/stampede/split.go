@@ -40,7 +40,7 @@ func stored(p *analyzers.Pass, e *link.Edge, r, s site) *fill {
 	f := e.Caller
 	for _, w := range sites(p, f, link.Writes) {
 		c := &f.Calls[w.call]
-		if w.call == e.Call || !f.Precedes(e.Call, w.call) || !slices.ContainsFunc(c.Args, func(a int32) bool { return p.Prog.Derives(f, a, e.Call) }) {
+		if w.call == e.Call || f.Calls[w.call].Callee == f.Calls[e.Call].Callee || !f.Precedes(e.Call, w.call) || !slices.ContainsFunc(c.Args, func(a int32) bool { return p.Prog.Derives(f, a, e.Call) }) {
 			continue
 		}
 		if x := matchAbove(p, e, r, s, w); x != nil {

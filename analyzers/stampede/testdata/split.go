@@ -66,3 +66,26 @@ func ask(r *http.Request, c TTLCache, run func(r *http.Request) ([]byte, error))
 	body, err := run(r)
 	return answer{body, false}, err
 }
+
+// Branches describes one after the other, by what is known of the last: who is
+// called again fills the same cache, for itself.
+func Branches(r *http.Request, c TTLCache, id string, run func(r *http.Request) ([]byte, error)) (answer, error) {
+	a, err := branch(r, c, id, answer{}, run)
+	if err != nil {
+		return a, err
+	}
+	return branch(r, c, id, a, run)
+}
+
+func branch(r *http.Request, c TTLCache, id string, last answer, run func(r *http.Request) ([]byte, error)) (answer, error) {
+	size, ok := c.Get(r.Context(), id)
+	if !ok {
+		size = last.body
+		_ = c.Set(r.Context(), id, size)
+	}
+	if size == nil {
+		body, err := run(r)
+		return answer{body, false}, err
+	}
+	return answer{size, ok}, nil
+}
