@@ -19,7 +19,7 @@ func spinning(p *link.Program, f *link.Func, call int32) (analyzers.Candidate, b
 	if l < 0 || f.Calls[call].Kind != summary.Plain || !endless(p, f, l) || ticks(f, &f.Loops[l]) || pausesBefore(p, f, l, call) {
 		return analyzers.Candidate{}, false
 	}
-	polls := nothingBefore(p, f, l, call)
+	polls := nothingBefore(p, f, l, call) && !another(p, f, &f.Loops[l], call)
 	for _, r := range p.Under(f, call, depth, link.Loops) {
 		if r.Conf == finding.Possible || !(waits(p, r.Op) || polls && talks(r.Op) && !elsewhere(f, r)) {
 			continue
@@ -66,6 +66,15 @@ func nothingBefore(p *link.Program, f *link.Func, l int, call int32) bool {
 		}
 	}
 	return true
+}
+
+// another: each turn asks for another thing, as a walk over a list does, and goes on
+// to the next.
+func another(p *link.Program, f *link.Func, loop *link.Loop, call int32) bool {
+	c := &f.Calls[call]
+	return slices.ContainsFunc(append([]int32{c.Recv}, c.Args...), func(v int32) bool {
+		return p.Varies(link.Val{Ref: link.Ref{F: f, V: v}}, f, loop, false)
+	})
 }
 
 // local are packages whose calls come back at once.

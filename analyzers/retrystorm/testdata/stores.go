@@ -163,3 +163,21 @@ func (c *Counter) Serve(ctx context.Context, next func() string) {
 		}
 	}
 }
+
+type link struct {
+	key  string
+	next *link
+}
+
+// Visit goes on to the next where one cannot be had.
+func (c *Counter) Visit(ctx context.Context, at *link, end string, work func(string)) {
+	for at.key != end {
+		resp, err := c.etcd.Get(ctx, at.key)
+		if err != nil {
+			at = at.next
+			continue
+		}
+		work(string(resp.Kvs[0].Value))
+		at = at.next
+	}
+}
