@@ -210,7 +210,7 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 			}
 			for k := range w.touches {
 				wr := &w.touches[k]
-				if counts(p, rd, src, wr) || src.Effect == link.Asks && !answers(p, f, s.call, src, w.call, wr) {
+				if counts(p, rd, src, wr) || setting(p, f, s.call, src, w.call) || src.Effect == link.Asks && !answers(p, f, s.call, src, w.call, wr) {
 					continue
 				}
 				if best == nil && !p.Touch.FillsBelow(f, wr) && rd.Compatible(src) && src.Compatible(wr) && rd.Compatible(wr) && (oneEntry(p, rd, wr, ofOne(f, r.call, w.call)) || itsOwn(p, f, s.call, rd, wr) || aboutOne(p, f, r.call, w.call) && p.Prog.OneStore(rd, wr)) {
@@ -279,6 +279,16 @@ func sameWork(once, each *link.Touch) bool {
 func ofOne(f *link.Func, a, b int32) bool {
 	x, y := f.Calls[a].Recv, f.Calls[b].Recv
 	return x != 0 && x == y && f.Recv != "" && f.Calls[a].Iface == 0
+}
+
+// setting: a function of the user's is asked for nothing in particular, and what it
+// gives is not what call w stores.
+func setting(p *analyzers.Pass, f *link.Func, s int32, src *link.Touch, w int32) bool {
+	c := src.Site()
+	if c.Fun == 0 || s == w || len(c.Args) > 0 || c.Result == 0 || src.F.TypeAt(c.Result).Text == "()" || src.F.TypeAt(c.Result).Text == "error" {
+		return false
+	}
+	return !slices.ContainsFunc(f.Calls[w].Args, func(v int32) bool { return p.Prog.Derives(f, v, s) })
 }
 
 // silent: a function below that gives nothing back (a logger, a listener) is no

@@ -113,3 +113,36 @@ func (t *TableCache) add(e *entry) {
 	t.items[e.key] = e
 	t.mu.Unlock()
 }
+
+// Parser keeps what it has parsed, by rules that its user may set.
+type Parser struct {
+	rules func() []string
+	rdb   *redis.Client
+}
+
+func NewParser(rdb *redis.Client) *Parser { return &Parser{rdb: rdb} }
+
+func (p *Parser) SetRules(rules func() []string) { p.rules = rules }
+
+func (p *Parser) Parse(ctx context.Context, text string) string {
+	if have, err := p.rdb.Get(ctx, text).Result(); err == nil {
+		return have
+	}
+	for _, r := range p.rules() {
+		if r == text {
+			return ""
+		}
+	}
+	p.rdb.Set(ctx, text, "parsed", time.Hour)
+	return "parsed"
+}
+
+// Rules are what the user's function gives.
+func (p *Parser) Rules(ctx context.Context, text string) []string {
+	if have, err := p.rdb.SMembers(ctx, text).Result(); err == nil {
+		return have
+	}
+	rules := p.rules() // want "stampede warn"
+	p.rdb.Set(ctx, text, rules, time.Hour)
+	return rules
+}
