@@ -26,7 +26,7 @@ func (p *Program) Absent(o *Op) (absent, expires bool) {
 	default:
 		return false, false
 	}
-	if o.Does("build") {
+	if o.Does("build") && o.Rule.Raw == nil {
 		return p.builderAbsent(o)
 	}
 	if o.Rule.Raw == nil {
