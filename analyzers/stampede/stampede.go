@@ -5,7 +5,9 @@
 // what it gives goes into the cache, or where it is the next layer of the
 // function's own interface; so is a function of a package that is not read. A value
 // may reach the cache through a channel, and the cache may be a map of the type's
-// own, one value that it keeps until it expires, or whatever functions keep that are called after a cache.
+// own, one value that it keeps until it expires, or whatever functions keep that are
+// called after a cache. A client's own call that runs a function on a miss is one such
+// place, unless the client lets one caller work for all.
 //
 // Taken for a cure: singleflight and other coalescing calls, locks held around
 // the source (in-process or SET NX), leaders chosen through a map of calls in
@@ -48,7 +50,9 @@ func run(p *analyzers.Pass) {
 	}
 	for _, f := range p.Prog.Funcs {
 		if found[f] == nil {
-			if x := split(p, f); x != nil {
+			if x := loader(p, f); x != nil {
+				found[f] = x
+			} else if x := split(p, f); x != nil {
 				found[f] = x
 			} else if x := tiered(p, f); x != nil {
 				found[f] = x
