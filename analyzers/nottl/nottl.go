@@ -81,7 +81,7 @@ func endless(p *analyzers.Pass, o *link.Op) (write, bool) {
 	if !ok || !grows(p.Prog, k, &w) {
 		return w, ok && fills(p, o, k, &w)
 	}
-	w.cache = speaksOfCache(o.F) || strings.Contains(strings.ToLower(w.prefix), "cache")
+	w.cache = speaksOfCache(o.F) || strings.Contains(strings.ToLower(w.prefix), "cache") || calledCache(p.Prog, o)
 	return w, true
 }
 
@@ -114,17 +114,18 @@ func never(p *link.Program, o *link.Op) bool {
 	return ok && p.DefaultsToZero(v)
 }
 
-// forever: in-process caches write -1 for it, or have an option that is left out.
+// forever: in-process caches write -1 for it, have an option that is left out, or
+// were made so and are asked for what they were made with.
 func forever(p *link.Program, o *link.Op) bool {
 	v, ok := o.Arg(o.Rule.TTL)
 	if o.Rule.NoTTL {
 		return !ok && !o.Inner().Calls[o.At].Ellipsis
 	}
 	if !ok {
-		return false
+		return o.Rule.TTL == nil && madeForever(p, o)
 	}
 	n, known := p.Int(v)
-	return known && n == -1
+	return known && (n == -1 || n == 0 && madeForever(p, o))
 }
 
 // builderExpires looks for a step of the builder that gives an expiry. A chain

@@ -99,6 +99,34 @@ func (c *PageCache) PutMemoryDefault(url string, page []byte) {
 	c.mem.Set(url, page, gocache.DefaultExpiration)
 }
 
+// Seen is made so that nothing ever goes.
+type Seen struct{ mem *gocache.Cache }
+
+func NewSeen() *Seen { return &Seen{mem: gocache.New(gocache.NoExpiration, 0)} }
+
+func (s *Seen) Put(url string, page []byte) {
+	s.mem.Set(url, page, gocache.DefaultExpiration) // want "no-ttl warn SET"
+}
+
+func (s *Seen) PutDefault(url string, page []byte) {
+	s.mem.SetDefault(url, page) // want "no-ttl warn SET"
+}
+
+func (s *Seen) PutHour(url string, page []byte) {
+	s.mem.Set(url, page, time.Hour)
+}
+
+// Recent is made in two ways, of which one lets go.
+type Recent struct{ mem *gocache.Cache }
+
+func NewRecent() *Recent { return &Recent{mem: gocache.New(0, 0)} }
+
+func NewRecentFor(d time.Duration) *Recent { return &Recent{mem: gocache.New(d, d)} }
+
+func (r *Recent) Put(url string, page []byte) {
+	r.mem.Set(url, page, gocache.DefaultExpiration)
+}
+
 // PutJittered spreads the expiries.
 func (c *PageCache) PutJittered(ctx context.Context, url string, page []byte) error {
 	jitter := time.Duration(rand.Int63n(int64(time.Minute)))
