@@ -91,7 +91,7 @@ func (t *Toucher) lockCalls(f *Func) []int32 {
 	}
 	var out []int32
 	for a := range f.Calls {
-		may := lockMethod(&f.Calls[a])
+		may := t.locking(f, &f.Calls[a])
 		for _, e := range f.Out[a] {
 			may = may || e.Via != Callback && !e.Async && t.leaves(e.Callee, 0) != leavesNothing
 		}
@@ -115,7 +115,7 @@ func (t *Toucher) takes(f *Func, a, i int32) bool {
 	if c.Kind != summary.Plain {
 		return false
 	}
-	if lockMethod(c) {
+	if t.locking(f, c) {
 		return true
 	}
 	for _, o := range f.Ops {
@@ -130,6 +130,9 @@ func (t *Toucher) takes(f *Func, a, i int32) bool {
 	return t.holds(f, a, i)
 }
 
+// locking: the call takes a lock by what it is.
+func (t *Toucher) locking(f *Func, c *summary.Call) bool { return lockMethod(c) || t.p.excludes(f, c) }
+
 // lockMethod: the lock of package sync, or one that names itself so.
 func lockMethod(c *summary.Call) bool {
 	switch {
@@ -140,7 +143,7 @@ func lockMethod(c *summary.Call) bool {
 	case c.Recv != 0 && (c.Name == "Lock" || c.Name == "TryLock") && len(c.Args) > 0:
 		return true // a mutex for each key
 	}
-	return c.Pkg == "golang.org/x/sync/semaphore" && (c.Name == "Acquire" || c.Name == "TryAcquire")
+	return false
 }
 
 var lockNames = []string{"Lock", "TryLock", "LockKey", "Obtain", "LockContext", "TryLockContext", "AcquireLock", "Acquire", "TryAcquire"}
@@ -249,7 +252,7 @@ func (t *Toucher) leaves(f *Func, d int) int8 {
 		}
 		switch {
 		case c.Kind != summary.Plain:
-		case lockMethod(c) && !strings.HasPrefix(c.Name, "Try"):
+		case t.locking(f, c) && !strings.HasPrefix(c.Name, "Try"):
 			out = max(out, leavesLocked)
 		case t.asks(f, int32(a)):
 			out = leavesAsked
@@ -267,7 +270,7 @@ func (t *Toucher) leaves(f *Func, d int) int8 {
 
 // asks: a lock that may be refused, whose answer f hands to its caller.
 func (t *Toucher) asks(f *Func, a int32) bool {
-	lock := lockMethod(&f.Calls[a])
+	lock := t.locking(f, &f.Calls[a])
 	for _, o := range f.Ops {
 		if o.Call == a {
 			lock = lock || t.p.effects(o)&Locks != 0
@@ -287,7 +290,7 @@ func (t *Toucher) asks(f *Func, a int32) bool {
 }
 
 func releaseMethod(c *summary.Call) bool {
-	return c.Name == "Unlock" || c.Name == "UnlockContext" || c.Name == "Release" && (c.Iface != 0 || c.Pkg == "golang.org/x/sync/semaphore")
+	return c.Name == "Unlock" || c.Name == "UnlockContext" || c.Name == "Release" && (c.Iface != 0 || c.Pkg == semaphorePkg)
 }
 
 func (t *Toucher) unlocks(f *Func, a int32) bool {
