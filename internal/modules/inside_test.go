@@ -94,6 +94,24 @@ func TestResolveInside(t *testing.T) {
 	}
 }
 
+// TestResolveInsideOlder: what stands in for an import that needs a later Go is asked
+// for beside the user's go.mod, which has a line that only a write would put in order.
+func TestResolveInsideOlder(t *testing.T) {
+	w := newWorld(t)
+	w.files("-- go.mod --\nmodule example.com/app\n\ngo 1.20\n\nrequire   example.com/client v1.0.0 // indirect\n-- a.go --\npackage app\n")
+	before := w.snapshot()
+	res, err := w.resolve("", "example.com/orphan@v1.0.0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if notes := strings.Join(res.Notes, "\n"); !strings.Contains(notes, "v1.0.0 is read in its place") {
+		t.Errorf("notes: %q", notes)
+	}
+	if diff := cmp.Diff(before, w.snapshot()); diff != "" {
+		t.Error("the user's files changed", diff)
+	}
+}
+
 func TestResolveInsideUpgrades(t *testing.T) {
 	w := newWorld(t)
 	w.files("-- go.mod --\nmodule example.com/app\n\ngo 1.20\n\nrequire example.com/lib v1.1.0\n-- a.go --\npackage app\n\nimport _ \"example.com/lib\"\n")

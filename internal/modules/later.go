@@ -14,15 +14,25 @@ import (
 // the user's folder. Proxies need not tell; failures are of type *Error.
 func Later(ctx context.Context, dir string, env []string, path, version string) ([]string, error) {
 	g := goTool{dir: dir, env: append(guarded(env, false), "GOWORK=off")}
-	out, err := g.run(ctx, "list", "-mod=readonly", "-m", "-versions", "-json", "--", path)
+	all, err := g.versions(ctx, path, "-mod=readonly")
 	if err != nil {
 		return nil, classify(err, query{path: path})
+	}
+	return releasesAfter(all, version), nil
+}
+
+// versions lists what the module proxy knows of a module, without what is retracted.
+func (g goTool) versions(ctx context.Context, path, mod string) ([]string, error) {
+	args := append([]string{"list", mod}, g.flags...)
+	out, err := g.run(ctx, append(args, "-m", "-versions", "-json", "--", path)...)
+	if err != nil {
+		return nil, err
 	}
 	var m struct{ Versions []string }
 	if err := json.Unmarshal(out, &m); err != nil {
 		return nil, fmt.Errorf("read the versions of %s: %w", escape(path), err)
 	}
-	return releasesAfter(m.Versions, version), nil
+	return m.Versions, nil
 }
 
 func releasesAfter(all []string, version string) []string {

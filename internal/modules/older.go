@@ -47,7 +47,7 @@ func (o *overlay) settleOlder(ctx context.Context, said string) (bool, error) {
 // older is the newest release of a module before a version whose go.mod this go
 // command understands, "" where none is found.
 func (o *overlay) older(ctx context.Context, path, before string) (string, error) {
-	out, err := o.tool.run(ctx, "list", "-mod=mod", "-m", "-versions", "-json", "--", path)
+	all, err := o.tool.versions(ctx, path, "-mod=mod")
 	var f *failure
 	if errors.As(err, &f) {
 		return "", nil // the first error says more
@@ -55,11 +55,7 @@ func (o *overlay) older(ctx context.Context, path, before string) (string, error
 	if err != nil {
 		return "", err
 	}
-	var m struct{ Versions []string }
-	if err := json.Unmarshal(out, &m); err != nil {
-		return "", &Error{Kind: Other, Where: escape(path), What: "the go command's list of versions cannot be read", err: err}
-	}
-	for _, v := range candidates(m.Versions, before) {
+	for _, v := range candidates(all, before) {
 		if ok, err := o.understood(ctx, path, v); ok || err != nil {
 			return v, err
 		}
@@ -81,7 +77,8 @@ func candidates(all []string, before string) []string {
 
 // understood: the module's go.mod asks for no later Go than the one that runs.
 func (o *overlay) understood(ctx context.Context, path, v string) (bool, error) {
-	out, err := o.tool.run(ctx, "list", "-mod=mod", "-m", "-json", "--", path+"@"+v)
+	args := append([]string{"list", "-mod=mod"}, o.tool.flags...)
+	out, err := o.tool.run(ctx, append(args, "-m", "-json", "--", path+"@"+v)...)
 	var f *failure
 	if errors.As(err, &f) {
 		return false, nil
