@@ -30,7 +30,7 @@ func handedOn(a analyzers.At, f *link.Func, field string) bool {
 		if at.Recv == 0 {
 			return false
 		}
-		if g.Values[at.Recv].Op == summary.Alloc || allTaken(g, e.Call, f.Recv, field) {
+		if g.Values[at.Recv].Op == summary.Alloc || allTaken(a.Prog, g, e.Call, f.Recv, field) {
 			return true
 		}
 		if own := &g.Values[at.Recv]; g.Recv != f.Recv || own.Op != summary.ParamVal || own.N != 0 {
@@ -42,10 +42,10 @@ func handedOn(a analyzers.At, f *link.Func, field string) bool {
 
 // allTaken: a call before this one, of a method of the same object, goes through all
 // entries of the field.
-func allTaken(g *link.Func, call int32, typ, field string) bool {
-	recv := g.Calls[call].Recv
+func allTaken(p *link.Program, g *link.Func, call int32, typ, field string) bool {
+	recv := link.Ref{F: g, V: g.Calls[call].Recv}
 	for i := range g.Calls {
-		if c := &g.Calls[i]; c.Recv == 0 || !sameObject(g, c.Recv, recv) || !g.Before(int32(i), call) || int32(i) == call {
+		if c := &g.Calls[i]; c.Recv == 0 || !p.SameObject(recv.With(c.Recv), recv) || !g.Before(int32(i), call) || int32(i) == call {
 			continue
 		}
 		if slices.ContainsFunc(g.Out[i], func(x *link.Edge) bool { return x.Callee.Recv == typ && rangesOver(x.Callee, field) }) {
@@ -64,13 +64,4 @@ func rangesOver(f *link.Func, field string) bool {
 		from := loaded(f, x.A)
 		return from != nil && from.Op == summary.FieldOf && from.Str == field
 	})
-}
-
-// sameObject: two receivers are one value, or read from one field of one value.
-func sameObject(f *link.Func, a, b int32) bool {
-	if a == b {
-		return true
-	}
-	x, y := loaded(f, a), loaded(f, b)
-	return x != nil && y != nil && x.Op == summary.FieldOf && y.Op == summary.FieldOf && x.Str == y.Str && f.HeldIn(x.A) == f.HeldIn(y.A)
 }

@@ -196,11 +196,10 @@ func limited(p *link.Program, o *link.Op, params []link.Val) bool {
 // transaction's list of actions) is taken for such: most hashes are.
 func entityKey(p *link.Program, o *link.Op) bool {
 	k, ok := p.KeyOf(o)
-	return !ok || entity(p, k)
-}
-
-func entity(p *link.Program, key link.Val) bool {
-	texts := p.Strings(key, true).Vals
+	if !ok {
+		return true
+	}
+	texts := p.Strings(k, true).Vals
 	return len(texts) > 0 && !slices.ContainsFunc(texts, func(s string) bool {
 		return gathers(s) || !strings.Contains(s, link.Hole) || strings.Trim(s, link.Hole+":-_/.") == ""
 	})

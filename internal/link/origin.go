@@ -86,6 +86,31 @@ func (p *Program) SameObject(a, b Ref) bool {
 	return x.Op == summary.GlobalAddr || x.Op == summary.ParamVal || x.Op == summary.FreeVal
 }
 
+// maxMade bounds the steps back to where a value was made.
+const maxMade = 8
+
+// MadeBy reports whether every call that makes a value is of a kind, through fields and
+// package variables too; false where one place that gives it is no call, or none is seen.
+func (p *Program) MadeBy(v Ref, is func(made Ref) bool) bool { return p.madeBy(v, is, 0) }
+
+func (p *Program) madeBy(v Ref, is func(Ref) bool, d int) bool {
+	if v.V == 0 || d > maxMade {
+		return false
+	}
+	var stored []Ref
+	switch x := v.Value(); x.Op {
+	case summary.CallVal:
+		return is(v)
+	case summary.Load, summary.Convert, summary.MakeIface:
+		return p.madeBy(v.With(x.A), is, d+1)
+	case summary.FieldOf, summary.GlobalAddr:
+		stored = p.Stored(x.Str)
+	case summary.Alloc:
+		stored = p.Assigned(v)
+	}
+	return len(stored) > 0 && !slices.ContainsFunc(stored, func(s Ref) bool { return !p.madeBy(s, is, d+1) })
+}
+
 // Bare drops loads and conversions, and follows a variable that is set once.
 func (r Ref) Bare() Ref {
 	for range 12 {

@@ -103,21 +103,12 @@ func (p *Program) storeAbsent(o *Op) (absent, expires bool) {
 	for _, step := range p.building(o) {
 		parts, ok := p.callParts(Val{Ref{o.inner, 0}, o.Ctx}, step)
 		for _, part := range parts {
-			absent = absent || p.partOf(part, func(r *rules.Op) bool { return does(r, "absent") }, 0)
+			absent = absent || p.partOf(part, func(r *rules.Op) bool { return slices.Contains(r.Does, "absent") }, 0)
 			expires = expires || p.partOf(part, func(r *rules.Op) bool { return r.TTL != nil }, 0)
 		}
 		expires = expires || !ok
 	}
 	return absent, expires
-}
-
-func does(r *rules.Op, word string) bool {
-	for _, d := range r.Does {
-		if d == word {
-			return true
-		}
-	}
-	return false
 }
 
 // partOf reports whether a value is made by a client's call of some kind, or one
@@ -192,10 +183,10 @@ func (p *Program) Ranges(o *Op, ctx *Ctx) bool {
 	parts, _ := p.callParts(Val{Ref{o.inner, 0}, chain(o.Ctx, ctx)}, c)
 	whole := false
 	for _, part := range parts {
-		if p.partOf(part, func(r *rules.Op) bool { return does(r, "limit") }, 3) {
+		if p.partOf(part, func(r *rules.Op) bool { return slices.Contains(r.Does, "limit") }, 3) {
 			return false
 		}
-		whole = whole || p.partOf(part, func(r *rules.Op) bool { return does(r, "list") }, 3)
+		whole = whole || p.partOf(part, func(r *rules.Op) bool { return slices.Contains(r.Does, "list") }, 3)
 	}
 	return whole
 }
