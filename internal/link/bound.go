@@ -184,45 +184,33 @@ func (p *Program) FromScan(v Val) bool {
 // derives reports whether a value is computed from the result of a call that
 // satisfies is, within the function.
 func (p *Program) derives(v Val, is func(*Func, *summary.Call) bool) bool {
-	seen := newValueSet(len(v.F.Values))
-	work := []int32{v.V}
-	push := func(vs ...int32) {
-		for _, x := range vs {
-			if x != 0 && seen.add(x) {
-				work = append(work, x)
-			}
-		}
-	}
-	for len(work) > 0 {
-		i := work[len(work)-1]
-		work = work[:len(work)-1]
-		x := &v.F.Values[i]
-		if x.Op == summary.CallVal {
+	for w := v.F.visitValues(v.V); w.next(); {
+		x := &v.F.Values[w.at]
+		switch x.Op {
+		case summary.CallVal:
 			c := &v.F.Calls[x.N]
 			if is(v.F, c) {
 				return true
 			}
-			push(c.Recv, c.Fun) // a function literal that is called on the spot has captured what it looks at
-			push(c.Args...)
+			w.push(c.Recv, c.Fun) // a function literal that is called on the spot has captured what it looks at
+			w.push(c.Args...)
 			continue
-		}
-		push(x.A, x.B)
-		push(x.Args...)
-		if x.Op == summary.Alloc {
-			push(v.F.values[i]...)
-			push(v.F.filledBy(i)...)
-			for _, c := range p.setByCallbacks(v.F, i) {
+		case summary.Alloc:
+			w.push(v.F.values[w.at]...)
+			w.push(v.F.filledBy(w.at)...)
+			w.push(v.F.parts[w.at]...)
+			for _, c := range p.setByCallbacks(v.F, w.at) {
 				if is(v.F, c) {
 					return true
 				}
-				push(c.Recv)
-				push(c.Args...)
+				w.push(c.Recv)
+				w.push(c.Args...)
 			}
-			push(v.F.parts[i]...)
+		case summary.Load:
+			w.push(v.F.values[x.A]...)
 		}
-		if x.Op == summary.Load {
-			push(v.F.values[x.A]...)
-		}
+		w.push(x.A, x.B)
+		w.push(x.Args...)
 	}
 	return false
 }
@@ -300,20 +288,6 @@ func (f *Func) setsCaptured(addr int32) int {
 		}
 	}
 	return -1
-}
-
-// valueSet is a set of values, or of blocks, of one function.
-type valueSet []uint64
-
-func newValueSet(n int) valueSet { return make(valueSet, (n+63)/64) }
-
-// add reports whether the number is new.
-func (b valueSet) add(i int32) bool {
-	if b[i/64]&(1<<(i%64)) != 0 {
-		return false
-	}
-	b[i/64] |= 1 << (i % 64)
-	return true
 }
 
 // elementsOf names the turns of a loop over a collection.

@@ -28,48 +28,50 @@ func (p *Program) Outdated(f *Func, i int32) string {
 // the end of something; the owner of the field.
 func (p *Program) timed(f *Func, v int32, depth int) (owner string) {
 	now := false
-	seen := newValueSet(len(f.Values))
-	work := []int32{v}
-	for len(work) > 0 {
-		i := work[len(work)-1]
-		work = work[:len(work)-1]
-		if i == 0 || !seen.add(i) {
-			continue
-		}
-		x := &f.Values[i]
-		switch x.Op {
+	for w := f.visitValues(v); w.next(); {
+		switch x := &f.Values[w.at]; x.Op {
 		case summary.FieldOf:
 			if dot := strings.LastIndexByte(x.Str, '.'); dot > 0 && endsByName(x.Str[dot+1:]) {
 				owner = x.Str[:dot]
 			}
-			continue
 		case summary.CallVal:
 			c := &f.Calls[x.N]
-			if c.Pkg == "time" && slices.Contains([]string{"Now", "Since", "Until"}, c.Name) {
-				now = true
-			}
-			if g := p.byName[c.Callee]; depth > 0 && g != nil && f.Recv != "" && g.Recv == f.Recv && c.Result != 0 && f.TypeAt(c.Result).Kind == summary.Bool {
-				for _, r := range g.Returns {
-					if o := p.timed(g, r.Values[0], depth-1); o != "" {
-						return o
-					}
-				}
+			if o := p.timedBy(f, c, depth); o != "" {
+				return o
 			}
 			if c.Pkg == "time" {
-				work = append(append(work, c.Recv), c.Args...)
+				now = now || slices.Contains([]string{"Now", "Since", "Until"}, c.Name)
+				w.push(c.Recv)
+				w.push(c.Args...)
 			}
 		case summary.Alloc:
-			work = append(work, f.values[i]...)
+			w.push(f.values[w.at]...)
 		case summary.Load:
-			work = append(append(work, x.A), f.values[x.A]...)
+			w.push(x.A)
+			w.push(f.values[x.A]...)
 		default:
-			work = append(append(work, x.A, x.B), x.Args...)
+			w.push(x.A, x.B)
+			w.push(x.Args...)
 		}
 	}
 	if !now {
 		return ""
 	}
 	return owner
+}
+
+// timedBy asks a step of the caller's type that answers yes or no.
+func (p *Program) timedBy(f *Func, c *summary.Call, depth int) (owner string) {
+	g := p.byName[c.Callee]
+	if depth == 0 || g == nil || f.Recv == "" || g.Recv != f.Recv || c.Result == 0 || f.TypeAt(c.Result).Kind != summary.Bool {
+		return ""
+	}
+	for _, r := range g.Returns {
+		if o := p.timed(g, r.Values[0], depth-1); o != "" {
+			return o
+		}
+	}
+	return ""
 }
 
 func endsByName(field string) bool {

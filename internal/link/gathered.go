@@ -25,23 +25,16 @@ func (t *Toucher) GathersMisses(f *Func, a, b int32) bool {
 // picks: the list is put together from some of what a loop goes through: in some
 // turns nothing is added to it.
 func (f *Func) picks(list int32) bool {
-	seen := map[int32]bool{}
-	work := []int32{list}
-	for len(work) > 0 {
-		i := work[len(work)-1]
-		work = work[:len(work)-1]
-		if i == 0 || seen[i] {
-			continue
-		}
-		seen[i] = true
-		switch x := &f.Values[i]; x.Op {
+	for w := f.visitValues(list); w.next(); {
+		at := w.at
+		switch x := &f.Values[at]; x.Op {
 		case summary.Phi:
-			if slices.ContainsFunc(x.Args, func(a int32) bool { return f.skips(a, i, x.Args) }) {
+			if slices.ContainsFunc(x.Args, func(a int32) bool { return f.skips(a, at, x.Args) }) {
 				return true
 			}
-			work = append(work, x.Args...)
+			w.push(x.Args...)
 		case summary.Append, summary.Convert, summary.SliceOf, summary.Load:
-			work = append(work, x.A)
+			w.push(x.A)
 		}
 	}
 	return false

@@ -48,24 +48,16 @@ func (p *Program) givesAll(e *Edge, at Val, d int) bool {
 
 // collects reports whether a list is put together by appending to it.
 func (f *Func) collects(list int32) bool {
-	seen := map[int32]bool{}
-	work := []int32{list}
-	for len(work) > 0 {
-		i := work[len(work)-1]
-		work = work[:len(work)-1]
-		if i == 0 || seen[i] {
-			continue
-		}
-		seen[i] = true
-		switch x := &f.Values[i]; x.Op {
+	for w := f.visitValues(list); w.next(); {
+		switch x := &f.Values[w.at]; x.Op {
 		case summary.Append:
 			return true
 		case summary.Phi:
-			work = append(work, x.Args...)
+			w.push(x.Args...)
 		case summary.Load, summary.Convert, summary.SliceOf, summary.Extract:
-			work = append(work, x.A)
+			w.push(x.A)
 		case summary.Alloc:
-			work = append(work, f.values[i]...)
+			w.push(f.values[w.at]...)
 		}
 	}
 	return false

@@ -41,18 +41,11 @@ func (f *Func) Dominates(a, b int32) bool {
 // Reaches reports whether control can go from block a to block b, by at least
 // one step.
 func (f *Func) Reaches(a, b int32) bool {
-	seen := make([]bool, len(f.Blocks))
-	work := slices.Clone(f.Blocks[a].Succs)
-	for len(work) > 0 {
-		n := work[len(work)-1]
-		work = work[:len(work)-1]
-		if n == b {
+	for w := f.visitBlocks(f.Blocks[a].Succs...); w.next(); {
+		if w.at == b {
 			return true
 		}
-		if !seen[n] {
-			seen[n] = true
-			work = append(work, f.Blocks[n].Succs...)
-		}
+		w.push(f.Blocks[w.at].Succs...)
 	}
 	return false
 }
@@ -208,16 +201,11 @@ func (f *Func) postorder() (order []int32, rank []int) {
 }
 
 func (f *Func) loopBody(h int32, tails []int32, preds [][]int32) []int32 {
-	in := newValueSet(len(f.Blocks))
-	in.add(h)
 	body := []int32{h}
-	work := slices.Clone(tails)
-	for len(work) > 0 {
-		b := work[len(work)-1]
-		work = work[:len(work)-1]
-		if f.reachable(b) && in.add(b) {
-			body = append(body, b)
-			work = append(work, preds[b]...)
+	for w := f.visitBlocks(tails...); w.next(); {
+		if w.at != h && f.reachable(w.at) {
+			body = append(body, w.at)
+			w.push(preds[w.at]...)
 		}
 	}
 	slices.Sort(body)

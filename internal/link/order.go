@@ -34,18 +34,13 @@ func (f *Func) Always(a, b int32) bool {
 // forward reports whether control gets from block x to block y without going
 // back to a loop's header.
 func (f *Func) forward(x, y int32) bool {
-	seen := make([]bool, len(f.Blocks))
-	work := []int32{x}
-	for len(work) > 0 {
-		n := work[len(work)-1]
-		work = work[:len(work)-1]
-		for _, s := range f.Blocks[n].Succs {
+	for w := f.visitBlocks(x); w.next(); {
+		for _, s := range f.Blocks[w.at].Succs {
 			if s == y {
 				return true
 			}
-			if !seen[s] && !f.Dominates(s, n) {
-				seen[s] = true
-				work = append(work, s)
+			if !f.Dominates(s, w.at) {
+				w.push(s)
 			}
 		}
 	}
@@ -54,19 +49,14 @@ func (f *Func) forward(x, y int32) bool {
 
 // avoids reports whether f can return from block x without running block y.
 func (f *Func) avoids(x, y int32) bool {
-	seen := make([]bool, len(f.Blocks))
-	work := []int32{x}
-	for len(work) > 0 {
-		n := work[len(work)-1]
-		work = work[:len(work)-1]
-		if n == y || seen[n] {
+	for w := f.visitBlocks(x); w.next(); {
+		if w.at == y {
 			continue
 		}
-		seen[n] = true
-		if len(f.Blocks[n].Succs) == 0 {
+		if len(f.Blocks[w.at].Succs) == 0 {
 			return true
 		}
-		work = append(work, f.Blocks[n].Succs...)
+		w.push(f.Blocks[w.at].Succs...)
 	}
 	return false
 }

@@ -228,27 +228,22 @@ func (p *Program) keeps(f *Func, owner string) bool {
 // madeOf reports whether a value is computed from one of others, within the
 // function.
 func (f *Func) madeOf(v int32, of []int32) bool {
-	seen := newValueSet(len(f.Values))
-	work := []int32{v}
-	for len(work) > 0 {
-		i := work[len(work)-1]
-		work = work[:len(work)-1]
-		if i == 0 || !seen.add(i) {
-			continue
-		}
-		if slices.Contains(of, i) {
+	for w := f.visitValues(v); w.next(); {
+		if slices.Contains(of, w.at) {
 			return true
 		}
-		x := &f.Values[i]
-		work = append(append(work, x.A, x.B), x.Args...)
+		x := &f.Values[w.at]
+		w.push(x.A, x.B)
+		w.push(x.Args...)
 		switch x.Op {
 		case summary.CallVal:
 			c := &f.Calls[x.N]
-			work = append(append(work, c.Recv), c.Args...)
+			w.push(c.Recv)
+			w.push(c.Args...)
 		case summary.Alloc:
-			work = append(work, f.values[i]...)
+			w.push(f.values[w.at]...)
 		case summary.Load:
-			work = append(work, f.values[x.A]...)
+			w.push(f.values[x.A]...)
 		}
 	}
 	return false

@@ -17,24 +17,21 @@ func (p *Program) Share(f *Func, a, b int32) bool {
 
 // things lists the variables, parameters and results that a value is computed from.
 func (p *Program) things(f *Func, v int32) map[int32]bool {
-	out, seen := map[int32]bool{}, newValueSet(len(f.Values))
-	work := []int32{v}
-	for len(work) > 0 {
-		v := work[len(work)-1]
-		work = work[:len(work)-1]
-		if v == 0 || !seen.add(v) || p.everybodys(f, v) {
+	out := map[int32]bool{}
+	for w := f.visitValues(v); w.next(); {
+		if p.everybodys(f, w.at) {
 			continue
 		}
-		x := &f.Values[v]
+		x := &f.Values[w.at]
 		switch x.Op {
 		case summary.Alloc, summary.CallVal, summary.FreeVal:
-			out[v] = true
+			out[w.at] = true
 		case summary.ParamVal:
-			out[v] = x.N > 0 || f.Recv == ""
+			out[w.at] = x.N > 0 || f.Recv == ""
 		}
-		for _, o := range p.operands(Val{Ref{f, v}, nil}, x) {
+		for _, o := range p.operands(Val{Ref{f, w.at}, nil}, x) {
 			if o.F == f {
-				work = append(work, o.V)
+				w.push(o.V)
 			}
 		}
 	}

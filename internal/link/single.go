@@ -375,34 +375,22 @@ func (p *Program) looksUpFor(f *Func, c *summary.Call) bool {
 		slices.ContainsFunc(g.Returns, func(r summary.Return) bool { return len(r.Values) == 1 && g.looksUp(r.Values[0]) })
 }
 
-// maxLookup bounds the values that a condition is followed through: those of
-// generated parsers are joined from hundreds.
-const maxLookup = 100
-
 // looksUp: the value is computed from an entry of a map.
 func (f *Func) looksUp(v int32) bool {
-	seen := map[int32]bool{}
-	work := []int32{v}
-	for len(work) > 0 && len(seen) < maxLookup {
-		v := work[len(work)-1]
-		work = work[:len(work)-1]
-		if v == 0 || seen[v] {
-			continue
-		}
-		seen[v] = true
-		switch x := &f.Values[v]; x.Op {
+	for w := f.visitValues(v); w.next(); {
+		switch x := &f.Values[w.at]; x.Op {
 		case summary.ElemOf:
 			if f.TypeAt(f.Values[x.A].Type).Kind == summary.Map {
 				return true
 			}
 		case summary.Extract, summary.Not, summary.Load, summary.Convert:
-			work = append(work, x.A)
+			w.push(x.A)
 		case summary.Binary:
-			work = append(work, x.A, x.B)
+			w.push(x.A, x.B)
 		case summary.Phi:
-			work = append(work, x.Args...)
+			w.push(x.Args...)
 		case summary.Alloc:
-			work = append(work, f.values[v]...)
+			w.push(f.values[w.at]...)
 		}
 	}
 	return false
@@ -411,26 +399,26 @@ func (f *Func) looksUp(v int32) bool {
 // waits: on some way from block x that leaves out block y something is waited
 // for.
 func (f *Func) waits(x, y int32) bool {
-	seen := make([]bool, len(f.Blocks))
-	work := []int32{x}
-	for len(work) > 0 {
-		n := work[len(work)-1]
-		work = work[:len(work)-1]
-		if n == y || seen[n] {
+	for w := f.visitBlocks(x); w.next(); {
+		if w.at == y {
 			continue
 		}
-		seen[n] = true
-		for _, it := range f.Blocks[n].Items {
-			if it.Kind == summary.RecvItem || it.Kind == summary.SelectItem {
-				return true
-			}
-			if it.Kind == summary.CallItem {
-				if c := &f.Calls[it.N]; c.Pkg == "sync" && c.Name == "Wait" || c.Callee == "time.Sleep" {
-					return true
-				}
-			}
+		if slices.ContainsFunc(f.Blocks[w.at].Items, f.pauses) {
+			return true
 		}
-		work = append(work, f.Blocks[n].Succs...)
+		w.push(f.Blocks[w.at].Succs...)
+	}
+	return false
+}
+
+// pauses: an item of a block waits for something.
+func (f *Func) pauses(it summary.Item) bool {
+	switch it.Kind {
+	case summary.RecvItem, summary.SelectItem:
+		return true
+	case summary.CallItem:
+		c := &f.Calls[it.N]
+		return c.Pkg == "sync" && c.Name == "Wait" || c.Callee == "time.Sleep"
 	}
 	return false
 }

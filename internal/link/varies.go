@@ -1,6 +1,8 @@
 package link
 
 import (
+	"slices"
+
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
@@ -138,20 +140,13 @@ func passesAddress(f *Func, c *summary.Call, alloc int32) bool {
 // cyclic reports whether a value is computed from itself: carried from one turn
 // of a loop to the next.
 func cyclic(f *Func, phi int32) bool {
-	seen := map[int32]bool{}
-	work := []int32{phi}
-	for len(work) > 0 {
-		x := &f.Values[work[len(work)-1]]
-		work = work[:len(work)-1]
-		for _, a := range append([]int32{x.A, x.B}, x.Args...) {
-			if a == phi {
-				return true
-			}
-			if a != 0 && !seen[a] {
-				seen[a] = true
-				work = append(work, a)
-			}
+	for w := f.visitValues(phi); w.next(); {
+		x := &f.Values[w.at]
+		if x.A == phi || x.B == phi || slices.Contains(x.Args, phi) {
+			return true
 		}
+		w.push(x.A, x.B)
+		w.push(x.Args...)
 	}
 	return false
 }
