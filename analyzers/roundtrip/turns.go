@@ -42,7 +42,7 @@ func (t turns) many(p *link.Program, ctx *link.Ctx) bool {
 	switch b.Kind {
 	case link.Elements:
 		return !p.Fixed(b.Over)
-	case link.Rows, link.Cursor, link.Numeric:
+	case link.Rows, link.Cursor, link.Numeric, link.Iterated:
 		return true
 	case link.Channel:
 		return p.FedMany(t.f, t.l)
@@ -55,7 +55,7 @@ func (t turns) varies(p *link.Program, v link.Val) bool {
 		return p.VariesPerCall(v, t.f)
 	}
 	b := p.LoopBound(t.f, t.l, nil)
-	return p.Varies(v, t.f, &t.f.Loops[t.l], b.Kind == link.Rows || b.Kind == link.Cursor)
+	return p.Varies(v, t.f, &t.f.Loops[t.l], b.Kind == link.Rows || b.Kind == link.Cursor || b.Kind == link.Iterated)
 }
 
 // tasks: what workers take from a channel is work to do rather than the key of an

@@ -20,6 +20,7 @@ const (
 	Rows                        // the rows of a query
 	Cursor                      // until a SCAN cursor comes back to 0
 	Channel                     // until a channel is closed
+	Iterated                    // until an iterator of some library has no more
 	Numeric                     // a computed number
 	EndlessFor                  // no way out
 )
@@ -82,7 +83,7 @@ func leaves(l *Loop, b *summary.Block) bool {
 }
 
 func (b Bound) better(than Bound) bool {
-	rank := map[BoundKind]int{EndlessFor: 0, Unbounded: 1, Channel: 2, Numeric: 3, Rows: 4, Elements: 5, Cursor: 6, Constant: 7}
+	rank := map[BoundKind]int{EndlessFor: 0, Unbounded: 1, Channel: 2, Iterated: 3, Numeric: 4, Rows: 5, Elements: 6, Cursor: 7, Constant: 8}
 	return rank[b.Kind] > rank[than.Kind]
 }
 
@@ -124,7 +125,8 @@ func (p *Program) rangeBound(v Val, x *summary.Value) Bound {
 	return Bound{}
 }
 
-// iterBound recognises iterators of clients: rows.Next(), iter.Next(ctx).
+// iterBound recognises iterators of clients, and of others by their names:
+// rows.Next(), iter.Next(ctx).
 func (p *Program) iterBound(v Val, c *summary.Call) Bound {
 	cl := p.Cat.Client(c.Pkg)
 	if c.Pkg == "database/sql" && c.Name == "Next" || cl != nil && cl.Kind == rules.Database && c.Name == "Next" {
@@ -133,8 +135,14 @@ func (p *Program) iterBound(v Val, c *summary.Call) Bound {
 	if cl != nil && strings.Contains(c.Type, "Iter") {
 		return Bound{Kind: Cursor, Words: "keys", Over: v.With(c.Recv)}
 	}
+	if words := Words(c.Type); c.Name == "Next" && c.Recv != 0 && len(words) > 0 && slices.Contains(iterators, words[len(words)-1]) {
+		return Bound{Kind: Iterated, Words: "items of " + p.Describe(v.With(c.Recv)), Over: v.With(c.Recv)}
+	}
 	return Bound{}
 }
+
+// iterators end the names of types that are gone through by Next.
+var iterators = []string{"iter", "iterator", "cursor", "rows"}
 
 func (p *Program) compareBound(v Val, x *summary.Value) Bound {
 	a, b := v.With(x.A), v.With(x.B)

@@ -62,6 +62,9 @@ func (t *Toucher) origin(v Val, d int, seen map[Val]bool) Origin {
 	case summary.ParamVal:
 		if v.Ctx != nil && v.Ctx.Edge.Callee == v.F {
 			if arg, ok := t.p.Arg(v.Ctx, int(x.N)); ok {
+				if arg.F == v.Ctx.Edge.Caller && arg.F.counted(arg.V, arg.F.Calls[v.Ctx.Edge.Call].Block) {
+					return Origin{Extent: Fixed, Words: "elements of " + t.p.Describe(v)}
+				}
 				return t.origin(arg, d+1, seen)
 			}
 			if e := v.Ctx.Edge; e.Via == Callback && e.Call >= 0 {
@@ -226,10 +229,20 @@ func (t *Toucher) queryExtent(o *Op, ctx *Ctx) Extent {
 		q.Ctx = chain(q.Ctx, ctx)
 		best = t.textExtent(q)
 	}
-	if inlineCondition(o) || documentCondition(o) {
+	if inlineCondition(o) || documentCondition(o) || preparedCondition(o) {
 		best = min(best, Filtered)
 	}
 	return min(best, t.chainExtent(o, ctx))
+}
+
+// preparedCondition: a statement that was prepared elsewhere, and is given values to
+// select by.
+func preparedCondition(o *Op) bool {
+	values := len(o.args)
+	if o.Rule.Value != nil {
+		values-- // what it fills
+	}
+	return o.Client.Kind == rules.Database && strings.HasSuffix(o.inner.Calls[o.At].Type, "Stmt") && values > 0
 }
 
 // documentCondition: a filter of documents that is not written out as empty.

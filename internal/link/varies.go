@@ -106,7 +106,8 @@ func (w *variance) call(v Val, c *summary.Call, here bool, d int) bool {
 
 // filled looks at what is put into a variable: by assignment, field by field, or by
 // a call that gets its address: one in the loop (rows.Scan(&id)), or one further
-// down that is given something of the turn (json.Unmarshal(item, &v)).
+// down that is given something of the turn (json.Unmarshal(item, &v)); by a method of
+// its own where it is given something of the turn (p.FromUser(user)).
 func (w *variance) filled(v Val, here bool, d int) bool {
 	if w.any(v, v.F.values[v.V], d) {
 		return true
@@ -118,7 +119,13 @@ func (w *variance) filled(v Val, here bool, d int) bool {
 	}
 	for i := range v.F.Calls {
 		c := &v.F.Calls[i]
-		if here && !w.loop.Has(c.Block) || !passesAddress(v.F, c, v.V) {
+		if here && !w.loop.Has(c.Block) {
+			continue
+		}
+		if c.Recv == v.V && w.any(v, c.Args, d) {
+			return true
+		}
+		if !passesAddress(v.F, c, v.V) {
 			continue
 		}
 		if here || w.any(v, append([]int32{c.Recv}, c.Args...), d) {

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"example.com/listing"
 	"github.com/redis/go-redis/v9"
 	"github.com/samber/lo"
 )
@@ -70,4 +71,43 @@ func (n *Names) Store(ctx context.Context) {
 		n.rdb.Set(ctx, k.(string), v, time.Hour) // want "per-item-roundtrip warn SET"
 		return true
 	})
+}
+
+type person struct{ key, name string }
+
+func (p *person) read(m map[string]string) bool {
+	p.key, p.name = m["id"], m["name"]
+	return p.name != ""
+}
+
+func (p *person) lock() {}
+
+// Collect fills each by a method.
+func (n *Names) Collect(ctx context.Context, all []map[string]string) {
+	for _, m := range all {
+		var p person
+		if p.read(m) {
+			n.save(ctx, p) // want "per-item-roundtrip warn SET"
+		}
+	}
+}
+
+// Repeat saves the same one.
+func (n *Names) Repeat(ctx context.Context, all []map[string]string) {
+	var p person
+	for range all {
+		p.lock()
+		n.save(ctx, p)
+	}
+}
+
+func (n *Names) save(ctx context.Context, p person) {
+	n.rdb.Set(ctx, "name:"+p.key, p.name, time.Hour)
+}
+
+// Prolong goes through what a library lists page by page.
+func (n *Names) Prolong(ctx context.Context, blobs *listing.BlobIterator) {
+	for blobs.Next(ctx) {
+		n.rdb.Expire(ctx, "name:"+blobs.Value(), time.Hour) // want "per-item-roundtrip warn EXPIRE"
+	}
 }
