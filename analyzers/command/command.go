@@ -155,6 +155,9 @@ func adminWords(command string) []string {
 	if whose, ok := strings.CutSuffix(words[0], "of"); ok {
 		words = append(words, whose+" of") // SlaveOf is how Go spells SLAVEOF
 	}
+	if words[0] == "acl" {
+		words = append(words, "user", "password", "role", "permission")
+	}
 	return words
 }
 
