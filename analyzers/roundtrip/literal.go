@@ -110,12 +110,15 @@ func upTo(path []*link.Edge, through *link.Ctx) (before []*link.Edge, shown, ok 
 	for c := through; c != nil; c = c.Up {
 		n := len(before)
 		if n == 0 || !same(before[n-1], c.Edge) {
-			return nil, false, len(path) > 0 && path[len(path)-1].Via == link.Callback
+			return nil, false, len(path) > 0 && (path[len(path)-1].Via == link.Callback || beside(path[len(path)-1], through.Edge))
 		}
 		before = before[:n-1]
 	}
 	return before, true, true
 }
+
+// beside: the helper that has a loop run the literal for many runs it at once for one.
+func beside(a, b *link.Edge) bool { return a.Callee == b.Callee && a.Caller.Decl == b.Caller.Decl }
 
 func same(a, b *link.Edge) bool {
 	return a.Caller == b.Caller && a.Call == b.Call && a.Callee == b.Callee

@@ -198,8 +198,8 @@ var announce = slices.Concat(analyzers.Emptying, analyzers.Rebuilding)
 
 // machines are what collections are called that hold the machines of a system, or
 // what runs there, or the folders on the way to a key: few of them, which a store is
-// told of one by one.
-var machines = []string{"nodes", "peers", "servers", "hosts", "instances", "endpoints", "addrs", "addresses", "replicas", "brokers", "machines", "services", "path", "segments", "components"}
+// told of one by one; the parts of a text that is split are few as well.
+var machines = []string{"nodes", "peers", "servers", "hosts", "instances", "endpoints", "addrs", "addresses", "replicas", "brokers", "machines", "services", "path", "segments", "components", "split"}
 
 func few(elements string) bool {
 	words := link.Words(elements[strings.LastIndexAny(elements, " .")+1:])
