@@ -19,11 +19,16 @@ func inScript(p *analyzers.Pass, o *link.Op, w write) (write, bool) {
 	}
 	for _, c := range o.Script.Calls {
 		if slices.Contains(p.Hazard.Commands, c.Command) && len(c.Args) > 0 && c.Args[0].Kind != lua.Const {
-			w.command, w.hash, w.cache = c.Command, c.Command[0] == 'H', speaksOfCache(o.F)
+			w.command, w.hash, w.cache = c.Command, c.Command[0] == 'H', speaksOfCache(o.F) || limits(o.F)
 			return w, w.cache
 		}
 	}
 	return w, false
+}
+
+// limits: a limiter keeps something of each of its callers, who come and go.
+func limits(f *link.Func) bool {
+	return analyzers.Named(f, "limiter", "limit", "ratelimit", "throttle", "throttler")
 }
 
 func candidate(p *analyzers.Pass, o *link.Op, w write) analyzers.Candidate {
