@@ -5,21 +5,56 @@ import (
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/link"
 	"github.com/cachevet/cachevet/internal/sqltext"
+	"github.com/cachevet/cachevet/internal/summary"
 	"github.com/cachevet/cachevet/rules"
 )
 
-// queries finds unfiltered queries after which the same function writes a cache.
+// queries finds unfiltered queries after which the same function writes a cache, and
+// those whose rows it, or who asks it for them, keeps in the process.
 func queries(p *analyzers.Pass, f *link.Func) {
 	for _, o := range f.Ops {
-		if o.Client.Kind != rules.Database || !o.Does("query") || o.Rule.Bounded || !unfiltered(p.Prog, o) || !fillsCache(p.Prog, f, o) {
+		if o.Client.Kind != rules.Database || !o.Does("query") || o.Rule.Bounded || !unfiltered(p.Prog, o) {
 			continue
 		}
-		c := analyzers.OfOp(o)
-		c.Command, c.Cost, c.Announce = "SELECT", "rows x SELECT", announce
-		c.Detail = "The query has no filter and no limit, and its rows go into a cache."
-		c.Level = func(a analyzers.At) finding.Level { return level(p.Hazard, a, false) }
-		p.Report(c)
+		switch {
+		case fillsCache(p.Prog, f, o):
+			p.Report(selected(p, analyzers.OfOp(o), "The query has no filter and no limit, and its rows go into a cache."))
+		case p.Prog.KeepsRows(f, o.Call):
+			p.Report(selected(p, analyzers.OfOp(o), inProcess))
+		default:
+			keptAbove(p, o)
+		}
 	}
+}
+
+const inProcess = "The query has no filter and no limit, and its rows are kept in the process."
+
+// keptAbove reports the callers of a function that gives all rows which keep them.
+func keptAbove(p *analyzers.Pass, o *link.Op) {
+	for _, e := range o.F.In {
+		if e.Call < 0 || e.Via == link.Callback || e.Via == link.ByClosure || e.Conf == finding.Possible || e.Async || !gives(o.F) || !p.Prog.KeepsRows(e.Caller, e.Call) {
+			continue
+		}
+		call := &e.Caller.Calls[e.Call]
+		c := analyzers.OfOp(o)
+		c.F, c.Block, c.Pos, c.Callee, c.Below, c.Thin = e.Caller, call.Block, call.Pos, o.F.Name, &link.Ctx{Edge: e}, false
+		p.Report(selected(p, c, inProcess))
+	}
+}
+
+// gives: the function gives a collection.
+func gives(f *link.Func) bool {
+	if len(f.Results) == 0 {
+		return false
+	}
+	t := f.TypeAt(f.Results[0])
+	return t.Kind == summary.Slice || t.Kind == summary.Map
+}
+
+func selected(p *analyzers.Pass, c analyzers.Candidate, detail string) analyzers.Candidate {
+	c.Command, c.Cost, c.Announce, c.Detail = "SELECT", "rows x SELECT", announce, detail
+	c.Level = func(a analyzers.At) finding.Level { return level(p.Hazard, a, false) }
+	return c
 }
 
 // unfiltered reports whether a query is known to return a whole table: its text

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"sync"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -98,4 +99,66 @@ func (c *Catalog) RefreshKeyset(ctx context.Context, after int) error {
 		return err
 	}
 	return c.store(ctx, scan(rows))
+}
+
+var byID map[int]*Row
+
+// UpdateTable keeps the table in a package variable.
+func UpdateTable(db *Catalog) {
+	fresh := map[int]*Row{}
+	var rows []Row
+	db.db.Find(&rows) // want "unbounded-read warn SELECT"
+	for i := range rows {
+		fresh[rows[i].ID] = &rows[i]
+	}
+	byID = fresh
+}
+
+// UpdateSome keeps a part of it.
+func UpdateSome(db *Catalog) {
+	fresh := map[int]*Row{}
+	var rows []Row
+	db.db.Where("active").Find(&rows)
+	for i := range rows {
+		fresh[rows[i].ID] = &rows[i]
+	}
+	byID = fresh
+}
+
+// UpdateCount keeps how many there are.
+func UpdateCount(db *Catalog) {
+	var rows []Row
+	db.db.Find(&rows)
+	known = len(rows)
+}
+
+var known int
+
+// Directory keeps rows that a step of its own gives.
+type Directory struct {
+	mu   sync.RWMutex
+	rows []Row
+	cat  *Catalog
+}
+
+func (c *Catalog) every() []Row {
+	var rows []Row
+	c.db.Find(&rows)
+	return rows
+}
+
+// Added asks for everything again.
+func (d *Directory) Added(r Row) {
+	rows := d.cat.every() // want "unbounded-read warn SELECT"
+	d.mu.Lock()
+	d.rows = rows
+	d.mu.Unlock()
+}
+
+// Sum keeps nothing.
+func (d *Directory) Sum() (n int) {
+	for _, r := range d.cat.every() {
+		n += r.ID
+	}
+	return n
 }

@@ -1,0 +1,125 @@
+package link
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// KeepsRows reports whether f puts what a call gave, or filled, into a map or a list
+// that outlives it: a package variable, or a field of its receiver that several use at
+// a time. It may be made anew and filled first, or filled where it stands.
+func (p *Program) KeepsRows(f *Func, call int32) bool {
+	from := f.gives(call)
+	for i := range f.Stores {
+		s := &f.Stores[i]
+		if !f.after(f.Calls[call].Block, s.Block) {
+			continue
+		}
+		whole := p.lasting(f, s.Addr) && collection(f.TypeAt(f.Values[s.Val].Type))
+		entry := f.Values[s.Addr].Op == summary.ElemOf && p.lasting(f, rootOf(f, s.Addr)) && f.TypeAt(f.Values[f.Values[s.Addr].A].Type).Kind != summary.Chan
+		if whole && f.carries(s.Val, from) || entry && (f.carries(s.Val, from) || f.carries(f.Values[s.Addr].B, from)) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(f.Calls, func(c summary.Call) bool {
+		kept := c.Callee == "(*sync.Map).Store" || c.Pkg == "sync/atomic" && (c.Name == "Store" || c.Name == "Swap")
+		return kept && c.Recv != 0 && p.lasting(f, c.Recv) && slices.ContainsFunc(c.Args, func(a int32) bool { return f.carries(a, from) })
+	})
+}
+
+// gives lists the values in which a call leaves what it found: its result, and the
+// variables whose addresses it is given.
+func (f *Func) gives(call int32) []int32 {
+	c := &f.Calls[call]
+	out := []int32{c.Val}
+	for _, a := range c.Args {
+		if v := f.addressOf(a); f.Values[v].Op == summary.Alloc {
+			out = append(out, v)
+		}
+	}
+	return out
+}
+
+func collection(t *summary.Type) bool { return t.Kind == summary.Map || t.Kind == summary.Slice }
+
+// lasting: the address is of a package variable, or of a field of the receiver beside a
+// lock or in what is called a cache.
+func (p *Program) lasting(f *Func, addr int32) bool {
+	for range 6 {
+		switch x := &f.Values[addr]; x.Op {
+		case summary.GlobalAddr:
+			return true
+		case summary.Load, summary.Extract:
+			addr = x.A
+		case summary.FieldOf:
+			owner := x.Str[:max(strings.LastIndexByte(x.Str, '.'), 0)]
+			held := f.HeldIn(x.A).Op
+			return f.Recv != "" && owner == f.Recv && (held == summary.ParamVal || held == summary.FreeVal) && (p.hasLock(owner) || strings.Contains(strings.ToLower(x.Str), "cache"))
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// hasLock: a field of the type is a lock.
+func (p *Program) hasLock(typ string) bool {
+	d, pkg := p.decls[typ], p.declPkg[typ]
+	return d != nil && slices.ContainsFunc(d.Fields, func(x summary.Field) bool {
+		t := strings.TrimPrefix(pkg.Types[x.Type].Text, "*")
+		return t == "sync.Mutex" || t == "sync.RWMutex"
+	})
+}
+
+// carries reports whether a value is computed from one of others, or is a container
+// into which something that is goes.
+func (f *Func) carries(v int32, from []int32) bool {
+	seen := newValueSet(len(f.Values))
+	work := []int32{v}
+	for len(work) > 0 {
+		i := work[len(work)-1]
+		work = work[:len(work)-1]
+		if i == 0 || !seen.add(i) {
+			continue
+		}
+		if slices.Contains(from, i) {
+			return true
+		}
+		x := &f.Values[i]
+		work = append(append(work, x.A, x.B), x.Args...)
+		switch x.Op {
+		case summary.CallVal:
+			c := &f.Calls[x.N]
+			work = append(append(work, c.Recv), c.Args...)
+		case summary.Make, summary.Alloc:
+			work = append(append(work, f.values[i]...), f.parts[i]...)
+			work = append(work, f.putInto(i)...)
+		case summary.Load:
+			work = append(work, f.values[x.A]...)
+		}
+	}
+	return false
+}
+
+// putInto lists what is put into a container, or into a variable by calls that get its
+// address.
+func (f *Func) putInto(v int32) []int32 {
+	var out []int32
+	for _, s := range f.Stores {
+		if a := &f.Values[s.Addr]; a.Op == summary.ElemOf && rootOf(f, s.Addr) == v {
+			out = append(out, s.Val, a.B)
+		}
+	}
+	if f.Values[v].Op != summary.Alloc {
+		return out
+	}
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		if slices.ContainsFunc(c.Args, func(a int32) bool { return f.addressOf(a) == v }) {
+			out = append(append(out, c.Recv), c.Args...)
+		}
+	}
+	return out
+}
