@@ -117,16 +117,21 @@ func (o *overlay) resolve(ctx context.Context, req Request) (*Resolved, error) {
 	if err != nil {
 		return nil, err
 	}
-	res := &Resolved{
-		Dir: o.tool.dir, Env: o.tool.env, BuildFlags: append(o.tool.flags[:len(o.tool.flags):len(o.tool.flags)], "-mod=mod"),
-		InModule: o.inModule, MainModule: o.mainModule, Notes: slices.Clone(o.notes), overlay: o,
-	}
+	res := o.resolved()
 	for _, a := range answers {
 		if err := res.take(o, a, chosen[a.module]); err != nil {
 			return nil, err
 		}
 	}
 	return res, nil
+}
+
+// resolved is the folder as it stands, with nothing in it that was asked for.
+func (o *overlay) resolved() *Resolved {
+	return &Resolved{
+		Dir: o.tool.dir, Env: o.tool.env, BuildFlags: append(o.tool.flags[:len(o.tool.flags):len(o.tool.flags)], "-mod=mod"),
+		InModule: o.inModule, MainModule: o.mainModule, Notes: slices.Clone(o.notes), overlay: o,
+	}
 }
 
 // settle finds the packages of all answers in one build list. Where that list

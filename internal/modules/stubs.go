@@ -18,8 +18,9 @@ const maxStubs = 40
 // culprit finds the module that an error of the go command is about, at the end
 // of a chain of requirements ("a@v1 requires b@v2 requires c@v3: reading ...",
 // with a line break after "requires" or not), as what an import leads to ("p
-// imports q: c@v3: parsing go.mod: ..."), or alone.
-var culprit = regexp.MustCompile(`(?:^|\n|^go: |\ngo: |\srequires\s+|\simports\s+\S+: )([^\s@]+)@([^\s:]+): (?s:(.*))`)
+// imports q: c@v3: parsing go.mod: ..."), or alone. A folder that a go.mod puts in
+// its place may be missing too ("c@v3 (replaced by ./c): reading ...").
+var culprit = regexp.MustCompile(`(?:^|\n|^go: |\ngo: |\srequires\s+|\simports\s+\S+: )([^\s@]+)@([^\s:]+)(?: \(replaced by [^)\n]*\))?: (?s:(.*))`)
 
 // withStubs runs do again and again while it fails for the sake of a dependency
 // that cannot be had, each time with one more of them replaced by an empty
@@ -66,6 +67,28 @@ func (r *Resolved) LeaveOut(ctx context.Context, said string) (bool, error) {
 	r.Notes = append(r.Notes, r.overlay.notes[n:]...)
 	return out, err
 }
+
+// Own makes a folder for the go command in which the user's own module can be loaded
+// without what cannot be had (LeaveOut). The function is as Resolve's.
+func Own(ctx context.Context, req Request) (*Resolved, func(), error) {
+	g := goTool{dir: req.Dir, env: guarded(req.Env, req.Offline)}
+	env, err := g.environment(ctx)
+	if err != nil {
+		return nil, func() {}, err
+	}
+	o, err := newOverlay(g, env)
+	if err != nil {
+		return nil, func() {}, err
+	}
+	return o.resolved(), o.close, nil
+}
+
+// noFolder is what the go command says where a go.mod puts a folder in a module's
+// place that is not there.
+var noFolder = regexp.MustCompile(`(?:^|\s)[^\s@]+@[^\s:]+ \(replaced by [./][^)\n]*\): reading `)
+
+// LacksFolder reports whether what the go command says is about such a folder.
+func LacksFolder(said string) bool { return noFolder.MatchString(said) }
 
 // wanted reports whether a module holds something that was asked for, so that it
 // cannot be left out.

@@ -72,6 +72,8 @@ type Analysis struct {
 	Roots    []roots.Root
 	Findings []finding.Finding
 	Coverage finding.Coverage
+	// notes are sentences about the source that the user should read.
+	notes []string
 }
 
 // Run takes a source from its files to findings.
@@ -80,6 +82,10 @@ func (e *Engine) Run(ctx context.Context, src Source) (*Analysis, error) {
 	if err != nil {
 		return nil, err
 	}
+	return e.analyse(ctx, src, graph)
+}
+
+func (e *Engine) analyse(ctx context.Context, src Source, graph *load.Graph) (*Analysis, error) {
 	vetted := map[string]bool{}
 	for m := range src.Candidates {
 		vetted[m] = true

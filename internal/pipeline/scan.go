@@ -9,6 +9,7 @@ import (
 
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/load"
+	"github.com/cachevet/cachevet/internal/modules"
 	"github.com/cachevet/cachevet/internal/roots"
 )
 
@@ -29,7 +30,7 @@ func Scan(ctx context.Context, e *Engine, req ScanRequest) (*finding.Report, err
 	}
 	r := &finding.Report{
 		Schema: finding.SchemaName, Mode: "scan", Modules: mainModules(a.Graph), Findings: a.Findings,
-		Fixed: []finding.Finding{}, Signals: map[string]finding.ModuleSignals{}, Coverage: a.Coverage, Reasons: []string{},
+		Fixed: []finding.Finding{}, Signals: map[string]finding.ModuleSignals{}, Coverage: a.Coverage, Reasons: append([]string{}, a.notes...),
 	}
 	addVersions(r, a)
 	return r, e.listen(ctx, r, a)
@@ -71,8 +72,29 @@ func (e *Engine) scan(ctx context.Context, req ScanRequest) (*Analysis, error) {
 		req.Patterns = []string{"./..."}
 	}
 	src := Source{Dir: req.Dir, Env: req.Env, Patterns: req.Patterns, Own: true}
-	return e.Run(ctx, src)
+	graph, err := e.list(ctx, src)
+	if err != nil {
+		return nil, err
+	}
+	if !slices.ContainsFunc(graph.Packages, lacks) {
+		return e.analyse(ctx, src, graph)
+	}
+	res, done, err := modules.Own(ctx, modules.Request{Dir: req.Dir, Env: req.Env, Offline: req.Offline})
+	defer done()
+	if err != nil {
+		return nil, err
+	}
+	src.Env, src.BuildFlags, src.leaveOut = res.Env, res.BuildFlags, res.LeaveOut
+	a, err := e.Run(ctx, src)
+	if err == nil {
+		a.notes = res.Notes
+	}
+	return a, err
 }
+
+// lacks: the folder that a go.mod puts in a module's place is not there, and the go
+// command gives up on other modules with it.
+func lacks(p *load.Package) bool { return slices.ContainsFunc(p.Problems, modules.LacksFolder) }
 
 func mainModules(g *load.Graph) []finding.Module {
 	seen := map[string]bool{}
