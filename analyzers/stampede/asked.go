@@ -49,7 +49,7 @@ func goesInto(p *analyzers.Pass, f *link.Func, a, b int32) bool {
 		return false
 	}
 	c := &f.Calls[b]
-	if p.Touch.Answered(f, a, b) || saysNo(f, a) && p.Touch.Decides(f, a, b) && aboutSame(f, a, b) {
+	if p.Touch.Answered(f, a, b) || saysNo(f, a) && p.Touch.Decides(f, a, b) && aboutSame(p, f, a, b) {
 		return true
 	}
 	return slices.ContainsFunc(c.Args, func(v int32) bool { return p.Prog.Derives(f, v, a) || filledFrom(p, f, v, a, b) }) || ownNext(p, f, a)
@@ -61,11 +61,12 @@ func saysNo(f *link.Func, call int32) bool {
 	return c.Result != 0 && f.TypeAt(c.Result).Text == "error"
 }
 
-// aboutSame: what call b is given first, call a was given too.
-func aboutSame(f *link.Func, a, b int32) bool {
+// aboutSame: what call b is given first, call a was given too, or something that was
+// had for it: the file of that name.
+func aboutSame(p *analyzers.Pass, f *link.Func, a, b int32) bool {
 	for _, v := range f.Calls[b].Args {
 		if f.TypeAt(f.Values[v].Type).Named != "context.Context" {
-			return f.Values[v].Op != summary.Const && slices.Contains(f.Calls[a].Args, v)
+			return f.Values[v].Op != summary.Const && slices.ContainsFunc(f.Calls[a].Args, func(x int32) bool { return x == v || p.Prog.Share(f, x, v) })
 		}
 	}
 	return false

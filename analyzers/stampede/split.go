@@ -19,7 +19,7 @@ func split(p *analyzers.Pass, f *link.Func) *fill {
 	}
 	for _, s := range sites(p, f, link.Source) {
 		for _, r := range reads {
-			if r.call == s.call || has(p, f, r.call, link.Source) || !p.Touch.OnMiss(f, r.call, s.call) || p.Touch.Single(f, s.call) || kept(p, f, reads, r, s) {
+			if r.call == s.call || asksSource(p, f, r.call) || !p.Touch.OnMiss(f, r.call, s.call) || p.Touch.Single(f, s.call) || kept(p, f, reads, r, s) {
 				continue
 			}
 			for _, e := range f.In {

@@ -93,7 +93,7 @@ func sites(p *analyzers.Pass, f *link.Func, effect link.Effect) []site {
 	for i := range f.Calls {
 		s := site{call: int32(i)}
 		for _, t := range p.Touch.At(f, int32(i)) {
-			if t.Effect&effect != 0 && (effect&link.Source != 0 || t.Depth() <= far) {
+			if t.Effect&effect != 0 && (effect&link.Source != 0 || named(&t) <= far) {
 				s.touches = append(s.touches, t)
 			}
 		}
@@ -102,6 +102,18 @@ func sites(p *analyzers.Pass, f *link.Func, effect link.Effect) []site {
 		}
 	}
 	return out
+}
+
+// named is how many functions with a name of their own are called on the way to a
+// touch: a literal that is deferred or handed to a pool is a part of its function.
+func named(t *link.Touch) int {
+	n := t.Depth()
+	for c := t.Ctx; c != nil; c = c.Up {
+		if c.Edge.Callee.Literal() {
+			n--
+		}
+	}
+	return n
 }
 
 // find looks for a read-through that is not cured within f.
@@ -123,7 +135,7 @@ func find(p *analyzers.Pass, f *link.Func) *fill {
 			continue
 		}
 		for _, r := range reads {
-			if has(p, f, r.call, link.Source) || leavesLock(f.Calls[r.call].Name) || readsThrough(p, f, r) {
+			if asksSource(p, f, r.call) || leavesLock(f.Calls[r.call].Name) || readsThrough(p, f, r) {
 				continue // it asks a source itself, or has one at a time miss
 			}
 			if x := meet(p, f, r, s, writes); x != nil && !kept(p, f, reads, r, s) && !served(p, x) {
@@ -175,6 +187,12 @@ func has(p *analyzers.Pass, f *link.Func, call int32, e link.Effect) bool {
 		}
 	}
 	return false
+}
+
+// asksSource: the call asks a source itself. A function that is told what was read and
+// gives nothing back (it shuffles, it counts) is none.
+func asksSource(p *analyzers.Pass, f *link.Func, call int32) bool {
+	return slices.ContainsFunc(p.Touch.At(f, call), func(t link.Touch) bool { return t.Effect&link.Source != 0 && !silent(&t) })
 }
 
 func meet(p *analyzers.Pass, f *link.Func, r, s site, writes []site) *fill {

@@ -1,6 +1,8 @@
 package stampede
 
 import (
+	"slices"
+
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/link"
 	"github.com/cachevet/cachevet/internal/summary"
@@ -27,8 +29,8 @@ func recorded(p *analyzers.Pass, f *link.Func, r, s site) *fill {
 	return nil
 }
 
-// handed reports whether the cache that was read goes into an object of a type
-// whose methods write it, before call s.
+// handed reports whether before call s an object is made of a type whose methods write
+// the cache that was read: they are given it, or it is where all can get at it.
 func handed(p *analyzers.Pass, f *link.Func, read *link.Touch, s int32) bool {
 	cache := link.Val{Ref: link.Ref{F: read.F, V: read.Site().Recv}, Ctx: read.Ctx}
 	if cache.V == 0 {
@@ -37,40 +39,32 @@ func handed(p *analyzers.Pass, f *link.Func, read *link.Touch, s int32) bool {
 	same := func(v int32) bool {
 		return v != 0 && p.Prog.Same(cache, link.Val{Ref: link.Ref{F: f, V: v}})
 	}
+	kindOf := func(w *link.Touch) bool { return w.Kind == read.Kind && w.Site().Type == read.Site().Type }
+	alone := p.Prog.OneHolder(read, read)
+	holder := func(w *link.Touch) bool { return p.Prog.OneHolder(read, w) } // the writer comes by it by itself
 	for i := range f.Calls {
 		c := &f.Calls[i]
 		if c.Result == 0 || !f.Before(int32(i), s) {
 			continue
 		}
-		for _, a := range c.Args {
-			if same(a) && writesLater(p, f.TypeAt(c.Result), read) {
-				return true
-			}
+		if slices.ContainsFunc(c.Args, same) && writesLater(p, f.TypeAt(c.Result), kindOf) || alone && writesLater(p, f.TypeAt(c.Result), holder) {
+			return true
 		}
 	}
 	for _, st := range f.Stores {
-		if a := &f.Values[st.Addr]; a.Op == summary.FieldOf && same(st.Val) && writesLater(p, f.TypeAt(f.Values[a.A].Type), read) {
+		if a := &f.Values[st.Addr]; a.Op == summary.FieldOf && same(st.Val) && writesLater(p, f.TypeAt(f.Values[a.A].Type), kindOf) {
 			return true
 		}
 	}
 	return false
 }
 
-// writesLater reports whether a method of the type writes a cache of the kind
-// that was read.
-func writesLater(p *analyzers.Pass, t *summary.Type, read *link.Touch) bool {
+// writesLater reports whether a method of the type writes the cache that was read.
+func writesLater(p *analyzers.Pass, t *summary.Type, cache func(w *link.Touch) bool) bool {
 	if t.Named == "" {
 		return false
 	}
-	for _, m := range p.Prog.Funcs {
-		if m.Recv != t.Named || m.Name != m.Decl {
-			continue
-		}
-		for _, x := range p.Touch.Of(m) {
-			if x.Effect&link.Writes != 0 && x.Kind == read.Kind && x.Site().Type == read.Site().Type {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.Prog.Funcs, func(m *link.Func) bool {
+		return m.Recv == t.Named && m.Name == m.Decl && slices.ContainsFunc(p.Touch.Of(m), func(w link.Touch) bool { return w.Effect&link.Writes != 0 && cache(&w) })
+	})
 }

@@ -58,9 +58,13 @@ func requests(name string) bool {
 	return slices.ContainsFunc([]string{"Client", "API", "Service", "Call", "Request"}, func(w string) bool { return strings.HasSuffix(name, w) })
 }
 
-// givesOrFails: a value and an error, named or not.
+// givesOrFails: a value and an error, named or not, of whatever type.
 func givesOrFails(t *summary.Type) bool {
-	return t.Kind == summary.Tuple && (strings.HasSuffix(t.Text, ", error)") || strings.HasSuffix(t.Text, " error)"))
+	if t.Kind != summary.Tuple || !strings.Contains(t.Text, ",") {
+		return false
+	}
+	last := strings.ToLower(strings.TrimSuffix(t.Text, ")"))
+	return strings.HasSuffix(last, " error") || strings.HasSuffix(last, "error") && strings.LastIndexByte(last, '.') > strings.LastIndexByte(last, ',')
 }
 
 // computing begin the names of methods that work on what they are given.

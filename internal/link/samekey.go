@@ -46,10 +46,10 @@ func (p *Program) keyText(v Val) Text {
 	return t
 }
 
-// Alike reports whether two keys are the same or come from the same function of
-// the program, which makes keys.
+// Alike reports whether two keys are the same, come from the same function of the
+// program, which makes keys, or are of one form: "token:" and something.
 func (p *Program) Alike(a, b Val) bool {
-	if p.Same(a, b) {
+	if p.Same(a, b) || p.oneForm(a, b) {
 		return true
 	}
 	a, b = p.outer(a, 0), p.outer(b, 0)
@@ -59,6 +59,16 @@ func (p *Program) Alike(a, b Val) bool {
 	}
 	c := a.F.Calls[x.N].Callee
 	return c != "" && c == b.F.Calls[y.N].Callee && p.byName[c] != nil
+}
+
+// oneForm: the texts of two keys are the same, with something unknown in the same
+// place, and begin with a word.
+func (p *Program) oneForm(a, b Val) bool {
+	if p.outer(a, 0).Type().Kind != summary.String {
+		return false
+	}
+	x, y := p.keyText(a).Vals, p.keyText(b).Vals
+	return len(x) == 1 && len(y) == 1 && x[0] == y[0] && len(head(x[0])) > 2
 }
 
 // Differ reports whether two keys are surely not the same: their fixed parts

@@ -171,3 +171,31 @@ func (b *base) fill(ctx context.Context, missed []string, load func([]string) (m
 	}
 	return found, nil
 }
+
+// ServiceError is an error of this package's own kind.
+type ServiceError interface {
+	error
+	Code() int
+}
+
+type Services interface {
+	GetService(id string) (*Model, ServiceError)
+	DownloadFile(id string, to *Model) error
+}
+
+type Proxy struct {
+	services Services
+	rdb      *redis.Client
+}
+
+func (p *Proxy) Serve(ctx context.Context, id string) (*Model, error) {
+	if doc, err := p.rdb.Get(ctx, "proxy:"+id).Result(); err == nil {
+		return &Model{id, doc}, nil
+	}
+	m, err := p.services.GetService(id) // want "stampede warn"
+	if err != nil {
+		return nil, err
+	}
+	p.rdb.Set(ctx, "proxy:"+id, m.Doc, time.Hour)
+	return m, nil
+}

@@ -15,3 +15,6 @@ func (*Client) ParseManifest(ctx context.Context, doc string) (*Manifest, error)
 type Token struct{}
 
 func (*Token) PopulateToken(req any) {}
+
+// Go runs the function in a pool.
+func Go(f func()) {}
