@@ -241,6 +241,9 @@ func scoped(a analyzers.At) bool {
 
 func keysLevel(p *analyzers.Pass, o *link.Op, a analyzers.At) finding.Level {
 	h := p.Hazard
+	if chosen(a) {
+		return analyzers.Table(h, a).AtMost(finding.Warn)
+	}
 	switch a.Heat {
 	case finding.Periodic:
 		within, err := time.ParseDuration(h.Params["repeat_within"])

@@ -32,6 +32,10 @@ func (p *Program) parameter(v Ref, d int) bool {
 // Literal reports whether the function is one that is written out in place.
 func (f *Func) Literal() bool { return f.Name != f.Decl }
 
+// Declared is the function with a name in which a literal is written out, nil where
+// it is not in view.
+func (p *Program) Declared(f *Func) *Func { return p.byName[f.Decl] }
+
 // fits reports whether the callee of a dynamic call, or of code outside that gets
 // a function, can be the one that the context hands in. A helper that calls its
 // parameter reaches what all its callers hand in; on one path it is what the caller
