@@ -99,7 +99,7 @@ func worst(p *analyzers.Pass, f *link.Func) *hole {
 
 // follow looks at what comes after a delete.
 func follow(p *analyzers.Pass, f *link.Func, i int32, t link.Touch) *hole {
-	if failed(f, i, &t) || queued(&t) || copied(p, f, i) {
+	if failed(f, i, &t) || queued(&t) || copied(p, f, i) || incidental(f, i, &t) {
 		return nil
 	}
 	h := &hole{f: f, call: i, touch: t, whole: wide(p, &t), found: judged(p, f, i, &t) || judgedBelow(p, f, &t)}
@@ -116,6 +116,12 @@ func follow(p *analyzers.Pass, f *link.Func, i int32, t link.Touch) *hole {
 	}
 	h.whole = h.whole || h.members && standing(p, &t)
 	return h
+}
+
+// incidental: something far below empties a cache of its own, and the call is not named
+// for it. What comes next speaks of something else.
+func incidental(f *link.Func, i int32, t *link.Touch) bool {
+	return t.Effect&link.Clears != 0 && t.Depth() > nearby && !analyzers.Announces(f.Calls[i].Name, slices.Concat(analyzers.Wiping, analyzers.Rebuilding))
 }
 
 // written reports whether the call that deletes writes the database as well: what it
@@ -308,7 +314,7 @@ func standing(p *analyzers.Pass, t *link.Touch) bool {
 // configuration. It is of the package, or of somebody unknown: others fill what is
 // theirs.
 func reloads(f *link.Func, c *summary.Call) bool {
-	if c.Pkg != f.Pkg.Path && c.Iface == 0 {
+	if c.Pkg != f.Pkg.Path && c.Iface == 0 || c.Name == "Sync" && len(c.Args) == 0 { // of a file
 		return false
 	}
 	words := link.Words(c.Name)

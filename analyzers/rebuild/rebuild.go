@@ -170,10 +170,8 @@ func varies(f *link.Func, l int, v int32, seen map[int32]bool) bool {
 
 // filledIn: a variable is set in the loop, or a call in it gets its address.
 func filledIn(f *link.Func, l int, alloc int32) bool {
-	for _, s := range f.Stores {
-		if f.Loops[l].Has(s.Block) && rooted(f, s.Addr, alloc) {
-			return true
-		}
+	if setIn(f, l, alloc) {
+		return true
 	}
 	for i := range f.Calls {
 		c := &f.Calls[i]
@@ -187,6 +185,11 @@ func filledIn(f *link.Func, l int, alloc int32) bool {
 		}
 	}
 	return false
+}
+
+// setIn: a variable, or a part of it, is set in the loop.
+func setIn(f *link.Func, l int, alloc int32) bool {
+	return slices.ContainsFunc(f.Stores, func(s summary.Store) bool { return f.Loops[l].Has(s.Block) && rooted(f, s.Addr, alloc) })
 }
 
 // rooted: a value is the variable, its address or a part of it.
@@ -244,6 +247,7 @@ func candidate(p *analyzers.Pass, l *loop) analyzers.Candidate {
 // paged: the items are one page of many, and a loop around asks for them all.
 func paged(p *analyzers.Pass, l *loop) bool {
 	inner := &l.f.Loops[l.index]
+	items := p.Prog.LoopBound(l.f, l.index, nil).Over
 	for n := inner.Parent; n >= 0; n = l.f.Loops[n].Parent {
 		switch p.Prog.LoopBound(l.f, n, nil).Kind {
 		case link.EndlessFor, link.Unbounded, link.Cursor:
@@ -251,12 +255,33 @@ func paged(p *analyzers.Pass, l *loop) bool {
 			continue
 		}
 		for i := range l.f.Calls {
-			if b := l.f.Calls[i].Block; l.f.Loops[n].Has(b) && !inner.Has(b) && asksSource(p, l.f, int32(i)) {
+			if b := l.f.Calls[i].Block; l.f.Loops[n].Has(b) && !inner.Has(b) && asksSource(p, l.f, int32(i)) && goesOn(p, l.f, n, int32(i)) && (items.F != l.f || p.Prog.Derives(l.f, items.V, int32(i))) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// goesOn: what a call in a loop asks for is another thing in each turn, or it is asked for
+// nothing but the next: the same question again is another attempt.
+func goesOn(p *analyzers.Pass, f *link.Func, l int, i int32) bool {
+	asked := 0
+	for _, a := range f.Calls[i].Args {
+		if f.TypeAt(f.Values[a].Type).Text == "context.Context" {
+			continue
+		}
+		asked++
+		v := link.Ref{F: f, V: a}
+		if to := v.Bare(); to.Value().Op == summary.Alloc { // options, or what is to be filled
+			if setIn(f, l, to.V) {
+				return true
+			}
+		} else if p.Prog.Varies(link.Val{Ref: v}, f, &f.Loops[l], true) {
+			return true
+		}
+	}
+	return asked == 0 || f.Calls[i].Recv != 0 && setIn(f, l, f.Calls[i].Recv)
 }
 
 func asksSource(p *analyzers.Pass, f *link.Func, i int32) bool {

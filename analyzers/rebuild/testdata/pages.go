@@ -114,3 +114,22 @@ func (m *Manager) Renew(ctx context.Context) error {
 		url = m.base + *r.Next
 	}
 }
+
+// Attempt asks the same again where something has failed.
+func (m *Manager) Attempt(ctx context.Context, url string) error {
+	for {
+		var r answer
+		if err := m.ask(ctx, url, &r); err != nil {
+			return err
+		}
+		failed := false
+		for _, u := range r.Data {
+			if err := m.keep(u); err != nil {
+				failed = true
+			}
+		}
+		if !failed {
+			return nil
+		}
+	}
+}
