@@ -2,6 +2,7 @@ package roundtrip
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/cachevet/cachevet/internal/link"
 	"github.com/cachevet/cachevet/internal/summary"
@@ -53,10 +54,20 @@ func batchable(p *link.Program, o *link.Op) bool {
 	}
 	cmd, known := p.Cat.Commands[o.Command]
 	if !known {
-		return o.Rule.Batch != "" && !o.Does("send")
+		return o.Rule.Batch != "" && !o.Does("send") || o.Rule.Raw != nil && ofModule(o.Command)
+	}
+	if publishes(o) {
+		return true
 	}
 	return slices.Contains(groups, cmd.Group) && !cmd.Blocking && cmd.FirstKey >= 0 || o.Script != nil
 }
+
+// ofModule: a command that a module of the server brings, such as TS.ADD or
+// JSON.SET, takes its key first.
+func ofModule(command string) bool { return strings.Contains(command, ".") }
+
+// publishes: a message goes to a channel that is no key.
+func publishes(o *link.Op) bool { return o.Command == "PUBLISH" || o.Command == "SPUBLISH" }
 
 // sent reports whether the function that builds a command also sends one on its
 // own; one that is handed on may wait in a pipeline.
@@ -76,6 +87,9 @@ func pipelines(o *link.Op) bool {
 
 // paged reports whether the command takes a list of keys that its caller chose.
 func paged(p *link.Program, r link.Reached) bool {
+	if publishes(r.Op) {
+		return false
+	}
 	params, ok := p.Params(r.Op, r.In)
 	if !ok && len(params) == 0 {
 		keys, ok := listed(p, r)
@@ -144,6 +158,13 @@ func key(p *link.Program, r link.Reached) (link.Val, bool) {
 // keyVaries reports whether the key, or the member of a collection, hangs on the
 // turn.
 func keyVaries(p *link.Program, r link.Reached, t turns) bool {
+	if publishes(r.Op) {
+		sent := p.ArgsIn(r.Op, r.In)
+		if r.Rule.Raw != nil {
+			sent, _ = p.Params(r.Op, r.In)
+		}
+		return slices.ContainsFunc(sent, func(v link.Val) bool { return t.varies(p, v) })
+	}
 	k, ok := key(p, r)
 	if !ok {
 		return false

@@ -306,6 +306,7 @@ type UniversalClient interface {
 type Pipeliner interface {
 	Cmdable
 	Do(ctx context.Context, args ...any) *Cmd
+	Publish(ctx context.Context, channel string, message any) *IntCmd
 	Exec(ctx context.Context) ([]Cmder, error)
 	Discard()
 	Len() int
