@@ -270,10 +270,11 @@ func (p *Program) clientMethod(typ, method string) *ifaceOp {
 	return nil
 }
 
-// fitting guesses the client behind an interface that nothing in view fills.
+// fitting guesses the client behind an interface that nothing in view fills. Those of
+// the standard library are for other things: no cache is behind an http.Flusher.
 func (p *Program) fitting(iface string, c *summary.Call) []match {
 	d := p.decls[iface]
-	if d == nil || len(d.Methods) == 0 {
+	if d == nil || len(d.Methods) == 0 || p.standard(iface, d) {
 		return nil
 	}
 	for _, name := range p.clientTypes() {
@@ -285,6 +286,13 @@ func (p *Program) fitting(iface string, c *summary.Call) []match {
 		}
 	}
 	return nil
+}
+
+// standard: a declaration of the standard library, whose import paths have no dot in
+// their first element, as those of a module that was summarised may have none.
+func (p *Program) standard(name string, d *summary.Decl) bool {
+	first, _, _ := strings.Cut(d.Pkg, "/")
+	return !strings.Contains(first, ".") && p.declPkg[name].Path != d.Pkg
 }
 
 // clientTypes lists the clients' types that the summarised packages name, sorted.

@@ -40,7 +40,7 @@ func (fd *finder) commands() {
 	var level []Root
 	for _, f := range fd.p.Funcs {
 		for i := range f.Out {
-			if f.LoopAt[f.Calls[i].Block] < 0 || !accepts(f) {
+			if l := f.LoopAt[f.Calls[i].Block]; l < 0 || !accepts(f, l) {
 				continue
 			}
 			for _, e := range f.Out[i] {
@@ -61,10 +61,11 @@ func (fd *finder) commands() {
 	}
 }
 
-// accepts reports whether a function takes connections from a listener in a loop.
-func accepts(f *link.Func) bool {
+// accepts reports whether a loop takes connections from a listener.
+func accepts(f *link.Func, l int) bool {
 	return slices.ContainsFunc(f.Calls, func(c summary.Call) bool {
-		return c.Pkg == "net" && strings.HasPrefix(c.Name, "Accept") && f.LoopAt[c.Block] >= 0
+		return strings.HasPrefix(c.Name, "Accept") && f.LoopAt[c.Block] == l &&
+			(c.Pkg == "net" || c.Result != 0 && strings.Contains(f.TypeAt(c.Result).Text, "net.Conn"))
 	})
 }
 

@@ -9,11 +9,14 @@ import (
 )
 
 // loops finds loops that repeat by themselves: with a sleep, a ticker or a timer
-// between the turns, and no end that data brings.
+// between the turns, and no end that data brings. One that accepts connections turns
+// as often as clients ask.
 func (fd *finder) loops() {
 	for _, f := range fd.p.Funcs {
 		for l := range f.Loops {
-			if period, ok := fd.paced(f, l); ok && fd.mayRun(f) {
+			if accepts(f, l) && fd.mayRun(f) {
+				fd.add(Root{F: f, Kind: "consumer", Heat: finding.Request, Loop: l})
+			} else if period, ok := fd.paced(f, l); ok && fd.mayRun(f) {
 				fd.add(Root{F: f, Kind: "periodic", Heat: finding.Periodic, Loop: l, Seconds: period})
 			} else if f.Loops[l].Parent < 0 && background(f) && !fd.consumes(f, l) && fd.mayRun(f) {
 				fd.endless(f, l)
