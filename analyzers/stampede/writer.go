@@ -61,10 +61,7 @@ func handed(p *analyzers.Pass, f *link.Func, read *link.Touch, s int32) bool {
 
 // writesLater reports whether a method of the type writes the cache that was read.
 func writesLater(p *analyzers.Pass, t *summary.Type, cache func(w *link.Touch) bool) bool {
-	if t.Named == "" {
-		return false
-	}
-	return slices.ContainsFunc(p.Prog.Funcs, func(m *link.Func) bool {
-		return m.Recv == t.Named && m.Name == m.Decl && slices.ContainsFunc(p.Touch.Of(m), func(w link.Touch) bool { return w.Effect&link.Writes != 0 && cache(&w) })
+	return slices.ContainsFunc(p.Prog.MethodsOf(t.Named), func(m *link.Func) bool {
+		return m.Recv == t.Named && slices.ContainsFunc(p.Touch.Of(m), func(w link.Touch) bool { return w.Effect&link.Writes != 0 && cache(&w) })
 	})
 }

@@ -24,7 +24,7 @@ func (p *Program) Live(begin []*Func) map[*Func]bool {
 			next = append(next, e.Callee)
 		}
 		for _, typ := range p.given[f] {
-			next = append(next, p.methodsOf(typ)...)
+			next = append(next, p.MethodsOf(typ)...)
 		}
 		for i := range f.Values {
 			switch v := &f.Values[i]; v.Op {
@@ -36,15 +36,18 @@ func (p *Program) Live(begin []*Func) map[*Func]bool {
 	return live
 }
 
-// methodsOf lists the methods of a type, those that it has by embedding too.
-func (p *Program) methodsOf(typ string) []*Func {
+// MethodsOf lists the methods of a named type, "path.T", that were read, those that it
+// has by embedding too.
+func (p *Program) MethodsOf(typ string) []*Func {
 	d := p.decls[typ]
 	if d == nil {
 		return nil
 	}
 	var out []*Func
 	for _, m := range d.Methods {
-		out = append(out, p.byName[m.Func])
+		if f := p.byName[m.Func]; f != nil {
+			out = append(out, f)
+		}
 	}
 	return out
 }
