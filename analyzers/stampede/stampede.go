@@ -477,6 +477,25 @@ func transport(p *analyzers.Pass, x *fill) bool {
 	return p.Prog.Outgoing(x.origin.Site()) && (x.f.Short == "RoundTrip" || x.origin.Site().Type == "RoundTripper")
 }
 
+// perItem: what starts hands a function to the constructor of something outside, a pool
+// of workers say, which calls it later with each item that there is.
+func perItem(path []*link.Edge) bool {
+	return slices.ContainsFunc(path, func(e *link.Edge) bool {
+		if e.Via != link.Callback || e.Call < 0 || !strings.HasPrefix(e.Caller.Calls[e.Call].Name, "New") {
+			return false
+		}
+		g := e.Callee
+		return slices.ContainsFunc(g.Params[min(len(g.Params), receivers(g)):], func(p summary.Param) bool { return g.TypeAt(p.Type).Text != "context.Context" })
+	})
+}
+
+func receivers(f *link.Func) int {
+	if f.Recv != "" && !f.Literal() {
+		return 1
+	}
+	return 0
+}
+
 func level(p *analyzers.Pass, x *fill, a analyzers.At) finding.Level {
 	if a.Root.Loop < 0 && p.Prog.Anew(x.cache(), link.CtxOf(a.Path)) {
 		return finding.None // there are no other callers
@@ -488,6 +507,9 @@ func level(p *analyzers.Pass, x *fill, a analyzers.At) finding.Level {
 		if e.Call >= 0 && (p.Touch.Shared(e) || p.Touch.Single(e.Caller, e.Call)) {
 			return finding.None
 		}
+	}
+	if a.Heat == finding.Startup && perItem(a.Path) {
+		a.Heat = finding.Request
 	}
 	l := analyzers.Table(p.Hazard, a)
 	if x.optional || transport(p, x) || alone(x, a) || x.owner == "" && decorated(p, x) {

@@ -16,7 +16,7 @@ func (t *Toucher) Single(f *Func, i int32) bool {
 		return v
 	}
 	t.held[k] = false // a lock's own calls ask again
-	v := t.locked(f, i) || t.leads(f, i)
+	v := t.locked(f, i) || t.leads(f, i) || t.claims(f, i)
 	t.held[k] = v
 	return v
 }
@@ -341,6 +341,34 @@ func (t *Toucher) leads(f *Func, i int32) bool {
 		}
 	}
 	return false
+}
+
+// claims: whether call i runs hangs on a flag that only one can set (LoadOrStore of what
+// is there before the value is, CompareAndSwap), and who finds it set goes without.
+func (t *Toucher) claims(f *Func, i int32) bool {
+	target := f.Calls[i].Block
+	for a := range f.Calls {
+		c := &f.Calls[a]
+		set := c.Callee == "(*sync.Map).LoadOrStore" && len(c.Args) == 2 && constant(f, c.Args[1]) || c.Pkg == "sync/atomic" && strings.HasPrefix(c.Name, "CompareAndSwap")
+		if !set || int32(a) == i || !f.Always(int32(a), i) {
+			continue
+		}
+		for _, b := range t.branchesOn(f, int32(a)) {
+			if b != target && f.Dominates(b, target) && slices.ContainsFunc(f.Blocks[b].Succs, func(s int32) bool { return s != target && !f.after(s, target) }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// constant: a value that is written out, or an empty struct.
+func constant(f *Func, v int32) bool {
+	x := &f.Values[v]
+	for n := 0; n < 4 && (x.Op == summary.MakeIface || x.Op == summary.Convert || x.Op == summary.Load); n++ {
+		x = &f.Values[x.A]
+	}
+	return x.Op == summary.Const || x.Op == summary.Alloc && strings.HasSuffix(f.TypeAt(x.Type).Text, "struct{}")
 }
 
 // lookups lists the blocks of f that branch on whether a map has an entry.

@@ -18,3 +18,8 @@ func (*Token) PopulateToken(req any) {}
 
 // Go runs the function in a pool.
 func Go(f func()) {}
+
+// Pool runs a function for each item, in workers.
+type Pool struct{}
+
+func NewPool(f func(item string) (string, error)) *Pool { return &Pool{} }
