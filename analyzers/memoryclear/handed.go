@@ -65,3 +65,18 @@ func rangesOver(f *link.Func, field string) bool {
 		return from != nil && from.Op == summary.FieldOf && from.Str == field
 	})
 }
+
+// taken: the map has been handed on whole by the function itself: it gathers what is
+// kept until then and no longer.
+func taken(f *link.Func, field string, block int32) bool {
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		if (c.Block == block || f.Reaches(c.Block, block)) && slices.ContainsFunc(c.Args, func(a int32) bool {
+			x := loaded(f, a)
+			return x != nil && x.Op == summary.FieldOf && x.Str == field && f.TypeAt(f.Values[a].Type).Kind == summary.Map
+		}) {
+			return true
+		}
+	}
+	return false
+}

@@ -179,7 +179,7 @@ func fresh(p *analyzers.Pass, f *link.Func) {
 		default:
 			continue
 		}
-		if field == nil || field.Op != summary.FieldOf || !cacheField(field.Str) || ofEntry(p, field.Str) || builds(f, field.Str) || filled(f, s.Val) || f.Values[field.A].Op == summary.Alloc || firstTime(f, s.Block) {
+		if field == nil || field.Op != summary.FieldOf || !cacheField(field.Str) || ofEntry(p, field.Str) || builds(f, field.Str) || filled(f, s.Val) || f.Values[field.A].Op == summary.Alloc || firstTime(f, s.Block) || taken(f, field.Str, s.Block) {
 			continue
 		}
 		report(p, analyzers.Candidate{F: f, Block: s.Block, Pos: s.Pos, Callee: field.Str, Command: "clear", Conf: finding.Certain, Cost: "1 x clear"})

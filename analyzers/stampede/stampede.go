@@ -216,7 +216,7 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 	var best *fill
 	for i := range s.touches {
 		src := &s.touches[i]
-		if silent(src) || src.F == f && src.Ctx != nil || beforeStoring(f, s.call, src) {
+		if silent(src) || filters(src) || src.F == f && src.Ctx != nil || beforeStoring(f, s.call, src) {
 			continue
 		}
 		if src.Once || src.Async || single {
@@ -318,6 +318,12 @@ func setting(p *analyzers.Pass, f *link.Func, s int32, src *link.Touch, w int32)
 func silent(src *link.Touch) bool {
 	c := src.Site()
 	return src.Effect == link.Loads && src.Depth() > 0 && (c.Result == 0 || src.F.TypeAt(c.Result).Text == "()")
+}
+
+// filters: a function below says of each thing whether it is wanted.
+func filters(src *link.Touch) bool {
+	c := src.Site()
+	return src.Effect == link.Asks && src.Depth() > 0 && c.Fun != 0 && strings.HasPrefix(src.F.TypeAt(c.Result).Text, "(bool,")
 }
 
 // Verbs that begin the names of functions which change something, and may have

@@ -107,6 +107,9 @@ func namedCache(d *summary.Decl) bool {
 			return false
 		}
 	}
+	if words := Words(d.Name[strings.LastIndexByte(d.Name, '.')+1:]); len(words) > 0 && slices.Contains(ofEntries, words[len(words)-1]) {
+		return false
+	}
 	if strings.Contains(name, "cache") || strings.Contains(lastElem(d.Pkg), "cache") {
 		return true
 	}
@@ -124,6 +127,10 @@ func namedCache(d *summary.Decl) bool {
 	}
 	return false
 }
+
+// ofEntries end the names of types that are one thing in a cache, or say something of
+// it.
+var ofEntries = []string{"metadata", "record", "entry", "item", "ref", "info", "config", "options", "stats", "metrics", "header", "key"}
 
 // lastElem is the last element of an import path that is no major version.
 func lastElem(path string) string {

@@ -341,14 +341,19 @@ func (t *Toucher) passedOn(f *Func, param, d int) bool {
 	})
 }
 
-// givesValue: the function gives one value that is no yes or no. Whether it is
-// loaded shows in where it goes.
+// givesValue: the function gives one value that is no yes or no, or one that may fail
+// to be had. Whether it is loaded shows in where it goes.
 func givesValue(f *Func, c *summary.Call) bool {
 	if c.Result == 0 {
 		return false
 	}
 	res := f.TypeAt(c.Result)
-	return res.Kind != summary.Tuple && res.Kind != summary.Bool && res.Text != "error" && res.Text != "()"
+	return yesOrFails(res) || res.Kind != summary.Tuple && res.Kind != summary.Bool && res.Text != "error" && res.Text != "()"
+}
+
+// yesOrFails: the answer is a yes or no, which a filter gives too.
+func yesOrFails(res *summary.Type) bool {
+	return res.Kind == summary.Tuple && (res.Text == "(bool, error)" || strings.HasPrefix(res.Text, "(") && strings.HasSuffix(res.Text, " bool, err error)"))
 }
 
 // worthCaching: the function gives a value that may be missing (a value and an
@@ -356,7 +361,7 @@ func givesValue(f *Func, c *summary.Call) bool {
 func worthCaching(f *Func, c *summary.Call, known bool) bool {
 	res := f.TypeAt(c.Result)
 	if res.Kind == summary.Tuple && res.Text != "()" {
-		return strings.HasSuffix(res.Text, "error)")
+		return strings.HasSuffix(res.Text, "error)") && !yesOrFails(res)
 	}
 	return !known && (c.Result == 0 || res.Kind == summary.Tuple) && !listens(f, c.Fun) && slices.ContainsFunc(c.Args, func(a int32) bool { return fillable(f, a) })
 }

@@ -214,3 +214,18 @@ func (w *Window) Set(id string, n int) {
 func (s *sums) clear() {
 	s.cache = map[string]int{} // want "memory-clear warn clear"
 }
+
+// Images gathers what it has seen until that is stored.
+type Images struct {
+	seenCache map[string][]byte
+	db        interface{ InsertAll(m map[string][]byte) }
+}
+
+func (i *Images) UpdateImage(k string, v []byte) { i.seenCache[k] = v }
+
+func (i *Images) UpdateAll() {
+	if i.db != nil {
+		i.db.InsertAll(i.seenCache)
+	}
+	clear(i.seenCache)
+}

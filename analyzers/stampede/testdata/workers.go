@@ -89,3 +89,58 @@ func (a *Agents) Noted(agent string) string {
 	a.rows.SetDefault(agent, v)
 	return v
 }
+
+type rule struct{ name string }
+
+type wanted func(r rule) (bool, error)
+
+// Rules keeps all it has; filters pick some.
+type Rules struct{ all []rule }
+
+func (r *Rules) query(filters ...wanted) ([]rule, error) {
+	var out []rule
+	for _, x := range r.all {
+		keep := true
+		for _, f := range filters {
+			ok, err := f(x)
+			if err != nil {
+				return nil, err
+			}
+			keep = keep && ok
+		}
+		if keep {
+			out = append(out, x)
+		}
+	}
+	return out, nil
+}
+
+type Muter struct {
+	cache *gocache.Cache
+	rules *Rules
+}
+
+func (m *Muter) Mutes(name string, filters ...wanted) bool {
+	if v, ok := m.cache.Get(name); ok {
+		return v.(bool)
+	}
+	some, err := m.rules.query(filters...)
+	if err != nil {
+		return false
+	}
+	m.cache.SetDefault(name, len(some) > 0)
+	return len(some) > 0
+}
+
+// Allowed keeps the yes or no of the user's.
+func (m *Muter) Allowed(name string, ask func(name string) (bool, error)) bool {
+	if v, ok := m.cache.Get(name); ok {
+		return v.(bool)
+	}
+	ok, err := ask(name) // want "stampede warn"
+	if err != nil {
+		return false
+	}
+	m.cache.SetDefault(name, ok)
+	return ok
+}
