@@ -366,14 +366,16 @@ func oneEntry(p *analyzers.Pass, r, w *link.Touch, steps bool) bool {
 	return !ok1 || !ok2 || !p.Prog.Differ(a, b)
 }
 
-// aboutOne: two calls of one object get the same text.
+// aboutOne: two calls of one object get the same text, or the same thing of a type of
+// the package, such as a request.
 func aboutOne(p *analyzers.Pass, f *link.Func, a, b int32) bool {
 	x, y := &f.Calls[a], &f.Calls[b]
 	if x.Recv == 0 || y.Recv == 0 || !p.Prog.SameObject(link.Ref{F: f, V: x.Recv}, link.Ref{F: f, V: y.Recv}) {
 		return false
 	}
 	return slices.ContainsFunc(x.Args, func(v int32) bool {
-		return f.TypeAt(f.Values[v].Type).Kind == summary.String && f.Values[v].Op != summary.Const && slices.Contains(y.Args, v)
+		t := f.TypeAt(f.Values[v].Type)
+		return (t.Kind == summary.String || t.Pkg == f.Pkg.Path) && f.Values[v].Op != summary.Const && slices.Contains(y.Args, v)
 	})
 }
 

@@ -80,7 +80,7 @@ func (t *Toucher) farMethod(f *Func, c *summary.Call) Effect {
 // ofCache: a touch of a cache that no function handed in has made.
 func ofCache(x Touch) bool {
 	for c := x.Ctx; c != nil; c = c.Up {
-		if c.Edge.Via == ByClosure || c.Edge.Via == Callback {
+		if e := c.Edge; e.Via == Callback || e.Via == ByClosure && e.Callee.Decl != e.Caller.Decl {
 			return false
 		}
 	}
@@ -130,7 +130,7 @@ func namedCache(d *summary.Decl) bool {
 
 // ofEntries end the names of types that are one thing in a cache, or say something of
 // it.
-var ofEntries = []string{"metadata", "record", "entry", "item", "ref", "info", "config", "options", "stats", "metrics", "header", "key"}
+var ofEntries = []string{"metadata", "record", "entry", "item", "ref", "info", "config", "options", "stats", "metrics", "header", "key", "control"}
 
 // lastElem is the last element of an import path that is no major version.
 func lastElem(path string) string {
