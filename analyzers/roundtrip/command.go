@@ -45,8 +45,9 @@ var waiting = []string{"XREAD", "XREADGROUP", "WAIT"}
 
 // batchable reports whether an op is a round trip of its own that the client
 // could have sent together with others.
-func batchable(p *link.Program, o *link.Op) bool {
-	if !o.Client.Kind.Keyed() || o.Dispatches() || o.Queued() && !p.OwnPipeline(o) || o.Does("pipeline") || o.Does("none") || o.Rule.Bounded || o.Rule.Loads {
+func batchable(p *link.Program, r link.Reached) bool {
+	o := r.Op
+	if !o.Client.Kind.Keyed() || o.Dispatches() || o.Queued() && !p.OwnPipelineIn(o, r.In) || o.Does("pipeline") || o.Does("none") || o.Rule.Bounded || o.Rule.Loads {
 		return false
 	}
 	if slices.Contains(waiting, o.Command) || !pipelines(o) || o.Does("build") && !sent(o) {

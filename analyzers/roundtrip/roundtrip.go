@@ -118,7 +118,7 @@ func perElement(p *link.Program, f *link.Func, call int32, around []turns) *trip
 // turn finds of what a command of a call is one per element, if it says more than
 // the best so far.
 func turn(p *link.Program, call int32, around []turns, r link.Reached, best *trip) (turns, bool) {
-	if len(around) == 0 || r.Conf == finding.Possible || tooDeep(around[0].f, r) || !batchable(p, r.Op) || paged(p, r) || p.Failing(r) || best != nil && !heavier(p, r, best.Reached) {
+	if len(around) == 0 || r.Conf == finding.Possible || tooDeep(around[0].f, r) || !batchable(p, r) || paged(p, r) || p.Failing(r) || best != nil && !heavier(p, r, best.Reached) {
 		return turns{}, false
 	}
 	for _, t := range around {

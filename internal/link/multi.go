@@ -54,20 +54,46 @@ func plainPipeline(c *summary.Call) bool {
 // OwnPipeline reports whether a queued op joins a pipeline that is made for it: in
 // the same function, and anew in each turn of the loops around it. Whoever calls the
 // function once per element sends a pipeline for each.
-func (p *Program) OwnPipeline(o *Op) bool {
-	f, c := o.inner, &o.inner.Calls[o.At]
-	if c.Recv == 0 {
-		return false
+func (p *Program) OwnPipeline(o *Op) bool { return p.OwnPipelineIn(o, nil) }
+
+// OwnPipelineIn is OwnPipeline for an op that a way leads to: a helper on it may be
+// given the pipeline that its caller has made.
+func (p *Program) OwnPipelineIn(o *Op, in *Ctx) bool {
+	at := chain(o.Ctx, in)
+	v, block := Val{Ref{o.inner, o.inner.Calls[o.At].Recv}, at}, o.inner.Calls[o.At].Block
+	for range maxHelpers {
+		if v.V == 0 {
+			return false
+		}
+		v = p.assignedOnce(v)
+		f, x := v.F, v.Value()
+		switch {
+		case x.Op == summary.CallVal:
+			made := &f.Calls[x.N]
+			return f.LoopAt[made.Block] == f.LoopAt[block] && slices.ContainsFunc(f.Ops, func(m *Op) bool { return m.Does("pipeline") && m.Site() == made })
+		case x.Op != summary.ParamVal || v.Ctx == nil || v.Ctx.Edge.Callee != f || v.Ctx.Edge.Call < 0 || f.LoopAt[block] >= 0:
+			return false
+		}
+		e := v.Ctx.Edge
+		arg, ok := p.Arg(v.Ctx, int(x.N))
+		if !ok || arg.F != e.Caller {
+			return false
+		}
+		v, block = arg, e.Caller.Calls[e.Call].Block
 	}
-	v := Ref{f, c.Recv}.Bare()
+	return false
+}
+
+// maxHelpers is how many functions hand a pipeline on.
+const maxHelpers = 3
+
+// assignedOnce is what a variable holds that is set in one place.
+func (p *Program) assignedOnce(v Val) Val {
+	v.Ref = v.Ref.Bare()
 	if x := v.Value(); x.Op == summary.Load {
-		if in := p.Assigned(v.With(x.A)); len(in) == 1 {
-			v = in[0].Bare()
+		if in := p.Assigned(v.Ref.With(x.A)); len(in) == 1 && in[0].F == v.F {
+			v.Ref = in[0].Bare()
 		}
 	}
-	x := v.Value()
-	if x.Op != summary.CallVal || f.LoopAt[f.Calls[x.N].Block] != f.LoopAt[c.Block] {
-		return false
-	}
-	return slices.ContainsFunc(f.Ops, func(m *Op) bool { return m.Does("pipeline") && m.Site() == &f.Calls[x.N] })
+	return v
 }

@@ -51,3 +51,31 @@ func (t *Tags) MarkParts(ctx context.Context, id string, names []string) {
 		tx.Exec(ctx)
 	}
 }
+
+// Names sends a pipeline for each id, by helpers.
+func (t *Tags) Names(ctx context.Context, ids []string) (out []string) {
+	for _, id := range ids {
+		out = append(out, t.read(ctx, "name:"+id)) // want "per-item-roundtrip warn GET"
+	}
+	return out
+}
+
+func (t *Tags) read(ctx context.Context, key string) string {
+	p := t.rdb.Pipeline()
+	cmd := queue(ctx, p, key)
+	p.Exec(ctx)
+	return cmd.Val()
+}
+
+func queue(ctx context.Context, p redis.Pipeliner, key string) *redis.StringCmd {
+	return p.Get(ctx, key)
+}
+
+// Both sends one for all, which a helper fills.
+func (t *Tags) Both(ctx context.Context, ids []string) {
+	p := t.rdb.Pipeline()
+	for _, id := range ids {
+		queue(ctx, p, "name:"+id)
+	}
+	p.Exec(ctx)
+}
