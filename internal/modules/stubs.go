@@ -20,7 +20,7 @@ const maxStubs = 40
 // with a line break after "requires" or not), as what an import leads to ("p
 // imports q: c@v3: parsing go.mod: ..."), or alone. A folder that a go.mod puts in
 // its place may be missing too ("c@v3 (replaced by ./c): reading ...").
-var culprit = regexp.MustCompile(`(?:^|\n|^go: |\ngo: |\srequires\s+|\simports\s+\S+: )([^\s@]+)@([^\s:]+)(?: \(replaced by [^)\n]*\))?: (?s:(.*))`)
+var culprit = regexp.MustCompile(`(?:^|\n|^go: |\ngo: |\srequires[;\s]+|\simports\s+\S+: )([^\s@]+)@([^\s:]+)(?: \(replaced by [^)\n]*\))?: (?s:(.*))`)
 
 // withStubs runs do again and again while it fails for the sake of a dependency
 // that cannot be had, each time with one more of them replaced by an empty
@@ -86,6 +86,13 @@ func Own(ctx context.Context, req Request) (*Resolved, func(), error) {
 // noFolder is what the go command says where a go.mod puts a folder in a module's
 // place that is not there.
 var noFolder = regexp.MustCompile(`(?:^|\s)[^\s@]+@[^\s:]+ \(replaced by [./][^)\n]*\): reading `)
+
+// Lacks reports whether what the go command says is about a dependency that cannot
+// be had at all.
+func Lacks(said string) bool {
+	m := culprit.FindStringSubmatch(said)
+	return m != nil && beyondHelp(m[3])
+}
 
 // LacksFolder reports whether what the go command says is about such a folder.
 func LacksFolder(said string) bool { return noFolder.MatchString(said) }

@@ -4,6 +4,7 @@ package pipeline
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 
@@ -128,20 +129,23 @@ func (e *Engine) list(ctx context.Context, src Source) (*load.Graph, error) {
 			Dir: src.Dir, Env: src.Env, BuildFlags: src.BuildFlags, Patterns: src.Patterns, Progress: e.Progress,
 			Memory: e.Lists, Scratch: !src.Own,
 		})
-		if err != nil || src.leaveOut == nil {
+		if src.leaveOut == nil {
 			return g, err
 		}
-		left, err := leaveOut(ctx, g, src)
-		if err != nil {
-			return nil, err
+		left, failed := leaveOut(ctx, g, err, src)
+		if failed != nil {
+			return nil, failed
 		}
 		if !left {
-			return g, nil
+			return g, err
 		}
 	}
 }
 
-func leaveOut(ctx context.Context, g *load.Graph, src Source) (bool, error) {
+func leaveOut(ctx context.Context, g *load.Graph, err error, src Source) (bool, error) {
+	if err != nil {
+		return src.leaveOut(ctx, words(err))
+	}
 	for _, p := range g.Packages {
 		for _, problem := range p.Problems {
 			if left, err := src.leaveOut(ctx, problem); left || err != nil {
@@ -150,6 +154,14 @@ func leaveOut(ctx context.Context, g *load.Graph, src Source) (bool, error) {
 		}
 	}
 	return false, nil
+}
+
+// words are what the go command said, without what it was doing.
+func words(err error) string {
+	if inner := errors.Unwrap(err); inner != nil {
+		return inner.Error()
+	}
+	return err.Error()
 }
 
 // judge links the summaries as one view wants them and asks the questions.

@@ -73,10 +73,10 @@ func (e *Engine) scan(ctx context.Context, req ScanRequest) (*Analysis, error) {
 	}
 	src := Source{Dir: req.Dir, Env: req.Env, Patterns: req.Patterns, Own: true}
 	graph, err := e.list(ctx, src)
-	if err != nil {
+	switch {
+	case err != nil && !modules.Lacks(words(err)):
 		return nil, err
-	}
-	if !slices.ContainsFunc(graph.Packages, lacks) {
+	case err == nil && !slices.ContainsFunc(graph.Packages, lacks):
 		return e.analyse(ctx, src, graph)
 	}
 	res, done, err := modules.Own(ctx, modules.Request{Dir: req.Dir, Env: req.Env, Offline: req.Offline})
