@@ -65,7 +65,11 @@ func (f *Func) avoids(x, y int32) bool {
 // nothing, and is left out where it found something.
 func (t *Toucher) OnMiss(f *Func, a, b int32) bool {
 	target := f.Calls[b].Block
-	for _, i := range t.branchesOn(f, a) {
+	branches := t.branchesOn(f, a)
+	for _, i := range branches {
+		if f.emptyPart(i) && slices.ContainsFunc(branches, func(j int32) bool { return f.leavesOnNil(j, i) }) {
+			continue // nothing was found had its own way before
+		}
 		sides := missSides(f, f.Blocks[i].Cond, 0)
 		if f.countsGathered(f.Blocks[i].Cond) {
 			sides = []int{0, 1}
@@ -75,6 +79,48 @@ func (t *Toucher) OnMiss(f *Func, a, b int32) bool {
 		}
 	}
 	return false
+}
+
+// emptyPart: the block branches on whether a field of what was read is filled in.
+func (f *Func) emptyPart(i int32) bool {
+	x := &f.Values[f.Blocks[i].Cond]
+	if x.Op != summary.Binary || len(missCompare(f, x)) != 1 {
+		return false
+	}
+	v := x.A
+	if f.Values[v].Op == summary.Const {
+		v = x.B
+	}
+	for range 4 {
+		switch y := &f.Values[v]; y.Op {
+		case summary.LenOf, summary.Load:
+			v = y.A
+		case summary.FieldOf:
+			return true
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// leavesOnNil: block j comes before block i, and does not lead there where it finds
+// that a pointer is nil.
+func (f *Func) leavesOnNil(j, i int32) bool {
+	x := &f.Values[f.Blocks[j].Cond]
+	if j == i || x.Op != summary.Binary || !f.Dominates(j, i) {
+		return false
+	}
+	a, b := &f.Values[x.A], &f.Values[x.B]
+	if a.Op == summary.Const {
+		a, b = b, a
+	}
+	if b.Op != summary.Const || b.Str != "nil" || f.TypeAt(a.Type).Kind != summary.Pointer {
+		return false
+	}
+	sides := missCompare(f, x)
+	to := f.Blocks[j].Succs[sides[0]]
+	return len(sides) == 1 && to != i && !f.forward(to, i)
 }
 
 // branchesTo reports whether one of the sides of a branch leads to a block that
