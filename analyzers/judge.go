@@ -255,7 +255,7 @@ const slow = 60
 // goroutine or so slowly that no caller waits for it: who starts it does not say how
 // often it runs.
 func (j *judge) turns(root roots.Root, c *Candidate, path []*link.Edge) bool {
-	if root.Loop >= 0 {
+	if root.Loop >= 0 && root.Heat != finding.Request {
 		return false
 	}
 	if j.paced == nil {
@@ -268,12 +268,12 @@ func (j *judge) turns(root roots.Root, c *Candidate, path []*link.Edge) bool {
 	}
 	async := false
 	for _, e := range path {
-		if e.Call >= 0 && j.inTurn(e.Caller, e.Caller.Calls[e.Call].Block, async) {
+		if e.Call >= 0 && (e.Caller != root.F || root.Loop < 0) && j.inTurn(e.Caller, e.Caller.Calls[e.Call].Block, async) {
 			return true
 		}
 		async = async || e.Async
 	}
-	return j.inTurn(c.F, c.Block, async)
+	return (c.F != root.F || root.Loop < 0) && j.inTurn(c.F, c.Block, async)
 }
 
 func (j *judge) inTurn(f *link.Func, block int32, async bool) bool {
