@@ -31,8 +31,9 @@ func stub(f *Func, c *summary.Call) bool {
 }
 
 // asksAway: a function of a package that is not summarised, so that no interface
-// shows what it does: it gives a value or an error and takes a context, or gets
-// something from what is called a client, as what talks to a server does.
+// shows what it does: it gives a value or an error and takes a context, gets
+// something from what is called a client, as what talks to a server does, or opens
+// something.
 func asksAway(f *Func, c *summary.Call) bool {
 	if c.Iface != 0 || c.Fun != 0 || c.Result == 0 || !strings.Contains(c.Pkg, ".") {
 		return false
@@ -44,7 +45,7 @@ func asksAway(f *Func, c *summary.Call) bool {
 	if !givesOrFails(f.TypeAt(c.Result)) || slices.Contains(computing, word) {
 		return false
 	}
-	if c.Recv == 0 && slices.Contains(getting, word) && slices.Contains(faraway, lastElem(c.Pkg)) {
+	if c.Recv == 0 && (slices.Contains(getting, word) && slices.Contains(faraway, lastElem(c.Pkg)) || word == "open" && len(c.Args) > 0) {
 		return true
 	}
 	return len(c.Args) > 0 && isContext(f, c, c.Args[0]) || slices.Contains(getting, word) && requests(c.Type)
