@@ -6,7 +6,7 @@
 // in the caller. A time that the caller or the configuration chooses is theirs to
 // answer for. A set that lists entries which do expire counts as one of them: they
 // go, and it keeps their names. So does a second entry that is written along with
-// one. An option counts where its default is in view and is no expiry. What is written only where a key is absent is package lockttl.
+// one, and what a limiter's script keeps of each of its callers. An option counts where its default is in view and is no expiry. What is written only where a key is absent is package lockttl.
 //
 // Limits: an expiry that another process or the server's configuration sets is
 // unknown, and so is the true number of keys.

@@ -11,7 +11,7 @@
 //
 // Taken for a cure: singleflight and other coalescing calls, locks held around
 // the source (in-process or SET NX), leaders chosen through a map of calls in
-// flight, a second copy under another key, a refresh in a goroutine of its own, a
+// flight, a flag that only one can set, a second copy under another key, a refresh in a goroutine of its own, a
 // cache that the request has to itself.
 // It does not know whether an entry is popular, nor how slow the source is.
 package stampede

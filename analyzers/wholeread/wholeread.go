@@ -1,7 +1,7 @@
 // Package wholeread asks where a collection that grows with the data is read in
 // one go: HGETALL, SMEMBERS, LRANGE 0 -1 and their kin, MGET of all keys that a
 // listing gave, the same in Lua scripts, and an unfiltered SELECT whose rows go
-// into a cache; and all keys of a store (etcd, consul) with a prefix.
+// into a cache, or into a map or list that the process keeps; and all keys of a store (etcd, consul) with a prefix.
 //
 // A range with an end that is not -1 and a read with a limit are bounded, whoever
 // sets the number, unless it is the collection's own length, or the present of a range of scores
