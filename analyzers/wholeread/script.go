@@ -12,13 +12,13 @@ import (
 // scripted judges the commands of a Lua script.
 func scripted(p *analyzers.Pass, o *link.Op) {
 	done := map[string]bool{}
-	for _, c := range o.Script.Calls {
+	for i, c := range o.Script.Calls {
 		if done[c.Command] || !slices.Contains(p.Hazard.Commands, c.Command) || !wholeInScript(c) {
 			continue
 		}
 		done[c.Command] = true
 		p.Report(candidate(p, o, reading{
-			command: c.Command, entity: fewInScript(p.Prog, o, c),
+			command: c.Command, entity: !namesKeys(o.Script, i) && fewInScript(p.Prog, o, c),
 			detail: fmt.Sprintf("The command is in a Lua script (line %d), which blocks the server until it is done.", c.Line),
 		}))
 	}
@@ -38,6 +38,15 @@ func wholeInScript(c lua.Call) bool {
 	}
 	end, ok := ends[c.Args[1].Text]
 	return ok && c.Args[2].Text == end
+}
+
+// namesKeys: what a call reads are the keys of others, which the script then goes
+// through one by one: an index, not one thing's own.
+func namesKeys(s *lua.Script, read int) bool {
+	return slices.ContainsFunc(s.Calls, func(c lua.Call) bool {
+		return len(c.Args) > 0 && c.Args[0].Kind == lua.Result && c.Args[0].Of == read &&
+			slices.ContainsFunc(c.Loops, func(l lua.Loop) bool { return l.Of == read })
+	})
 }
 
 // fewInScript: a hash whose key the caller gives is one entity's, and a set may

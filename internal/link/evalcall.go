@@ -44,8 +44,11 @@ func (e *evaluator) call(v Val, i int32, n, d int) []string {
 func (e *evaluator) clientCall(v Val, c *summary.Call, op *rules.Op, d int) []string {
 	if op != nil && op.Loads && op.Script != nil {
 		args := e.p.args(v.F, c, v.Ctx)
-		if *op.Script >= 0 && *op.Script < len(args) {
-			return e.eval(args[*op.Script], d)
+		switch n := *op.Script; {
+		case n < 0 && c.Recv != 0:
+			return e.eval(v.With(c.Recv), d)
+		case n >= 0 && n < len(args):
+			return e.eval(args[n], d)
 		}
 		return unknown
 	}

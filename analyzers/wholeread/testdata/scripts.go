@@ -39,3 +39,40 @@ return n`)
 func Pending(ctx context.Context, rdb *redis.Client, q string) error {
 	return perGroup.Run(ctx, rdb, []string{q, q + ":groups"}).Err() // want "unbounded-read note SMEMBERS"
 }
+
+// An Index keeps the digests that loading its scripts gave.
+type Index struct {
+	rdb          *redis.Client
+	drop, oldest string
+}
+
+func NewIndex(ctx context.Context, rdb *redis.Client) (*Index, error) {
+	ix := &Index{rdb: rdb}
+	script := redis.NewScript(`
+for _, of in pairs(KEYS) do
+	for _, key in pairs(redis.call("HKEYS", of)) do redis.call("DEL", key) end
+end
+return true`)
+	sha, err := script.Load(ctx, rdb).Result()
+	if err != nil {
+		return nil, err
+	}
+	ix.drop = sha
+	script = redis.NewScript(`
+for _, at in pairs(redis.call("HVALS", KEYS[1])) do
+	if tonumber(at) < tonumber(ARGV[1]) then redis.call("HDEL", KEYS[1], at) end
+end`)
+	if ix.oldest, err = script.Load(ctx, rdb).Result(); err != nil {
+		return nil, err
+	}
+	return ix, nil
+}
+
+// Changed deletes all that the hashes name: they grow with what was asked for.
+func (ix *Index) Changed(ctx context.Context, columns []string) error {
+	return ix.rdb.EvalSha(ctx, ix.drop, columns).Err() // want "unbounded-read warn HKEYS"
+}
+
+func (ix *Index) Trim(ctx context.Context, of string, now int64) error {
+	return ix.rdb.EvalSha(ctx, ix.oldest, []string{of}, now).Err() // want "unbounded-read note HVALS"
+}
