@@ -265,7 +265,7 @@ func (p *Program) expand(v Val, d int) ([]Val, bool) {
 			for _, s := range v.F.values[x.A] {
 				return p.expand(v.With(s), d+1)
 			}
-		} else if refs := p.stores[a.Str]; a.Op == summary.GlobalAddr && len(refs) == 1 && refs[0].Value().Op == summary.List {
+		} else if refs := p.stores[a.Str]; (a.Op == summary.GlobalAddr || a.Op == summary.FieldOf && !exported(a.Str[strings.LastIndexByte(a.Str, '.')+1:])) && len(refs) == 1 && refs[0].Value().Op == summary.List {
 			return p.expand(Val{refs[0], nil}, d+1)
 		}
 	case summary.CallVal:
@@ -414,17 +414,15 @@ func (e *evaluator) elems(c Val, key int32, d int, keys bool) []string {
 	if key != 0 && !keys {
 		want = e.eval(c.With(key), d)
 	}
-	for _, made := range e.p.origins(c, d) {
-		for _, s := range made.F.Stores {
-			addr := &made.F.Values[s.Addr]
-			if addr.Op != summary.ElemOf || addr.A != made.V || len(want) > 0 && apart(want, e.eval(made.With(addr.B), d)) {
-				continue
-			}
-			if keys {
-				out = append(out, e.eval(made.With(addr.B), d)...)
-			} else {
-				out = append(out, e.eval(made.With(s.Val), d)...)
-			}
+	for _, s := range e.p.elements(c, d) {
+		at := s.in.With(s.F.Values[s.addr].B)
+		if len(want) > 0 && apart(want, e.eval(at, d)) {
+			continue
+		}
+		if keys {
+			out = append(out, e.eval(at, d)...)
+		} else {
+			out = append(out, e.eval(s.in.With(s.val), d)...)
 		}
 	}
 	if len(out) == 0 {

@@ -15,6 +15,9 @@ func (e *evaluator) call(v Val, i int32, n, d int) []string {
 	if out, ok := e.library(v, c, d); ok {
 		return out
 	}
+	if out, ok := e.digest(v, c, d); ok {
+		return out
+	}
 	if cl := e.p.Cat.Client(c.Pkg); cl != nil && !cl.Transparent {
 		return e.clientCall(v, c, cl.Op(c.Type, c.Name), d)
 	}
@@ -52,10 +55,29 @@ func (e *evaluator) clientCall(v Val, c *summary.Call, op *rules.Op, d int) []st
 		}
 		return unknown
 	}
+	if op != nil && op.Raw != nil {
+		return e.loadedRaw(e.p.args(v.F, c, v.Ctx), *op.Raw, d)
+	}
 	if c.Recv != 0 && len(c.Args) <= 1 {
 		return e.eval(v.With(c.Recv), d)
 	}
+	if c.Recv == 0 && len(c.Args) == 2 && v.F.TypeAt(v.F.Values[c.Args[1]].Type).Text == "error" { // redis.String(conn.Do(...))
+		return e.eval(v.With(c.Args[0]), d)
+	}
 	return unknown
+}
+
+// loadedRaw evaluates the reply to a raw command: SCRIPT LOAD gives what stands for
+// its script.
+func (e *evaluator) loadedRaw(args []Val, raw, d int) []string {
+	if len(args) != raw+3 {
+		return unknown
+	}
+	name := join(e.eval(args[raw], d), e.eval(args[raw+1], d), " ")
+	if len(name) != 1 || !strings.EqualFold(name[0], "SCRIPT LOAD") {
+		return unknown
+	}
+	return e.eval(args[raw+2], d)
 }
 
 // library evaluates functions of strings and fmt that only put text together.
@@ -206,7 +228,7 @@ func (e *evaluator) sprintf(v Val, c *summary.Call, d int) []string {
 				continue
 			}
 			fill := unknown
-			if next < len(c.Args) && !c.Ellipsis && strings.IndexByte("svdq", format[i]) >= 0 {
+			if next < len(c.Args) && !c.Ellipsis && (strings.IndexByte("svdq", format[i]) >= 0 || format[i] == 'x' && v.F.isDigest(c.Args[next])) {
 				fill = e.eval(v.With(c.Args[next]), d)
 			}
 			next++

@@ -473,7 +473,7 @@ func (p *Program) subject(o *Op) (Val, string) {
 
 func (p *Program) concrete(o Op, kind, text string) {
 	if kind == "script" {
-		s, err := lua.Parse(strings.ReplaceAll(text, Hole, "%s"))
+		s, err := lua.Parse(strings.ReplaceAll(p.source(text), Hole, "%s"))
 		if err != nil {
 			return
 		}
@@ -514,7 +514,7 @@ func (p *Program) rawScript(o *Op) {
 		return
 	}
 	for _, s := range p.Strings(o.Words[0], true).Vals {
-		if script, err := lua.Parse(strings.ReplaceAll(s, Hole, "%s")); err == nil && len(script.Calls) > 0 {
+		if script, err := lua.Parse(strings.ReplaceAll(p.source(s), Hole, "%s")); err == nil && len(script.Calls) > 0 {
 			o.Script, o.Command = script, "EVAL"
 			return
 		}

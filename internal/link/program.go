@@ -72,6 +72,8 @@ type Program struct {
 	exits    map[*summary.Package]*ways
 	fed      map[loopKey]bool
 	files    map[string][]summary.Embed // scripts in an embed.FS
+	digests  map[string]string          // scripts by their SHA-1, nil before the first question
+	put      map[string][]put           // by field or global name: what is put into its map or slice
 	given    map[*Func][]string         // types of what a function hands to outside code, to do with it later what it likes
 
 	plain        map[string][]plainCall             // calls by name, nil before the first question
@@ -164,7 +166,7 @@ func Link(pkgs []*summary.Package, cat *rules.Catalogue, opts Options) *Program 
 	p := &Program{
 		Cat: cat, opts: opts,
 		byName: map[string]*Func{}, decls: map[string]*summary.Decl{}, declPkg: map[string]*summary.Package{},
-		stores: map[string][]Ref{}, closures: map[string][]Ref{}, held: map[string][]string{}, exits: map[*summary.Package]*ways{}, fed: map[loopKey]bool{}, files: map[string][]summary.Embed{},
+		stores: map[string][]Ref{}, closures: map[string][]Ref{}, held: map[string][]string{}, exits: map[*summary.Package]*ways{}, fed: map[loopKey]bool{}, files: map[string][]summary.Embed{}, put: map[string][]put{},
 		impl: map[implKey]bool{}, ifaceOp: map[string]*ifaceOp{}, sources: map[Ref]map[*summary.Call]bool{}, keyTexts: map[Val]Text{}, outward: map[*Func]bool{}, given: map[*Func][]string{},
 	}
 	p.Pkgs = slices.SortedFunc(slices.Values(pkgs), func(a, b *summary.Package) int { return strings.Compare(a.Path, b.Path) })
@@ -265,6 +267,11 @@ func (p *Program) indexValues(f *Func) {
 				f.parts[v] = append(f.parts[v], s.Val)
 			}
 		case summary.Alloc, summary.FreeVal, summary.ElemOf:
+			if c := &f.Values[a.A]; a.Op == summary.ElemOf && c.Op == summary.Load {
+				if h := &f.Values[c.A]; h.Op == summary.FieldOf || h.Op == summary.GlobalAddr {
+					p.put[h.Str] = append(p.put[h.Str], put{f, s.Addr, s.Val})
+				}
+			}
 			if f.values == nil {
 				f.values = map[int32][]int32{}
 			}

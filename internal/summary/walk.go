@@ -291,6 +291,9 @@ func (w *walker) elements(a ssa.Value) ([]int32, bool) {
 	}
 	out := make([]int32, at.Len())
 	for _, r := range *arr.Referrers() {
+		if st, ok := r.(*ssa.Store); ok && st.Addr == arr {
+			return nil, false // an array that is given as a whole: h := sha1.Sum(b); h[:]
+		}
 		ia, ok := r.(*ssa.IndexAddr)
 		if !ok {
 			continue

@@ -31,3 +31,19 @@ func Age(conn redis.Conn, key string) (int, error) {
 	s := scripts["age"]
 	return redis.Int(s.Do(conn, key))
 }
+
+// A Sweeper keeps the digest that SCRIPT LOAD replies.
+type Sweeper struct {
+	conn   redis.Conn
+	digest string
+}
+
+func NewSweeper(conn redis.Conn) (*Sweeper, error) {
+	digest, err := redis.String(conn.Do("SCRIPT", "LOAD", scriptSweep))
+	return &Sweeper{conn, digest}, err
+}
+
+func (s *Sweeper) Renew(col string) error {
+	_, err := s.conn.Do("EVALSHA", s.digest, 0, col) // want "keys fail SCAN"
+	return err
+}
