@@ -373,7 +373,13 @@ func (p *Program) complete(o Op, seen map[*Func]bool) {
 			}
 		}
 	}
-	if len(t.Open) == 0 && !p.passesOn(&o) || seen[o.F] || len(seen) >= maxWrappers {
+	if len(t.Open) == 0 && !p.passesOn(&o) {
+		if len(t.Known()) == 0 {
+			p.Unresolved++ // which command or script it is does not show
+		}
+		return
+	}
+	if seen[o.F] || len(seen) >= maxWrappers {
 		return
 	}
 	seen[o.F] = true

@@ -51,7 +51,8 @@ type Program struct {
 	Cat   *rules.Catalogue
 	Pkgs  []*summary.Package
 	Funcs []*Func
-	// Unresolved counts dynamic calls for which no callee was found.
+	// Unresolved counts dynamic calls for which no callee was found, and calls of
+	// clients of which it does not show what command or script they send.
 	Unresolved int
 
 	opts     Options
