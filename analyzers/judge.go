@@ -219,7 +219,7 @@ func oneEach(list []near) []near {
 
 func (j *judge) sight(h *rules.Hazard, c *Candidate, root roots.Root, path []*link.Edge, d int) sight {
 	s := sight{At: At{Root: root, Heat: root.Heat, Path: path, Prog: j.in.Prog, Sink: c}, dist: d, conf: c.Conf}
-	if root.Own && root.Heat == finding.Request && announced(h, c, shortName(root.F)) {
+	if root.Own && root.Heat == finding.Request && announced(h, c, shortName(root.F)) || j.commanded(h, c, path) {
 		s.Heat = finding.Announced
 	}
 	if s.Heat == finding.Request && j.turns(root, c, path) {
@@ -246,6 +246,14 @@ func (j *judge) sight(h *rules.Hazard, c *Candidate, root roots.Root, path []*li
 		s.level = s.level.AtMost(finding.Warn)
 	}
 	return s
+}
+
+// commanded: the path leads through a command of a server's own protocol that says
+// what happens: who sends it asks for it.
+func (j *judge) commanded(h *rules.Hazard, c *Candidate, path []*link.Edge) bool {
+	return slices.ContainsFunc(path, func(e *link.Edge) bool {
+		return announced(h, c, shortName(e.Callee)) && slices.ContainsFunc(j.in.Roots, func(r roots.Root) bool { return r.F == e.Callee && r.Own && r.Kind == "rpc" })
+	})
 }
 
 // slow is a period, in seconds, that nobody who called would wait for.
