@@ -39,19 +39,13 @@ func holdsAnswer(p *analyzers.Pass, f *link.Func, object, call int32) bool {
 
 // partOf: the value is read out of one of others.
 func partOf(f *link.Func, v int32, of []int32) bool {
-	whole := func(v int32) int32 {
-		for f.Values[v].Op == summary.MakeIface || f.Values[v].Op == summary.Convert {
-			v = f.Values[v].A
-		}
-		return v
-	}
 	for range 6 {
 		x := &f.Values[v]
 		if x.Op != summary.Load && x.Op != summary.FieldOf {
 			return false
 		}
 		v = x.A
-		if slices.ContainsFunc(of, func(o int32) bool { return whole(o) == whole(v) }) {
+		if slices.ContainsFunc(of, func(o int32) bool { return whole(f, o) == whole(f, v) }) {
 			return true
 		}
 	}

@@ -17,11 +17,11 @@ func recorded(p *analyzers.Pass, f *link.Func, r, s site) *fill {
 	}
 	for i := range s.touches {
 		src := &s.touches[i]
-		if src.Effect&(link.Loads|link.Fetches) == 0 || src.Once || src.Async || p.Prog.Outgoing(src.Site()) {
+		if src.Effect&(link.Loads|link.Fetches|link.Asks) == 0 || src.Once || src.Async || p.Prog.Outgoing(src.Site()) {
 			continue
 		}
 		for j := range r.touches {
-			if handed(p, f, &r.touches[j], s.call) {
+			if src.Effect != link.Asks && handed(p, f, &r.touches[j], s.call) || given(p, f, &r.touches[j], s.call) {
 				return &fill{f: f, miss: r.call, source: s.call, read: r.touches[j], origin: *src}
 			}
 		}
@@ -57,6 +57,26 @@ func handed(p *analyzers.Pass, f *link.Func, read *link.Touch, s int32) bool {
 		}
 	}
 	return false
+}
+
+// given reports whether call s itself is given an object whose methods write the cache
+// that was read: by way of what holds it, such as the handler that made the object.
+func given(p *analyzers.Pass, f *link.Func, read *link.Touch, s int32) bool {
+	if !p.Prog.OneHolder(read, read) {
+		return false
+	}
+	return slices.ContainsFunc(f.Calls[s].Args, func(v int32) bool {
+		made := f.TypeAt(f.Values[whole(f, v)].Type)
+		return made.Kind == summary.Pointer && writesLater(p, made, func(w *link.Touch) bool { return p.Prog.OneHolder(read, w) })
+	})
+}
+
+// whole is the value that was converted.
+func whole(f *link.Func, v int32) int32 {
+	for f.Values[v].Op == summary.MakeIface || f.Values[v].Op == summary.Convert {
+		v = f.Values[v].A
+	}
+	return v
 }
 
 // writesLater reports whether a method of the type writes the cache that was read.

@@ -85,7 +85,18 @@ func asks(f *Func, c *summary.Call) bool {
 	if slices.Contains(getting, word) || isContext(f, c, c.Args[0]) && slices.Contains(saying, word) {
 		return true
 	}
-	return res.Text != "error" && isContext(f, c, c.Args[0]) && !slices.Contains(computing, word)
+	return res.Text != "error" && (slices.Contains(answering, word) || isContext(f, c, c.Args[0]) && !slices.Contains(computing, word))
+}
+
+// answering begin the names of methods of handlers.
+var answering = []string{"serve", "handle"}
+
+// serves: the next handler of a chain, whatever its interface is called: it answers
+// through the writer that it is given.
+func serves(f *Func, c *summary.Call) bool {
+	return c.Iface != 0 && slices.Contains(answering, strings.ToLower(firstWord(c.Name))) && slices.ContainsFunc(c.Sig, func(t int32) bool {
+		return strings.HasSuffix(f.TypeAt(t).Named, "ResponseWriter")
+	})
 }
 
 // remote are those of them that a service may be asked for, where they take a context.

@@ -123,7 +123,48 @@ func (p *Program) OneStore(a, b *Touch) bool {
 // OneHolder reports whether two touches are of the cache that one variable or field
 // holds.
 func (p *Program) OneHolder(a, b *Touch) bool {
-	return a.Kind != rules.Remote && p.OneStore(a, b) && p.storeName(a) != "" && p.storeName(a) == p.storeName(b)
+	if a.Kind == rules.Remote || !p.OneStore(a, b) {
+		return false
+	}
+	x, y := p.storeName(a), p.storeName(b)
+	if x == "" && y == "" {
+		x, y = p.shardedName(a), p.shardedName(b)
+	}
+	return x != "" && x == y
+}
+
+// shardedName is the variable or field that holds the cache of whose parts a touch is of
+// one, picked by the key.
+func (p *Program) shardedName(t *Touch) string {
+	v := t.Site().Recv
+	if t.Op != nil || v == 0 {
+		return ""
+	}
+	at := p.bare(p.outer(Val{Ref{t.F, v}, t.Ctx}, 0))
+	if at.Value().Op != summary.ElemOf {
+		return ""
+	}
+	at = p.bare(p.outer(at.With(at.Value().A), 0))
+	field := at.Value()
+	if field.Op != summary.FieldOf {
+		return ""
+	}
+	owner := p.decls[field.Str[:max(strings.LastIndexByte(field.Str, '.'), 0)]]
+	if owner == nil || !namedCache(owner) || !readsAndWrites(owner) {
+		return ""
+	}
+	if x := p.bare(p.outer(at.With(field.A), 0)).Value(); x.Op == summary.GlobalAddr || x.Op == summary.FieldOf {
+		return x.Str
+	}
+	return ""
+}
+
+// bare is what a value was read from.
+func (p *Program) bare(v Val) Val {
+	if x := v.Value(); x.Op == summary.Load {
+		return v.With(x.A)
+	}
+	return v
 }
 
 // extends reports whether the interface of one call has all methods of the

@@ -271,7 +271,7 @@ func (t *Toucher) unknown(f *Func, i int32, c *summary.Call) Effect {
 		}
 	case t.p.Outgoing(c) || stub(f, c):
 		return Fetches
-	case c.Name == "ServeHTTP" && c.Pkg == "net/http", c.Name == "Next" && (c.Type == "Context" || c.Type == "Ctx") && len(c.Args) == 0:
+	case c.Name == "ServeHTTP" && (c.Pkg == "net/http" || c.Pkg == "net/http/httputil"), c.Name == "Next" && (c.Type == "Context" || c.Type == "Ctx") && len(c.Args) == 0, serves(f, c):
 		return Fetches
 	case queryMethod(c) && t.p.Cat.Client(c.Pkg) != nil && t.p.Cat.Client(c.Pkg).Kind == rules.Database:
 		return Queries
