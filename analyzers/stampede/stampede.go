@@ -38,6 +38,8 @@ type fill struct {
 	read, origin link.Touch
 	// optional: an option decides whether callers are coalesced.
 	optional bool
+	// others are all, itself too, that use the same step of their type.
+	others []*fill
 	// owner is the type whose own map the cache is, empty for any other cache.
 	owner string
 }
@@ -64,8 +66,15 @@ func run(p *analyzers.Pass) {
 			}
 		}
 	}
+	var all []*fill
 	for _, f := range p.Prog.Funcs {
 		if x := found[f]; x != nil && !below(p, found, x) {
+			all = append(all, x)
+		}
+	}
+	together(p, all)
+	for _, x := range all {
+		if len(x.others) == 0 || x.others[0] == x {
 			p.Report(candidate(p, x))
 		}
 	}
@@ -436,12 +445,18 @@ func candidate(p *analyzers.Pass, x *fill) analyzers.Candidate {
 		out.Detail = "Callers are coalesced only where an option asks for it."
 	}
 	out.Level = func(a analyzers.At) finding.Level { return level(p, x, a) }
+	if len(x.others) > 0 {
+		out.Level = func(a analyzers.At) finding.Level { return loudest(p, x.others, a) }
+	}
 	return out
 }
 
 // place is where the source is asked: in f, or in a step of it (handleMiss) that
 // is a method of the same type: what a refresh calls too is no part of the miss.
 func (x *fill) place() (f *link.Func, call int32, below *link.Ctx) {
+	if len(x.others) > 0 {
+		return inside(&x.origin)
+	}
 	for c := x.origin.Ctx; c != nil; c = c.Up {
 		e := c.Edge
 		if e.Via != link.Static || e.Callee.Pkg != x.f.Pkg || x.f.Recv == "" || e.Callee.Recv != x.f.Recv || e.Callee.Exported || !ownStep(e) {
