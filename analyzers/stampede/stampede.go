@@ -13,7 +13,7 @@
 // Taken for a cure: singleflight and other coalescing calls, locks held around
 // the source (in-process or SET NX), leaders chosen through a map of calls in
 // flight, a flag that only one can set, a second copy under another key, a refresh in a goroutine of its own, a
-// cache that the request has to itself.
+// cache that the request has to itself. One that an option has to turn on is none.
 // It does not know whether an entry is popular, nor how slow the source is.
 package stampede
 
@@ -36,8 +36,9 @@ type fill struct {
 	f            *link.Func
 	miss, source int32 // the calls in f that read and load
 	read, origin link.Touch
-	// optional: an option decides whether callers are coalesced.
-	optional bool
+	// optional: an option decides whether callers are coalesced; declined: it need
+	// not be one that is off where nobody asks for it.
+	optional, declined bool
 	// others are all, itself too, that use the same step of their type.
 	others []*fill
 	// owner is the type whose own map the cache is, empty for any other cache.
@@ -252,7 +253,12 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 		}
 	}
 	if best != nil {
-		best.optional = slices.ContainsFunc(coalesced, func(t *link.Touch) bool { return sameWork(t, &best.origin) })
+		for _, t := range coalesced {
+			if sameWork(t, &best.origin) {
+				best.optional = true
+				best.declined = best.declined || !unasked(p, f, s.call, t, &best.origin)
+			}
+		}
 	}
 	return best
 }
@@ -304,6 +310,19 @@ func sameWork(once, each *link.Touch) bool {
 		}
 	}
 	return true
+}
+
+// unasked: where the ways to the two part, each caller asks by itself because an option
+// is off that nobody has turned on.
+func unasked(p *analyzers.Pass, f *link.Func, s int32, once, each *link.Touch) bool {
+	a, b := steps(once.Ctx, s, once.Call), steps(each.Ctx, s, each.Call)
+	for i := 0; i < len(a) && i < len(b); i++ {
+		if a[i] != b[i] {
+			return p.Prog.Unasked(f, f.Calls[b[i].call].Block)
+		}
+		f = a[i].edge.Callee
+	}
+	return false
 }
 
 // ofOne reports whether two calls are methods of one value, as a cache's own
@@ -441,7 +460,9 @@ func candidate(p *analyzers.Pass, x *fill) analyzers.Candidate {
 	if x.read.Op != nil {
 		out.Client = x.read.Op.Client.Name
 	}
-	if x.optional {
+	if x.declined {
+		out.Detail = "An option decides whether callers are coalesced."
+	} else if x.optional {
 		out.Detail = "Callers are coalesced only where an option asks for it."
 	}
 	out.Level = func(a analyzers.At) finding.Level { return level(p, x, a) }
@@ -536,7 +557,7 @@ func level(p *analyzers.Pass, x *fill, a analyzers.At) finding.Level {
 		a.Heat = finding.Request
 	}
 	l := analyzers.Table(p.Hazard, a)
-	if x.optional || transport(p, x) || alone(x, a) || x.owner == "" && decorated(p, x) {
+	if x.declined || transport(p, x) || alone(x, a) || x.owner == "" && decorated(p, x) {
 		return l.AtMost(finding.Note)
 	}
 	return l

@@ -1,0 +1,153 @@
+// Package options leaves it to its users whether callers are coalesced.
+package options
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+	"golang.org/x/sync/singleflight"
+)
+
+// Asked coalesces where it is told to.
+type Asked struct {
+	db       *sql.DB
+	rdb      *redis.Client
+	group    singleflight.Group
+	coalesce bool
+}
+
+// Option changes how it works.
+type Option func(*Asked)
+
+// WithCoalescing has one of several callers work for all.
+func WithCoalescing() Option { return func(a *Asked) { a.coalesce = true } }
+
+// New makes one.
+func New(db *sql.DB, rdb *redis.Client, opts ...Option) *Asked {
+	a := &Asked{db: db, rdb: rdb}
+	for _, o := range opts {
+		o(a)
+	}
+	return a
+}
+
+// Get is as the option says, which nobody has to give.
+func (a *Asked) Get(ctx context.Context, id string) (string, error) {
+	if v, err := a.rdb.Get(ctx, "asked:"+id).Result(); err == nil {
+		return v, nil
+	}
+	v, err := a.load(ctx, id) // want "stampede warn"
+	if err != nil {
+		return "", err
+	}
+	return v, a.rdb.Set(ctx, "asked:"+id, v, time.Hour).Err()
+}
+
+func (a *Asked) load(ctx context.Context, id string) (string, error) {
+	if !a.coalesce {
+		return a.row(ctx, id)
+	}
+	v, err, _ := a.group.Do(id, func() (any, error) { return a.row(ctx, id) })
+	if err != nil {
+		return "", err
+	}
+	return v.(string), nil
+}
+
+func (a *Asked) row(ctx context.Context, id string) (v string, err error) {
+	err = a.db.QueryRowContext(ctx, "SELECT v FROM rows WHERE id = ?", id).Scan(&v)
+	return v, err
+}
+
+// Config has a group where callers are to be coalesced.
+type Config struct{ Group *singleflight.Group }
+
+// Grouped coalesces where it has a group.
+type Grouped struct {
+	db    *sql.DB
+	rdb   *redis.Client
+	group *singleflight.Group
+}
+
+// NewGrouped takes what it is configured with.
+func NewGrouped(db *sql.DB, rdb *redis.Client, c Config) *Grouped {
+	return &Grouped{db: db, rdb: rdb, group: c.Group}
+}
+
+// Get is as configured.
+func (g *Grouped) Get(ctx context.Context, id string) (string, error) {
+	if v, err := g.rdb.Get(ctx, "grouped:"+id).Result(); err == nil {
+		return v, nil
+	}
+	v, err := g.load(ctx, id) // want "stampede warn"
+	if err != nil {
+		return "", err
+	}
+	return v, g.rdb.Set(ctx, "grouped:"+id, v, time.Hour).Err()
+}
+
+func (g *Grouped) load(ctx context.Context, id string) (string, error) {
+	if g.group == nil {
+		return g.row(ctx, id)
+	}
+	v, err, _ := g.group.Do(id, func() (any, error) { return g.row(ctx, id) })
+	if err != nil {
+		return "", err
+	}
+	return v.(string), nil
+}
+
+func (g *Grouped) row(ctx context.Context, id string) (v string, err error) {
+	err = g.db.QueryRowContext(ctx, "SELECT v FROM rows WHERE id = ?", id).Scan(&v)
+	return v, err
+}
+
+// Declined coalesces unless it is told not to.
+type Declined struct {
+	db       *sql.DB
+	rdb      *redis.Client
+	group    singleflight.Group
+	coalesce bool
+}
+
+// NewDeclined makes one.
+func NewDeclined(db *sql.DB, rdb *redis.Client, opts ...func(*Declined)) *Declined {
+	d := &Declined{db: db, rdb: rdb, coalesce: true}
+	for _, o := range opts {
+		o(d)
+	}
+	return d
+}
+
+// Alone has each caller work for itself.
+func Alone(d *Declined) { d.coalesce = false }
+
+// Get is as the option says.
+func (d *Declined) Get(ctx context.Context, id string) (string, error) {
+	if v, err := d.rdb.Get(ctx, "declined:"+id).Result(); err == nil {
+		return v, nil
+	}
+	v, err := d.load(ctx, id) // want "stampede note"
+	if err != nil {
+		return "", err
+	}
+	return v, d.rdb.Set(ctx, "declined:"+id, v, time.Hour).Err()
+}
+
+func (d *Declined) load(ctx context.Context, id string) (string, error) {
+	if !d.coalesce {
+		return d.row(ctx, id)
+	}
+	v, err, _ := d.group.Do(id, func() (any, error) { return d.row(ctx, id) })
+	if err != nil {
+		return "", err
+	}
+	return v.(string), nil
+}
+
+func (d *Declined) row(ctx context.Context, id string) (v string, err error) {
+	err = d.db.QueryRowContext(ctx, "SELECT v FROM rows WHERE id = ?", id).Scan(&v)
+	return v, err
+}
