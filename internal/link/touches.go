@@ -305,7 +305,7 @@ func (t *Toucher) handedIn(v Val, d int) bool {
 	x := v.Value()
 	switch x.Op {
 	case summary.ParamVal:
-		return t.p.Outside(v.F) || t.passedOn(v.F, int(x.N), d)
+		return t.p.Outside(v.F) || t.p.givenOut(v.F) || t.passedOn(v.F, int(x.N), d)
 	case summary.FreeVal:
 		for around := range t.p.captures(v.Ref) {
 			if t.handedIn(Val{around, nil}, d+1) {
@@ -328,6 +328,13 @@ func (t *Toucher) handedIn(v Val, d int) bool {
 		}
 	}
 	return false
+}
+
+// givenOut: a literal that a function of the API returns, such as middleware that is
+// given the next handler.
+func (p *Program) givenOut(f *Func) bool {
+	d := p.byName[f.Decl]
+	return f.Literal() && d != nil && p.Outside(d) && slices.Contains(p.Returned(d), f)
 }
 
 // passedOn: a caller of f has been handed in what it passes as the parameter.

@@ -45,10 +45,17 @@ func (fd *finder) exports() {
 		default:
 			fd.add(Root{F: f, Kind: "exported", Heat: finding.Request, Loop: -1, Own: true})
 		}
-		for _, inner := range fd.p.Returned(f) {
-			if inner.Name != inner.Decl {
-				fd.add(Root{F: inner, Kind: "exported", Heat: finding.Request, Loop: -1, Own: true})
-			}
+		fd.handsOut(f, 0)
+	}
+}
+
+// handsOut adds the literals that users get and call; middleware gives them one that
+// gives them another.
+func (fd *finder) handsOut(f *link.Func, d int) {
+	for _, inner := range fd.p.Returned(f) {
+		if inner.Literal() && d < 3 {
+			fd.add(Root{F: inner, Kind: "exported", Heat: finding.Request, Loop: -1, Own: true})
+			fd.handsOut(inner, d+1)
 		}
 	}
 }
