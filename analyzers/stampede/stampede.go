@@ -168,7 +168,7 @@ func find(p *analyzers.Pass, f *link.Func) *fill {
 
 // readsThrough: where the call misses it asks somebody and fills the cache itself.
 func readsThrough(p *analyzers.Pass, f *link.Func, r site) bool {
-	if !has(p, f, r.call, link.Asks) {
+	if !slices.ContainsFunc(p.Touch.At(f, r.call), func(t link.Touch) bool { return t.Effect&link.Asks != 0 && !t.Async }) {
 		return false
 	}
 	return slices.ContainsFunc(p.Touch.At(f, r.call), func(w link.Touch) bool {
@@ -203,7 +203,7 @@ func has(p *analyzers.Pass, f *link.Func, call int32, e link.Effect) bool {
 // asksSource: the call asks a source itself. A function that is told what was read and
 // gives nothing back (it shuffles, it counts) is none.
 func asksSource(p *analyzers.Pass, f *link.Func, call int32) bool {
-	return slices.ContainsFunc(p.Touch.At(f, call), func(t link.Touch) bool { return t.Effect&link.Source != 0 && !silent(&t) })
+	return slices.ContainsFunc(p.Touch.At(f, call), func(t link.Touch) bool { return t.Effect&link.Source != 0 && !t.Async && !silent(&t) })
 }
 
 func meet(p *analyzers.Pass, f *link.Func, r, s site, writes []site) *fill {

@@ -2,6 +2,7 @@ package background
 
 import (
 	"context"
+	"net/http"
 
 	gocache "github.com/patrickmn/go-cache"
 )
@@ -52,4 +53,43 @@ func (p *Pages) handleMiss(ctx context.Context, url string) (string, error) {
 		p.c.Set("both "+url, page, 0)
 	}
 	return page, err
+}
+
+// Answer is a request and what is known of it.
+type Answer struct{ url, page string }
+
+// Reply has the read start a refresh of what it found; who found nothing asks himself.
+func (p *Pages) Reply(ctx context.Context, a *Answer) error {
+	if p.fromCache(ctx, a) {
+		return nil
+	}
+	if err := p.fetch(ctx, a); err != nil { // want "stampede warn"
+		return err
+	}
+	p.c.Set("reply "+a.url, a.page, 0)
+	return nil
+}
+
+func (p *Pages) fromCache(ctx context.Context, a *Answer) bool {
+	v, ok := p.c.Get("reply " + a.url)
+	if !ok {
+		return false
+	}
+	a.page = v.(string)
+	go func() {
+		next := &Answer{url: a.url}
+		if p.fetch(ctx, next) == nil {
+			p.c.Set("reply "+a.url, next.page, 0)
+		}
+	}()
+	return true
+}
+
+func (p *Pages) fetch(ctx context.Context, a *Answer) error {
+	res, err := http.Get(a.url)
+	if err != nil {
+		return err
+	}
+	a.page = res.Status
+	return res.Body.Close()
 }
