@@ -228,8 +228,9 @@ func packagesIn(text string) []string {
 	text = strings.ReplaceAll(text, "<-", " ")
 	for _, word := range strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" *[](){},", r) }) {
 		if slash := strings.LastIndexByte(word, '/'); slash >= 0 {
-			if dot := strings.IndexByte(word[slash:], '.'); dot > 0 {
-				out = append(out, word[:slash+dot])
+			// A path's last element may have a dot, as gopkg.in/redis.v5 has.
+			if dot := strings.LastIndexByte(word, '.'); dot > slash {
+				out = append(out, strings.TrimLeft(word[:dot], "."))
 			}
 		}
 	}
