@@ -35,6 +35,8 @@ func candidate(p *analyzers.Pass, o *link.Op, w write) analyzers.Candidate {
 	c := analyzers.OfOp(o)
 	c.Command, c.Cost = w.command, "1 x "+w.command
 	switch {
+	case w.dated:
+		c.Detail = "The key is made of the date: the next one is another, and those before stay."
 	case w.fields:
 		c.Detail = "Its entries are the fields of one hash, which do not expire one by one."
 	case w.index:
@@ -56,6 +58,10 @@ func level(p *analyzers.Pass, a analyzers.At, w write) finding.Level {
 	l := analyzers.Table(p.Hazard, a)
 	cache := w.cache || w.beside || speaksOfCache(a.Root.F) && !isStore(a)
 	switch {
+	case w.dated && !cache && (isStore(a) || analyzers.Named(a.Sink.F, records...)):
+		return l.AtMost(finding.Note)
+	case w.dated:
+		return l
 	case !cache && w.hash:
 		return finding.None
 	case !cache && (a.Root.Own || isStore(a)), w.evicts, w.dropped && !a.Root.Own, !w.index && !w.beside && asked(a), optional(a.Sink), bare(a):

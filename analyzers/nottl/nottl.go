@@ -6,7 +6,10 @@
 // in the caller. A time that the caller or the configuration chooses is theirs to
 // answer for. A set that lists entries which do expire counts as one of them: they
 // go, and it keeps their names. So does a second entry that is written along with
-// one, and what a limiter's script keeps of each of its callers. An option counts where its default is in view and is no expiry. What is written only where a key is absent is package lockttl.
+// one, what a limiter's script keeps of each of its callers, and what is kept
+// under a key that is made of the date, where nothing takes away what was before. An
+// option counts where its default is in view and is no expiry. What is written only
+// where a key is absent is package lockttl.
 //
 // Limits: an expiry that another process or the server's configuration sets is
 // unknown, and so is the true number of keys.
@@ -25,9 +28,13 @@ import (
 var Analyzer = &analyzers.Analyzer{Name: "nottl", Run: run}
 
 func run(p *analyzers.Pass) {
-	dropped := invalidated(p.Prog)
+	dropped, left := invalidated(p.Prog), &leavers{}
 	for _, f := range p.Prog.Funcs {
 		for _, o := range f.Ops {
+			if w, ok := dated(p, o, left); ok {
+				p.Report(candidate(p, o, w))
+				continue
+			}
 			w, ok := endless(p, o)
 			if !ok {
 				w, ok = index(p, o)
@@ -50,6 +57,7 @@ type write struct {
 	fields          bool   // of one hash, which are the entries
 	index           bool   // members that name entries
 	beside          bool   // what it is written with expires
+	dated           bool   // its key is another one each day
 	defaulted       bool   // an option gives the expiry, and by default none
 	evicts, dropped bool
 	cache           bool // what is written calls itself a cache
