@@ -9,14 +9,15 @@ import (
 )
 
 // madeForever reports whether the cache that is written was made so that its entries
-// never expire where their write leaves that to it: by every call that makes it.
-func madeForever(p *link.Program, o *link.Op) bool {
-	return p.MadeBy(p.Receiver(link.Reached{Op: o}).Ref, func(made link.Ref) bool { return makesForever(p, o, made) })
+// never expire where their write leaves that to it: by every call that makes it. It
+// notes where an option could have said otherwise.
+func madeForever(p *link.Program, o *link.Op, w *write) bool {
+	return p.MadeBy(p.Receiver(link.Reached{Op: o}).Ref, func(made link.Ref) bool { return makesForever(p, o, made, w) })
 }
 
 // makesForever reports whether a call makes a cache of the client with a time to live
-// that is known to be none.
-func makesForever(p *link.Program, o *link.Op, made link.Ref) bool {
+// that is none, or none by default.
+func makesForever(p *link.Program, o *link.Op, made link.Ref, w *write) bool {
 	c := &made.F.Calls[made.Value().N]
 	if p.Cat.Client(c.Pkg) != o.Client {
 		return false
@@ -25,8 +26,12 @@ func makesForever(p *link.Program, o *link.Op, made link.Ref) bool {
 	if rule == nil || rule.TTL == nil || *rule.TTL >= len(c.Args) || !slices.Contains(rule.Does, "make") {
 		return false
 	}
-	n, known := p.Int(link.Val{Ref: made.With(c.Args[*rule.TTL])})
-	return known && n <= 0
+	ttl := link.Val{Ref: made.With(c.Args[*rule.TTL])}
+	if n, known := p.Int(ttl); known {
+		return n <= 0
+	}
+	w.defaulted = true
+	return p.DefaultsToZero(ttl)
 }
 
 // calledCache: the in-process cache is kept under a name that says what it is.

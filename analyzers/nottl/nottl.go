@@ -8,8 +8,9 @@
 // go, and it keeps their names. So does a second entry that is written along with
 // one, what a limiter's script keeps of each of its callers, and what is kept
 // under a key that is made of the date, where nothing takes away what was before. An
-// option counts where its default is in view and is no expiry. What is written only
-// where a key is absent is package lockttl.
+// option counts where its default is in view and is no expiry: it is a setting that
+// may be missing, a function that fills a field, or a parameter that may be left out.
+// What is written only where a key is absent is package lockttl.
 //
 // Limits: an expiry that another process or the server's configuration sets is
 // unknown, and so is the true number of keys.
@@ -74,7 +75,7 @@ func endless(p *analyzers.Pass, o *link.Op) (write, bool) {
 		return inScript(p, o, w)
 	case o.Client.Kind == rules.Memory:
 		w.command = "SET"
-		if !o.Does("write") || o.Rule.Evicts || !forever(p.Prog, o) {
+		if !o.Does("write") || o.Rule.Evicts || !forever(p.Prog, o, &w) {
 			return w, false
 		}
 	case o.Client.Kind != rules.Remote || !slices.Contains(p.Hazard.Commands, o.Command):
@@ -124,16 +125,16 @@ func never(p *link.Program, o *link.Op) bool {
 
 // forever: in-process caches write -1 for it, have an option that is left out, or
 // were made so and are asked for what they were made with.
-func forever(p *link.Program, o *link.Op) bool {
+func forever(p *link.Program, o *link.Op, w *write) bool {
 	v, ok := o.Arg(o.Rule.TTL)
 	if o.Rule.NoTTL {
 		return !ok && !o.Inner().Calls[o.At].Ellipsis
 	}
 	if !ok {
-		return o.Rule.TTL == nil && madeForever(p, o)
+		return o.Rule.TTL == nil && madeForever(p, o, w)
 	}
 	n, known := p.Int(v)
-	return known && (n == -1 || n == 0 && madeForever(p, o))
+	return known && (n == -1 || n == 0 && madeForever(p, o, w))
 }
 
 // builderExpires looks for a step of the builder that gives an expiry. A chain

@@ -9,8 +9,9 @@ import (
 
 // DefaultsToZero reports whether a number that is an option is 0 where nobody
 // gives it: whether all that is put into its field is the default of a flag or of
-// a look-up by name, and that default is 0. A field that only outside code fills
-// has no default in view.
+// a look-up by name, and that default is 0; or 0 and, under a condition, what a
+// setting says; or what a parameter says that may be left out. A field that only
+// outside code fills has no default in view.
 func (p *Program) DefaultsToZero(v Val) bool { return p.zeroDefault(v, 0) }
 
 func (p *Program) zeroDefault(v Val, d int) bool {
@@ -37,8 +38,48 @@ func (p *Program) zeroDefault(v Val, d int) bool {
 	case summary.CallVal:
 		fallback, ok := lookedUp(v.F, &v.F.Calls[x.N])
 		return ok && p.zeroDefaultOrAt(v.With(fallback), d+1)
+	case summary.Phi:
+		return p.zeroUnlessGiven(v, x.Args, d)
+	case summary.ParamVal:
+		return p.zeroArgs(v, int(x.N), d)
 	}
 	return false
+}
+
+// zeroUnlessGiven: 0, or an element of a parameter that may be left out.
+func (p *Program) zeroUnlessGiven(v Val, ways []int32, d int) bool {
+	zero := false
+	for _, w := range ways {
+		x := &v.F.Values[w]
+		if x.Op == summary.Load && v.F.leftOut(&v.F.Values[x.A]) {
+			continue
+		}
+		if !p.zeroDefault(v.With(w), d+1) {
+			return false
+		}
+		zero = true
+	}
+	return zero
+}
+
+// leftOut: an element of what a variadic function is given.
+func (f *Func) leftOut(addr *summary.Value) bool {
+	if addr.Op != summary.ElemOf || !f.Variadic {
+		return false
+	}
+	of := &f.Values[addr.A]
+	return of.Op == summary.ParamVal && int(of.N) == len(f.Params)-1
+}
+
+// zeroArgs: every call in view passes 0, or a parameter of its own that may be left out.
+func (p *Program) zeroArgs(v Val, i, d int) bool {
+	if v.Ctx != nil || len(v.F.In) == 0 || len(v.F.In) > maxTexts {
+		return false
+	}
+	return !slices.ContainsFunc(v.F.In, func(in *Edge) bool {
+		arg, ok := p.Arg(&Ctx{Edge: in}, i)
+		return !ok || in.Via == Callback || !p.zeroDefault(arg, d+1)
+	})
 }
 
 // OffByDefault reports whether a block runs only where an option has another value
@@ -101,7 +142,88 @@ func (p *Program) zeroDefaultOrAt(v Val, d int) bool {
 }
 
 func (p *Program) zeroField(field string, d int) bool {
-	return p.zeroAll(slices.Concat(p.stores[field], p.flagged(field)), d)
+	var given []Ref
+	options := false
+	for _, r := range p.stores[field] {
+		switch {
+		case p.optionSets(r, field):
+			options = true
+		case !p.ifSet(r, field):
+			given = append(given, r)
+		}
+	}
+	given = append(given, p.flagged(field)...)
+	return p.zeroAll(given, d) || options && len(given) == 0 && p.private(field)
+}
+
+// optionSets: a function that gives options returns the one that fills the field:
+// func WithTTL(d time.Duration) Option { return func(c *Cache) { c.ttl = d } }.
+func (p *Program) optionSets(r Ref, field string) bool {
+	around := p.byName[r.F.Decl]
+	if r.F.Name == r.F.Decl || around == nil || len(around.Results) != 1 || len(r.F.Params) != 1 || !p.function(around, around.Results[0]) {
+		return false
+	}
+	x := r.Value()
+	if x.Op == summary.Load {
+		x = &r.F.Values[x.A]
+	}
+	return x.Op == summary.FreeVal && r.F.puts(r.V, field)
+}
+
+// function: a type is that of functions, or is declared as one.
+func (p *Program) function(f *Func, typ int32) bool {
+	t := f.TypeAt(typ)
+	d := p.decls[t.Named]
+	return t.Kind == summary.Signature || d != nil && d.Kind == summary.Signature
+}
+
+func (f *Func) puts(v int32, field string) bool {
+	return slices.ContainsFunc(f.Stores, func(s summary.Store) bool { return s.Val == v && f.Values[s.Addr].Str == field })
+}
+
+// private: other packages cannot fill the field.
+func (p *Program) private(field string) bool {
+	owner, name, ok := cutLast(field)
+	d := p.decls[owner]
+	return ok && d != nil && (!d.Exported || !exported(name))
+}
+
+// ifSet reports whether a field gets what is not known only where a condition holds
+// that says nothing of the field itself: where a setting is there.
+func (p *Program) ifSet(r Ref, field string) bool {
+	if _, known := p.Int(Val{r, nil}); known {
+		return false
+	}
+	return slices.ContainsFunc(r.F.Stores, func(s summary.Store) bool {
+		if s.Val != r.V || r.F.Values[s.Addr].Str != field {
+			return false
+		}
+		set := false
+		for _, g := range r.F.Guards(s.Block) {
+			if r.F.reads(g.Cond, field) {
+				return false
+			}
+			set = set || !r.F.checksError(g.Cond)
+		}
+		return set
+	})
+}
+
+func (f *Func) reads(v int32, field string) bool {
+	for w := f.visitValues(v); w.next(); {
+		x := &f.Values[w.at]
+		if x.Op == summary.FieldOf && x.Str == field {
+			return true
+		}
+		w.push(x.A, x.B)
+		w.push(x.Args...)
+	}
+	return false
+}
+
+func (f *Func) checksError(cond int32) bool {
+	x := &f.Values[cond]
+	return x.Op == summary.Binary && f.TypeAt(f.Values[x.A].Type).Text == "error"
 }
 
 func (p *Program) zeroAll(refs []Ref, d int) bool {

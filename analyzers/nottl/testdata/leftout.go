@@ -1,0 +1,142 @@
+// Package pagecache has caches whose expiry may be left out.
+package pagecache
+
+import (
+	"context"
+	"net/url"
+	"strconv"
+	"time"
+
+	gocache "github.com/patrickmn/go-cache"
+	"github.com/redis/go-redis/v9"
+)
+
+// Cache is given its expiry by New, whose last parameter may be left out.
+type Cache struct {
+	rdb *redis.Client
+	ttl time.Duration
+}
+
+func New(rdb *redis.Client, ttl ...time.Duration) *Cache {
+	var d time.Duration
+	if len(ttl) > 0 {
+		d = ttl[0]
+	}
+	return newCache(rdb, d)
+}
+
+func newCache(rdb *redis.Client, d time.Duration) *Cache { return &Cache{rdb, d} }
+
+func (c *Cache) Put(ctx context.Context, url, page string) error {
+	return c.rdb.Set(ctx, url, page, c.ttl*time.Second).Err() // want "no-ttl warn SET"
+}
+
+// HourCache has an hour where it is left out.
+type HourCache struct {
+	rdb *redis.Client
+	ttl time.Duration
+}
+
+func NewHour(rdb *redis.Client, ttl ...time.Duration) *HourCache {
+	d := time.Hour
+	if len(ttl) > 0 {
+		d = ttl[0]
+	}
+	return &HourCache{rdb, d}
+}
+
+func (c *HourCache) Put(ctx context.Context, url, page string) error {
+	return c.rdb.Set(ctx, url, page, c.ttl).Err()
+}
+
+// OptionCache has an option for it.
+type OptionCache struct {
+	rdb *redis.Client
+	ttl time.Duration
+}
+
+type Option func(*OptionCache)
+
+func WithTTL(ttl time.Duration) Option { return func(c *OptionCache) { c.ttl = ttl } }
+
+func NewWith(rdb *redis.Client, opts ...Option) *OptionCache {
+	c := &OptionCache{rdb: rdb}
+	for _, o := range opts {
+		o(c)
+	}
+	return c
+}
+
+func (c *OptionCache) Put(ctx context.Context, url, page string) error {
+	return c.rdb.Set(ctx, url, page, c.ttl).Err() // want "no-ttl warn SET"
+}
+
+// SetCache has an option for it, and an hour without.
+type SetCache struct {
+	rdb *redis.Client
+	ttl time.Duration
+}
+
+func WithSet(ttl time.Duration) func(*SetCache) { return func(c *SetCache) { c.ttl = ttl } }
+
+func NewSet(rdb *redis.Client, opts ...func(*SetCache)) *SetCache {
+	c := &SetCache{rdb: rdb, ttl: time.Hour}
+	for _, o := range opts {
+		o(c)
+	}
+	return c
+}
+
+func (c *SetCache) Put(ctx context.Context, url, page string) error {
+	return c.rdb.Set(ctx, url, page, c.ttl).Err()
+}
+
+type Options struct{ Expiration, Short time.Duration }
+
+func defaults() *Options { return &Options{Expiration: 0 * time.Second, Short: time.Minute} }
+
+// MemCache is made from options, by default without an expiry.
+type MemCache struct{ long, short *gocache.Cache }
+
+func Open(uri string) (*MemCache, error) {
+	u, err := url.Parse(uri)
+	if err != nil {
+		return nil, err
+	}
+	opts := defaults()
+	if s := u.Query().Get("expiration"); s != "" {
+		n, err := strconv.Atoi(s)
+		if err != nil {
+			return nil, err
+		}
+		opts.Expiration = time.Duration(n) * time.Second
+	}
+	if s := u.Query().Get("short"); s != "" {
+		n, err := strconv.Atoi(s)
+		if err != nil {
+			return nil, err
+		}
+		opts.Short = time.Duration(n) * time.Second
+	}
+	return &MemCache{gocache.New(opts.Expiration, 0), gocache.New(opts.Short, 0)}, nil
+}
+
+func (c *MemCache) Put(url, page string) {
+	c.long.Set(url, page, gocache.DefaultExpiration) // want "no-ttl warn SET"
+}
+
+func (c *MemCache) PutShort(url, page string) { c.short.Set(url, page, gocache.DefaultExpiration) }
+
+// SetOnce has a time that is put in where none was given.
+type SetOnce struct{ mem *gocache.Cache }
+
+type Once struct{ Expiration time.Duration }
+
+func NewOnce(o Once) *SetOnce {
+	if o.Expiration == 0 {
+		o.Expiration = time.Hour
+	}
+	return &SetOnce{gocache.New(o.Expiration, 0)}
+}
+
+func (c *SetOnce) Put(url, page string) { c.mem.Set(url, page, gocache.DefaultExpiration) }
