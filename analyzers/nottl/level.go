@@ -37,6 +37,8 @@ func candidate(p *analyzers.Pass, o *link.Op, w write) analyzers.Candidate {
 	switch {
 	case w.dated:
 		c.Detail = "The key is made of the date: the next one is another, and those before stay."
+	case w.collection:
+		c.Detail = "Plain values of the same store are given its expiry, and this is not."
 	case w.fields:
 		c.Detail = "Its entries are the fields of one hash, which do not expire one by one."
 	case w.index:
@@ -62,6 +64,8 @@ func level(p *analyzers.Pass, a analyzers.At, w write) finding.Level {
 		return l.AtMost(finding.Note)
 	case w.dated:
 		return l
+	case w.collection:
+		return l.AtMost(finding.Note)
 	case !cache && w.hash:
 		return finding.None
 	case !cache && (a.Root.Own || isStore(a)), w.evicts, w.dropped && !a.Root.Own, !w.index && !w.beside && asked(a), optional(a.Sink), bare(a):

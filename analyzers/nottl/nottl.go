@@ -7,10 +7,12 @@
 // answer for. A set that lists entries which do expire counts as one of them: they
 // go, and it keeps their names. So does a second entry that is written along with
 // one, what a limiter's script keeps of each of its callers, and what is kept
-// under a key that is made of the date, where nothing takes away what was before. An
-// option counts where its default is in view and is no expiry: it is a setting that
-// may be missing, a function that fills a field, or a parameter that may be left out.
-// What is written only where a key is absent is package lockttl.
+// under a key that is made of the date, where nothing takes away what was before. A
+// store that gives its expiry to plain values, and to maps, sets and lists under the
+// same keys none, is noted. An option counts where its default is in view and is no
+// expiry: it is a setting that may be missing, a function that fills a field, or a
+// parameter that may be left out. What is written only where a key is absent is
+// package lockttl.
 //
 // Limits: an expiry that another process or the server's configuration sets is
 // unknown, and so is the true number of keys.
@@ -40,6 +42,9 @@ func run(p *analyzers.Pass) {
 			if !ok {
 				w, ok = index(p, o)
 			}
+			if c, also := collection(p, o); also && (!ok || w.hash && !w.cache) {
+				w, ok = c, true
+			}
 			if !ok || p.Prog.ExpiresNearby(f, w.hash || w.index) {
 				continue
 			}
@@ -58,6 +63,7 @@ type write struct {
 	fields          bool   // of one hash, which are the entries
 	index           bool   // members that name entries
 	beside          bool   // what it is written with expires
+	collection      bool   // of a store whose plain values expire
 	dated           bool   // its key is another one each day
 	defaulted       bool   // an option gives the expiry, and by default none
 	evicts, dropped bool
