@@ -28,7 +28,7 @@ func dated(p *analyzers.Pass, o *link.Op, left *leavers) (write, bool) {
 		return w, false
 	}
 	k, ok := keyOf(p.Prog, o)
-	if !ok || !p.Prog.Dated(k) || !grows(p.Prog, k, &w) || p.Prog.ExpiresNearby(o.F, false) || left.of(p.Prog, o.F, w.prefix) {
+	if !ok || !p.Prog.Dated(k) || !grows(p.Prog, k, &w) || p.Prog.ExpiresNearby(o.F, false) || left.of(p.Prog, o.F, lead(w.form)) {
 		return w, false
 	}
 	w.cache = speaksOfCache(o.F) || strings.Contains(strings.ToLower(w.prefix), "cache")
@@ -37,20 +37,31 @@ func dated(p *analyzers.Pass, o *link.Op, left *leavers) (write, bool) {
 
 // leavers are the keys that the program deletes, takes from or lets expire.
 type leavers struct {
-	read     bool
-	prefixes []string
-	unknown  map[string]bool // packages where a key is not known
+	read    bool
+	leads   []string
+	unknown map[string]bool // packages where a key is not known
 }
 
-// of reports whether something may take away keys that begin so: an op on one with
-// the same beginning, or one of the package on a key that is not known.
-func (l *leavers) of(p *link.Program, f *link.Func, prefix string) bool {
+// of reports whether something may take away keys of that lead: an op on one with
+// the same, or one of the package on a key that is not known.
+func (l *leavers) of(p *link.Program, f *link.Func, lead string) bool {
 	if !l.read {
 		l.collect(p)
 	}
-	return prefix == "" || l.unknown[f.Pkg.Path] || slices.ContainsFunc(l.prefixes, func(x string) bool {
-		return strings.HasPrefix(x, prefix) || strings.HasPrefix(prefix, x)
+	return lead == "" || l.unknown[f.Pkg.Path] || slices.ContainsFunc(l.leads, func(x string) bool {
+		return strings.HasPrefix(x, lead) || strings.HasPrefix(lead, x)
 	})
+}
+
+// lead is the first fixed part of a key that says something: a namespace may stand
+// before it.
+func lead(form string) string {
+	for _, part := range strings.Split(form, link.Hole) {
+		if part = strings.TrimLeft(part, ":-_/."); part != "" {
+			return part
+		}
+	}
+	return ""
 }
 
 func (l *leavers) collect(p *link.Program) {
@@ -71,11 +82,10 @@ func (l *leavers) add(p *link.Program, o *link.Op) {
 		return
 	}
 	for _, t := range p.Strings(k, true).Vals {
-		fixed, _, _ := strings.Cut(t, link.Hole)
-		if fixed == "" {
+		if x := lead(t); x != "" {
+			l.leads = append(l.leads, x)
+		} else {
 			l.unknown[o.F.Pkg.Path] = true
-			continue
 		}
-		l.prefixes = append(l.prefixes, fixed)
 	}
 }

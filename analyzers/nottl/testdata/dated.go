@@ -13,6 +13,7 @@ import (
 type Backend struct {
 	pool *redis.Pool
 	rdb  *goredis.Client
+	ns   string
 }
 
 const sentSet = "sent_%s"
@@ -52,6 +53,15 @@ func (b *Backend) AllowFor(ctx context.Context, who string) {
 	pipe.Incr(ctx, key)
 	pipe.Expire(ctx, key, time.Hour)
 	pipe.Exec(ctx)
+}
+
+// Visit has a namespace before its keys.
+func (b *Backend) Visit(ctx context.Context, who string) error {
+	pipe := b.rdb.Pipeline()
+	pipe.Incr(ctx, b.ns+"visits:"+who)
+	pipe.Incr(ctx, b.ns+"visits:"+who+":"+time.Now().UTC().Format("2006-01-02")) // want "no-ttl warn INCR"
+	_, err := pipe.Exec(ctx)
+	return err
 }
 
 // Queue is worked off.
