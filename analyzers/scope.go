@@ -1,6 +1,7 @@
 package analyzers
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/link"
@@ -8,19 +9,30 @@ import (
 )
 
 // Scoped reports whether a type has a prefix or a namespace of its own among its
-// fields, so that not all of the server is its.
-func Scoped(p *link.Program, typ string) bool {
+// fields or its options, so that not all of the server is its.
+func Scoped(p *link.Program, typ string) bool { return scoped(p, typ, 1) }
+
+func scoped(p *link.Program, typ string, deeper int) bool {
 	d := p.Decl(typ)
 	if d == nil {
 		return false
 	}
 	for _, f := range d.Fields {
-		name := strings.ToLower(f.Name)
-		for _, w := range []string{"prefix", "namespace", "keyspace"} {
-			if strings.Contains(name, w) {
-				return p.FieldKind(typ, f) == summary.String
-			}
+		t := p.FieldType(typ, f)
+		if t == nil {
+			continue
+		}
+		if names(f.Name, "prefix", "namespace", "keyspace") {
+			return t.Kind == summary.String
+		}
+		if o := p.Decl(t.Named); o != nil && deeper > 0 && o.Pkg == d.Pkg && names(t.Named[strings.LastIndexByte(t.Named, '.')+1:], "option", "opts", "config", "settings") && scoped(p, t.Named, deeper-1) {
+			return true
 		}
 	}
 	return false
+}
+
+func names(name string, words ...string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(name, w) })
 }

@@ -267,10 +267,10 @@ func (p *Program) Underlying(t *summary.Type) string {
 	return t.Text
 }
 
-// FieldKind returns the shape of a field's type.
-func (p *Program) FieldKind(typ string, f summary.Field) summary.Kind {
+// FieldType is the type of a field of a struct type, nil where that is not in view.
+func (p *Program) FieldType(typ string, f summary.Field) *summary.Type {
 	if pkg := p.declPkg[typ]; pkg != nil && int(f.Type) < len(pkg.Types) {
-		return pkg.Types[f.Type].Kind
+		return &pkg.Types[f.Type]
 	}
-	return summary.Invalid
+	return nil
 }

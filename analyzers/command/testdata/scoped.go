@@ -1,0 +1,40 @@
+package scoped
+
+import (
+	"context"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// A Store keeps its keys under a prefix, which its options hold.
+type Store struct {
+	rdb  *redis.Client
+	opts *options
+}
+
+type options struct{ prefix string }
+
+func New(rdb *redis.Client, prefix string) *Store { return &Store{rdb, &options{prefix}} }
+
+func (s *Store) Set(ctx context.Context, key, val string) error {
+	return s.rdb.Set(ctx, s.opts.prefix+key, val, 0).Err()
+}
+
+// Flush empties more than the store.
+func (s *Store) Flush(ctx context.Context) error {
+	return s.rdb.FlushDB(ctx).Err() // want "flush warn FLUSHDB"
+}
+
+// A Whole store has the database for itself.
+type Whole struct {
+	rdb  *redis.Client
+	opts *timeouts
+}
+
+type timeouts struct{ seconds int }
+
+func NewWhole(rdb *redis.Client) *Whole { return &Whole{rdb, &timeouts{1}} }
+
+func (w *Whole) Flush(ctx context.Context) error {
+	return w.rdb.FlushDB(ctx).Err() // want "flush note FLUSHDB"
+}
