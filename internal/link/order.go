@@ -238,6 +238,9 @@ func missSides(f *Func, v int32, d int) []int {
 		}
 		return in
 	case summary.Extract, summary.Phi:
+		if f.TypeAt(x.Type).Kind == summary.Bool && f.denies(x) {
+			return []int{0} // missing, absent
+		}
 		if f.TypeAt(x.Type).Kind == summary.Bool {
 			return []int{1} // found, hit, ok
 		}
@@ -245,6 +248,23 @@ func missSides(f *Func, v int32, d int) []int {
 		return missCompare(f, x)
 	}
 	return both
+}
+
+// denies: a result of a call is the contrary of what its callee was told.
+func (f *Func) denies(x *summary.Value) bool {
+	if x.Op != summary.Extract || f.Values[x.A].Op != summary.CallVal {
+		return false
+	}
+	return slices.ContainsFunc(f.Out[f.Values[x.A].N], func(e *Edge) bool {
+		g := e.Callee
+		return slices.ContainsFunc(g.Returns, func(r summary.Return) bool {
+			if int(x.N) >= len(r.Values) {
+				return false
+			}
+			y := &g.Values[r.Values[x.N]]
+			return y.Op == summary.Not || y.Op == summary.Binary && slices.Equal(missCompare(g, y), []int{0})
+		})
+	})
 }
 
 func missCompare(f *Func, x *summary.Value) []int {

@@ -199,3 +199,53 @@ func (p *Proxy) Serve(ctx context.Context, id string) (*Model, error) {
 	p.rdb.Set(ctx, "proxy:"+id, m.Doc, time.Hour)
 	return m, nil
 }
+
+// Absent is the contrary of what the server was asked.
+func (c *Cached) Absent(ctx context.Context, id string) (bool, error) {
+	n, err := c.rdb.Exists(ctx, "model:"+id).Result()
+	has := n > 0
+	return !has, err
+}
+
+// Remember asks where the model is absent.
+func (c *Cached) Remember(ctx context.Context, id string) (*Model, error) {
+	absent, err := c.Absent(ctx, id)
+	if err != nil || !absent {
+		return nil, err
+	}
+	m, err := c.next.ReadModel(ctx, id) // want "stampede warn"
+	if err == nil {
+		c.rdb.Set(ctx, "model:"+id, m.Doc, time.Hour)
+	}
+	return m, err
+}
+
+func (c *Cached) none(ctx context.Context, id string) (bool, error) {
+	n, err := c.rdb.Exists(ctx, "model:"+id).Result()
+	return n == 0, err
+}
+
+// Recall asks where there is none.
+func (c *Cached) Recall(ctx context.Context, id string) (*Model, error) {
+	if none, err := c.none(ctx, id); err != nil || !none {
+		return nil, err
+	}
+	m, err := c.next.ReadModel(ctx, id) // want "stampede warn"
+	if err == nil {
+		c.rdb.Set(ctx, "model:"+id, m.Doc, time.Hour)
+	}
+	return m, err
+}
+
+// Refresh asks where the model is there.
+func (c *Cached) Refresh(ctx context.Context, id string) error {
+	absent, err := c.Absent(ctx, id)
+	if err != nil || absent {
+		return err
+	}
+	m, err := c.next.ReadModel(ctx, id)
+	if err == nil {
+		c.rdb.Set(ctx, "model:"+id, m.Doc, time.Hour)
+	}
+	return err
+}
