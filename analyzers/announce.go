@@ -69,10 +69,11 @@ func shortName(f *link.Func) string {
 	return f.Decl[strings.LastIndexByte(f.Decl, '.')+1:]
 }
 
+var plain = strings.NewReplacer(" ", "", "_", "")
+
 // namesCommand reports whether a function is called what the command is called,
 // as in thin wrappers of a client: HgetallCtx, SMembersContext.
 func namesCommand(name, command string) bool {
-	plain := strings.NewReplacer(" ", "", "_", "")
 	name = strings.ToLower(plain.Replace(name))
 	for _, suffix := range []string{"ctx", "context", "withctx", "withcontext"} {
 		name = strings.TrimSuffix(name, suffix)

@@ -60,7 +60,8 @@ type judge struct {
 	near  map[*link.Reach][]near
 	byKey map[string]*finding.Finding
 	// paced holds the loops that repeat by themselves, by function.
-	paced map[*link.Func][]roots.Root
+	paced    map[*link.Func][]roots.Root
+	commands map[*link.Func]bool // of a server with a protocol of its own, nil before the first question
 	// detours holds the other ways that were looked for, empty where there is none.
 	detours map[detourKey][]*link.Edge
 }
@@ -251,9 +252,15 @@ func (j *judge) sight(h *rules.Hazard, c *Candidate, root roots.Root, path []*li
 // commanded: the path leads through a command of a server's own protocol that says
 // what happens: who sends it asks for it.
 func (j *judge) commanded(h *rules.Hazard, c *Candidate, path []*link.Edge) bool {
-	return slices.ContainsFunc(path, func(e *link.Edge) bool {
-		return announced(h, c, shortName(e.Callee)) && slices.ContainsFunc(j.in.Roots, func(r roots.Root) bool { return r.F == e.Callee && r.Own && r.Kind == "rpc" })
-	})
+	if j.commands == nil {
+		j.commands = map[*link.Func]bool{}
+		for _, r := range j.in.Roots {
+			if r.Own && r.Kind == "rpc" {
+				j.commands[r.F] = true
+			}
+		}
+	}
+	return slices.ContainsFunc(path, func(e *link.Edge) bool { return j.commands[e.Callee] && announced(h, c, shortName(e.Callee)) })
 }
 
 // slow is a period, in seconds, that nobody who called would wait for.

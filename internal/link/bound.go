@@ -82,10 +82,10 @@ func leaves(l *Loop, b *summary.Block) bool {
 	return false
 }
 
-func (b Bound) better(than Bound) bool {
-	rank := map[BoundKind]int{EndlessFor: 0, Unbounded: 1, Channel: 2, Iterated: 3, Numeric: 4, Rows: 5, Elements: 6, Cursor: 7, Constant: 8}
-	return rank[b.Kind] > rank[than.Kind]
-}
+// boundRank orders the kinds by how much they say.
+var boundRank = map[BoundKind]int{EndlessFor: 0, Unbounded: 1, Channel: 2, Iterated: 3, Numeric: 4, Rows: 5, Elements: 6, Cursor: 7, Constant: 8}
+
+func (b Bound) better(than Bound) bool { return boundRank[b.Kind] > boundRank[than.Kind] }
 
 func (p *Program) condBound(v Val, d int) Bound {
 	if d > maxDepth/2 || v.V == 0 {
