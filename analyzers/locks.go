@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/link"
-	"github.com/cachevet/cachevet/internal/summary"
 )
 
 // lockWords are the words by which code speaks of locks.
@@ -35,15 +34,6 @@ func LockNamed(f *link.Func) bool {
 // LockTyped reports whether a function is a method of what is called a lock.
 func LockTyped(f *link.Func) bool {
 	return slices.ContainsFunc(link.Words(typeName(Receiver(f))), func(w string) bool { return slices.Contains(lockWords, w) })
-}
-
-// HasField reports whether a type of f's package has a field of one of the named
-// types, such as a mutex.
-func HasField(f *link.Func, typ string, named ...string) bool {
-	i := slices.IndexFunc(f.Pkg.Decls, func(d summary.Decl) bool { return d.Name == typ })
-	return i >= 0 && slices.ContainsFunc(f.Pkg.Decls[i].Fields, func(fl summary.Field) bool {
-		return slices.Contains(named, f.TypeAt(fl.Type).Named)
-	})
 }
 
 // LockKey reports whether a key's text speaks of a lock.

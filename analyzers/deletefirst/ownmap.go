@@ -86,7 +86,7 @@ func shared(f *link.Func, held *summary.Value) bool {
 	if held.Op == summary.GlobalAddr || strings.Contains(strings.ToLower(held.Str+" "+f.Recv), "cache") {
 		return true
 	}
-	return analyzers.HasField(f, f.Recv, "sync.Mutex", "sync.RWMutex")
+	return f.HasField(f.Recv, "sync.Mutex", "sync.RWMutex")
 }
 
 // asks reports whether a call asks a server or a loader for data.

@@ -29,22 +29,9 @@ func collection(p *analyzers.Pass, o *link.Op) (write, bool) {
 // sets and lists.
 func plainExpire(p *link.Program, f *link.Func, key link.Val) bool {
 	form := p.Strings(key, false)
-	if len(form.Open) == 0 {
-		return false
-	}
-	found := false
-	for _, g := range p.Funcs {
-		if g.Pkg != f.Pkg || g.Recv != f.Recv {
-			continue
-		}
-		for _, o := range g.Ops {
-			if slices.Contains(trimming, o.Command) {
-				return false
-			}
-			found = found || givesOwn(p, o) && slices.Equal(keyForms(p, o), form.Vals)
-		}
-	}
-	return found
+	return len(form.Open) > 0 && keepsBeside(p, f, func(o *link.Op) bool {
+		return givesOwn(p, o) && slices.Equal(keyForms(p, o), form.Vals)
+	})
 }
 
 func keyForms(p *link.Program, o *link.Op) []string {

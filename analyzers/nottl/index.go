@@ -51,6 +51,14 @@ func fills(p *analyzers.Pass, o *link.Op, key link.Val, w *write) bool {
 // besideExpiring reports whether the function's type writes entries that expire,
 // and takes nothing off its sets and lists.
 func besideExpiring(p *link.Program, f *link.Func) bool {
+	return keepsBeside(p, f, func(o *link.Op) bool {
+		return o.Client.Kind == rules.Remote && (o.Command == "SETEX" || o.Command == "PSETEX" || o.Command == "SET" && expires(p, o))
+	})
+}
+
+// keepsBeside reports whether the function's type has an op of a kind, and none that takes
+// something off its sets and lists.
+func keepsBeside(p *link.Program, f *link.Func, kind func(*link.Op) bool) bool {
 	found := false
 	for _, g := range p.Funcs {
 		if g.Pkg != f.Pkg || g.Recv != f.Recv {
@@ -60,7 +68,7 @@ func besideExpiring(p *link.Program, f *link.Func) bool {
 			if slices.Contains(trimming, o.Command) {
 				return false
 			}
-			found = found || o.Client.Kind == rules.Remote && (o.Command == "SETEX" || o.Command == "PSETEX" || o.Command == "SET" && expires(p, o))
+			found = found || kind(o)
 		}
 	}
 	return found

@@ -125,7 +125,7 @@ func stepOf(f *link.Func, name string, depth int) bool {
 // which the read has missed, and does nothing where there are none.
 func gathered(p *analyzers.Pass, f *link.Func, r, s site) bool {
 	for i := range s.touches {
-		c := outermost(s.touches[i].Ctx)
+		c := s.touches[i].Ctx.Outermost()
 		if c == nil || s.touches[i].Effect&(link.Source|link.Asks) == 0 {
 			continue
 		}
@@ -138,13 +138,6 @@ func gathered(p *analyzers.Pass, f *link.Func, r, s site) bool {
 		}
 	}
 	return false
-}
-
-func outermost(c *link.Ctx) *link.Ctx {
-	for c != nil && c.Up != nil {
-		c = c.Up
-	}
-	return c
 }
 
 // asksLength: the function branches on the length of a parameter.

@@ -45,7 +45,7 @@ func partOf(f *link.Func, v int32, of []int32) bool {
 			return false
 		}
 		v = x.A
-		if slices.ContainsFunc(of, func(o int32) bool { return whole(f, o) == whole(f, v) }) {
+		if slices.ContainsFunc(of, func(o int32) bool { return f.Unconverted(o) == f.Unconverted(v) }) {
 			return true
 		}
 	}

@@ -126,7 +126,7 @@ func brief(p *analyzers.Pass, owner string) bool {
 }
 
 func shares(f *link.Func, typ string) bool {
-	return analyzers.HasField(f, typ, "sync.Mutex", "sync.RWMutex", "sync.Map")
+	return f.HasField(typ, "sync.Mutex", "sync.RWMutex", "sync.Map")
 }
 
 func locks(f *link.Func) bool {

@@ -33,7 +33,7 @@ func together(p *analyzers.Pass, found []*fill) {
 // refills is the step of the type that asks the source and writes the cache, nil
 // where they are in different places.
 func refills(p *analyzers.Pass, x *fill) *link.Func {
-	c := outermost(x.origin.Ctx)
+	c := x.origin.Ctx.Outermost()
 	if c == nil || x.owner != "" || x.optional || c.Edge.Via != link.Static || c.Edge.Call != x.source {
 		return nil
 	}
@@ -42,7 +42,7 @@ func refills(p *analyzers.Pass, x *fill) *link.Func {
 		return nil
 	}
 	if !slices.ContainsFunc(p.Touch.At(x.f, x.source), func(w link.Touch) bool {
-		return w.Effect&link.Writes != 0 && outermost(w.Ctx) != nil && outermost(w.Ctx).Edge.Callee == g && p.Prog.OneStore(&x.read, &w)
+		return w.Effect&link.Writes != 0 && w.Ctx.Outermost() != nil && w.Ctx.Outermost().Edge.Callee == g && p.Prog.OneStore(&x.read, &w)
 	}) {
 		return nil
 	}
@@ -64,10 +64,10 @@ func loudest(p *analyzers.Pass, all []*fill, a analyzers.At) finding.Level {
 func inside(t *link.Touch) (f *link.Func, call int32, below *link.Ctx) {
 	below = within(t.Ctx)
 	call = t.Call
-	if c := outermost(below); c != nil {
+	if c := below.Outermost(); c != nil {
 		call = c.Edge.Call
 	}
-	return outermost(t.Ctx).Edge.Callee, call, below
+	return t.Ctx.Outermost().Edge.Callee, call, below
 }
 
 // within is a context without its outermost call.

@@ -66,17 +66,9 @@ func given(p *analyzers.Pass, f *link.Func, read *link.Touch, s int32) bool {
 		return false
 	}
 	return slices.ContainsFunc(f.Calls[s].Args, func(v int32) bool {
-		made := f.TypeAt(f.Values[whole(f, v)].Type)
+		made := f.TypeAt(f.Values[f.Unconverted(v)].Type)
 		return made.Kind == summary.Pointer && writesLater(p, made, func(w *link.Touch) bool { return p.Prog.OneHolder(read, w) })
 	})
-}
-
-// whole is the value that was converted.
-func whole(f *link.Func, v int32) int32 {
-	for f.Values[v].Op == summary.MakeIface || f.Values[v].Op == summary.Convert {
-		v = f.Values[v].A
-	}
-	return v
 }
 
 // writesLater reports whether a method of the type writes the cache that was read.

@@ -87,15 +87,7 @@ func callee(f *link.Func, call int32, r link.Reached) string {
 	if name := f.Calls[call].Callee; name != "" {
 		return name
 	}
-	return first(r.In).Edge.Callee.Name
-}
-
-// first is the call with which a way begins.
-func first(ctx *link.Ctx) *link.Ctx {
-	for ctx.Up != nil {
-		ctx = ctx.Up
-	}
-	return ctx
+	return r.In.Outermost().Edge.Callee.Name
 }
 
 // throughRelease: a function that is there to give a lock back is called on the way,

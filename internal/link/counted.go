@@ -26,7 +26,7 @@ func (f *Func) atMost(x *summary.Value, holds bool, list int32) bool {
 	of, n, op := &f.Values[x.A], &f.Values[x.B], x.Str
 	if of.Op == summary.Const {
 		of, n = n, of
-		if other, ok := mirrored[op]; ok {
+		if other, ok := turned[op]; ok {
 			op = other
 		}
 	}
@@ -41,6 +41,3 @@ func (f *Func) atMost(x *summary.Value, holds bool, list int32) bool {
 	}
 	return false
 }
-
-// mirrored are comparisons read from the right.
-var mirrored = map[string]string{"<": ">", "<=": ">=", ">": "<", ">=": "<="}

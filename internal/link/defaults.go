@@ -159,8 +159,8 @@ func (p *Program) zeroField(field string, d int) bool {
 // optionSets: a function that gives options returns the one that fills the field:
 // func WithTTL(d time.Duration) Option { return func(c *Cache) { c.ttl = d } }.
 func (p *Program) optionSets(r Ref, field string) bool {
-	around := p.byName[r.F.Decl]
-	if r.F.Name == r.F.Decl || around == nil || len(around.Results) != 1 || len(r.F.Params) != 1 || !p.function(around, around.Results[0]) {
+	around := p.Declared(r.F)
+	if !r.F.Literal() || around == nil || len(around.Results) != 1 || len(r.F.Params) != 1 || !p.function(around, around.Results[0]) {
 		return false
 	}
 	x := r.Value()

@@ -3,7 +3,6 @@ package link
 import (
 	"crypto/sha1"
 	"encoding/hex"
-	"slices"
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/summary"
@@ -56,7 +55,7 @@ func (e *evaluator) written(v Val, hash int32, d int) []string {
 		switch c := &f.Calls[i]; {
 		case hashes(c) && c.Name == "Write" && c.Recv == hash && len(c.Args) == 1:
 			what = append(what, c.Args[0])
-		case c.Callee == "io.WriteString" && len(c.Args) == 2 && f.bare(c.Args[0]) == hash:
+		case c.Callee == "io.WriteString" && len(c.Args) == 2 && f.Unconverted(c.Args[0]) == hash:
 			what = append(what, c.Args[1])
 		}
 	}
@@ -66,17 +65,9 @@ func (e *evaluator) written(v Val, hash int32, d int) []string {
 	return e.eval(v.With(what[0]), d)
 }
 
-// bare is a value without the types that it was converted to.
-func (f *Func) bare(v int32) int32 {
-	for x := &f.Values[v]; v != 0 && slices.Contains([]summary.Op{summary.Convert, summary.MakeIface}, x.Op); x = &f.Values[v] {
-		v = x.A
-	}
-	return v
-}
-
 // isDigest: a value is the sum of a hash, which %x writes out.
 func (f *Func) isDigest(v int32) bool {
-	x := &f.Values[f.bare(v)]
+	x := &f.Values[f.Unconverted(v)]
 	if x.Op != summary.CallVal {
 		return false
 	}

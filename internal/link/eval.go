@@ -15,6 +15,14 @@ type Ctx struct {
 	Up   *Ctx
 }
 
+// Outermost is the call with which a context begins, nil of any context.
+func (c *Ctx) Outermost() *Ctx {
+	for c != nil && c.Up != nil {
+		c = c.Up
+	}
+	return c
+}
+
 // Val is a value in a context.
 type Val struct {
 	Ref
@@ -265,7 +273,7 @@ func (p *Program) expand(v Val, d int) ([]Val, bool) {
 			for _, s := range v.F.values[x.A] {
 				return p.expand(v.With(s), d+1)
 			}
-		} else if refs := p.stores[a.Str]; (a.Op == summary.GlobalAddr || a.Op == summary.FieldOf && !exported(a.Str[strings.LastIndexByte(a.Str, '.')+1:])) && len(refs) == 1 && refs[0].Value().Op == summary.List {
+		} else if refs := p.stores[a.Str]; ownHolder(a) && len(refs) == 1 && refs[0].Value().Op == summary.List {
 			return p.expand(Val{refs[0], nil}, d+1)
 		}
 	case summary.CallVal:
@@ -284,6 +292,12 @@ func (p *Program) expand(v Val, d int) ([]Val, bool) {
 		}
 	}
 	return nil, false
+}
+
+// ownHolder: a variable of a package, or a field that other packages cannot name.
+func ownHolder(a *summary.Value) bool {
+	_, name, _ := cutLast(a.Str)
+	return a.Op == summary.GlobalAddr || a.Op == summary.FieldOf && !exported(name)
 }
 
 // returnedList lists what a function gives that has one list to return.

@@ -56,7 +56,7 @@ func (p *Program) lasting(f *Func, addr int32) bool {
 		case summary.FieldOf:
 			owner := x.Str[:max(strings.LastIndexByte(x.Str, '.'), 0)]
 			held := f.HeldIn(x.A).Op
-			return f.Recv != "" && owner == f.Recv && (held == summary.ParamVal || held == summary.FreeVal) && (p.hasLock(owner) || strings.Contains(strings.ToLower(x.Str), "cache"))
+			return f.Recv != "" && owner == f.Recv && (held == summary.ParamVal || held == summary.FreeVal) && (f.HasField(owner, "sync.Mutex", "sync.RWMutex") || strings.Contains(strings.ToLower(x.Str), "cache"))
 		default:
 			return false
 		}
@@ -64,40 +64,18 @@ func (p *Program) lasting(f *Func, addr int32) bool {
 	return false
 }
 
-// hasLock: a field of the type is a lock.
-func (p *Program) hasLock(typ string) bool {
-	d, pkg := p.decls[typ], p.declPkg[typ]
-	return d != nil && slices.ContainsFunc(d.Fields, func(x summary.Field) bool {
-		t := strings.TrimPrefix(pkg.Types[x.Type].Text, "*")
-		return t == "sync.Mutex" || t == "sync.RWMutex"
-	})
-}
-
 // carries reports whether a value is computed from one of others, or is a container
 // into which something that is goes.
 func (f *Func) carries(v int32, from []int32) bool {
-	seen := newValueSet(len(f.Values))
-	work := []int32{v}
-	for len(work) > 0 {
-		i := work[len(work)-1]
-		work = work[:len(work)-1]
-		if i == 0 || !seen.add(i) {
-			continue
-		}
-		if slices.Contains(from, i) {
+	for w := f.visitValues(v); w.next(); {
+		if slices.Contains(from, w.at) {
 			return true
 		}
-		x := &f.Values[i]
-		work = append(append(work, x.A, x.B), x.Args...)
-		switch x.Op {
-		case summary.CallVal:
-			c := &f.Calls[x.N]
-			work = append(append(work, c.Recv), c.Args...)
-		case summary.Make, summary.Alloc:
-			work = append(append(work, f.values[i]...), f.parts[i]...)
-			work = append(work, f.putInto(i)...)
-		case summary.Load:
-			work = append(work, f.values[x.A]...)
+		w.pushBehind(f)
+		if op := f.Values[w.at].Op; op == summary.Make || op == summary.Alloc {
+			w.push(f.values[w.at]...)
+			w.push(f.parts[w.at]...)
+			w.push(f.putInto(w.at)...)
 		}
 	}
 	return false

@@ -111,6 +111,14 @@ func (p *Program) madeBy(v Ref, is func(Ref) bool, d int) bool {
 	return len(stored) > 0 && !slices.ContainsFunc(stored, func(s Ref) bool { return !p.madeBy(s, is, d+1) })
 }
 
+// Unconverted is a value without the types that it was converted to.
+func (f *Func) Unconverted(v int32) int32 {
+	for f.Values[v].Op == summary.Convert || f.Values[v].Op == summary.MakeIface {
+		v = f.Values[v].A
+	}
+	return v
+}
+
 // Bare drops loads and conversions, and follows a variable that is set once.
 func (r Ref) Bare() Ref {
 	for range 12 {

@@ -232,19 +232,7 @@ func (f *Func) madeOf(v int32, of []int32) bool {
 		if slices.Contains(of, w.at) {
 			return true
 		}
-		x := &f.Values[w.at]
-		w.push(x.A, x.B)
-		w.push(x.Args...)
-		switch x.Op {
-		case summary.CallVal:
-			c := &f.Calls[x.N]
-			w.push(c.Recv)
-			w.push(c.Args...)
-		case summary.Alloc:
-			w.push(f.values[w.at]...)
-		case summary.Load:
-			w.push(f.values[x.A]...)
-		}
+		w.pushBehind(f)
 	}
 	return false
 }

@@ -267,6 +267,15 @@ func (p *Program) Underlying(t *summary.Type) string {
 	return t.Text
 }
 
+// HasField reports whether a type of f's package has a field of one of the named
+// types, such as a mutex.
+func (f *Func) HasField(typ string, named ...string) bool {
+	i := slices.IndexFunc(f.Pkg.Decls, func(d summary.Decl) bool { return d.Name == typ })
+	return i >= 0 && slices.ContainsFunc(f.Pkg.Decls[i].Fields, func(fl summary.Field) bool {
+		return slices.Contains(named, f.TypeAt(fl.Type).Named)
+	})
+}
+
 // FieldType is the type of a field of a struct type, nil where that is not in view.
 func (p *Program) FieldType(typ string, f summary.Field) *summary.Type {
 	if pkg := p.declPkg[typ]; pkg != nil && int(f.Type) < len(pkg.Types) {

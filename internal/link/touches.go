@@ -333,7 +333,7 @@ func (t *Toucher) handedIn(v Val, d int) bool {
 // givenOut: a literal that a function of the API returns, such as middleware that is
 // given the next handler.
 func (p *Program) givenOut(f *Func) bool {
-	d := p.byName[f.Decl]
+	d := p.Declared(f)
 	return f.Literal() && d != nil && p.Outside(d) && slices.Contains(p.Returned(d), f)
 }
 

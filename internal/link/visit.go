@@ -1,5 +1,7 @@
 package link
 
+import "github.com/cachevet/cachevet/internal/summary"
+
 // A valueSet is a set of values, or of blocks, of one function.
 type valueSet []uint64
 
@@ -46,6 +48,24 @@ func (w *visitor) push(is ...int32) {
 		if w.seen.add(i) {
 			w.work = append(w.work, i)
 		}
+	}
+}
+
+// pushBehind pushes what the value that is visited is computed from: a call from what it
+// is given, what is loaded from what was stored.
+func (w *visitor) pushBehind(f *Func) {
+	x := &f.Values[w.at]
+	w.push(x.A, x.B)
+	w.push(x.Args...)
+	switch x.Op {
+	case summary.CallVal:
+		c := &f.Calls[x.N]
+		w.push(c.Recv)
+		w.push(c.Args...)
+	case summary.Alloc:
+		w.push(f.values[w.at]...)
+	case summary.Load:
+		w.push(f.values[x.A]...)
 	}
 }
 
