@@ -158,18 +158,20 @@ func (j *judge) seen(h *rules.Hazard, c Candidate) []sight {
 type detourKey struct {
 	reach *link.Reach
 	from  *link.Func
+	loop  int
 	block int32
 }
 
 // detour looks for another way than the nearest, which does not hold.
 func (j *judge) detour(r *link.Reach, root *roots.Root, c *Candidate) ([]*link.Edge, bool) {
-	if root.Loop >= 0 {
-		return nil, false
-	}
-	k := detourKey{r, root.F, c.Block}
+	k := detourKey{r, root.F, root.Loop, c.Block}
 	path, known := j.detours[k]
 	if !known {
-		path, _ = j.in.Prog.Detour(r, root.F, c.Block) // many hazards ask of one place
+		var loop *link.Loop
+		if root.Loop >= 0 {
+			loop = &root.F.Loops[root.Loop]
+		}
+		path, _ = j.in.Prog.Detour(r, root.F, loop, c.Block) // many hazards ask of one place
 		j.detours[k] = path
 	}
 	return path, len(path) > 0 && j.in.Prog.Feasible(path, c.F, c.Block, c.Below)

@@ -41,17 +41,24 @@ func (p *Program) Declared(f *Func) *Func { return p.byName[f.Decl] }
 // parameter reaches what all its callers hand in; on one path it is what the caller
 // on that path does.
 func (p *Program) fits(e *Edge, ctx *Ctx) bool {
+	fun := e.handedFun()
+	return fun == 0 || p.mayBe(Val{Ref{e.Caller, fun}, ctx}, e.Callee, 0)
+}
+
+// handedFun is the function value that a dynamic call runs, or that is handed on to
+// code outside, to be called there; 0 for other calls.
+func (e *Edge) handedFun() int32 {
 	if e.Call < 0 {
-		return true
+		return 0
 	}
-	c, fun := &e.Caller.Calls[e.Call], int32(0)
+	c := &e.Caller.Calls[e.Call]
 	switch {
 	case e.Via == ByClosure:
-		fun = c.Fun
+		return c.Fun
 	case e.Via == Callback && e.Arg >= 0 && e.Arg < len(c.Args):
-		fun = c.Args[e.Arg] // what is handed on to code outside, to be called there
+		return c.Args[e.Arg]
 	}
-	return fun == 0 || p.mayBe(Val{Ref{e.Caller, fun}, ctx}, e.Callee, 0)
+	return 0
 }
 
 // mayBe reports whether a function value can be f where its context leads to it.
@@ -186,83 +193,4 @@ func (p *Program) argMayBe(v Val, i int, f *Func, d int) bool {
 	}
 	arg, ok := p.Arg(v.Ctx, i)
 	return !ok || p.mayBe(arg, f, d+1)
-}
-
-// detourSteps and guessSteps bound the search for another way.
-const (
-	detourSteps = 2000
-	guessSteps  = 100
-)
-
-// Detour looks for a path from f to the sink that no function handed in and no
-// constant on the way contradicts, where the nearest one does not hold.
-func (p *Program) Detour(r *Reach, f *Func, block int32) ([]*Edge, bool) {
-	s := &search{p: p, r: r, block: block, left: detourSteps, within: possibleCost, on: map[*Func]bool{}}
-	if s.from(f, nil) {
-		return s.path, true
-	}
-	if s.left < 0 {
-		return nil, false
-	}
-	// No sure calls lead there: perhaps one guess does.
-	s.left, s.within = guessSteps, 2*possibleCost
-	ok := s.from(f, nil)
-	return s.path, ok
-}
-
-type search struct {
-	p     *Program
-	r     *Reach
-	block int32
-	left  int
-	// within bounds what may still lie ahead.
-	within int
-	on     map[*Func]bool
-	path   []*Edge
-}
-
-func (s *search) from(f *Func, ctx *Ctx) bool {
-	if f == s.r.Sink {
-		return s.p.open(f, s.block, ctx)
-	}
-	if s.left--; s.left < 0 || s.on[f] {
-		return false
-	}
-	s.on[f] = true
-	defer delete(s.on, f)
-	for i := range f.Out {
-		if !slices.ContainsFunc(f.Out[i], s.leads) || !s.p.open(f, f.Calls[i].Block, ctx) {
-			continue
-		}
-		for _, e := range f.Out[i] {
-			if s.follow(e, ctx) {
-				return true
-			}
-		}
-	}
-	for _, e := range f.Extra {
-		if s.follow(e, ctx) {
-			return true
-		}
-	}
-	return false
-}
-
-// leads reports whether the sink can be reached by a call; to ask what holds for
-// it costs more.
-func (s *search) leads(e *Edge) bool {
-	d, ok := s.r.dist[e.Callee]
-	return ok && !e.Entry && d < s.within && !s.on[e.Callee]
-}
-
-func (s *search) follow(e *Edge, ctx *Ctx) bool {
-	if !s.leads(e) || !s.p.fits(e, ctx) {
-		return false
-	}
-	s.path = append(s.path, e)
-	if s.from(e.Callee, &Ctx{Edge: e, Up: ctx}) {
-		return true
-	}
-	s.path = s.path[:len(s.path)-1]
-	return false
 }

@@ -11,6 +11,8 @@ type Reach struct {
 	Sink *Func
 	next map[*Func]*Edge
 	dist map[*Func]int
+	// ways are those on which what is handed in fits; made when first asked for.
+	ways map[*Func][]*place
 }
 
 const possibleCost = 1 << 16

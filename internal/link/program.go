@@ -78,6 +78,7 @@ type Program struct {
 	given    map[*Func][]string         // types of what a function hands to outside code, to do with it later what it likes
 
 	plain        map[string][]plainCall             // calls by name, nil before the first question
+	givenBy      map[paramKey]map[string][]*Edge    // calls by the function that they hand in
 	handed       map[string]bool                    // functions that stand as values
 	constant     map[*Func]map[int64]*summary.Value // what all callers pass
 	switches     map[string]bool                    // boolean fields that something may set, nil before the first question
@@ -166,7 +167,8 @@ func Link(pkgs []*summary.Package, cat *rules.Catalogue, opts Options) *Program 
 	}
 	p := &Program{
 		Cat: cat, opts: opts,
-		byName: map[string]*Func{}, decls: map[string]*summary.Decl{}, declPkg: map[string]*summary.Package{},
+		givenBy: map[paramKey]map[string][]*Edge{},
+		byName:  map[string]*Func{}, decls: map[string]*summary.Decl{}, declPkg: map[string]*summary.Package{},
 		stores: map[string][]Ref{}, closures: map[string][]Ref{}, held: map[string][]string{}, exits: map[*summary.Package]*ways{}, fed: map[loopKey]bool{}, files: map[string][]summary.Embed{}, put: map[string][]put{},
 		impl: map[implKey]bool{}, ifaceOp: map[string]*ifaceOp{}, sources: map[Ref]map[*summary.Call]bool{}, keyTexts: map[Val]Text{}, outward: map[*Func]bool{}, given: map[*Func][]string{},
 	}

@@ -3,6 +3,7 @@ package handed
 
 import (
 	"context"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -53,6 +54,36 @@ func (s *Store) Touch(ctx context.Context, ids []string) error {
 }
 
 func (s *Store) with(ids []string, do func(string) error) error { return Each(ids, do) }
+
+// Move runs one transaction in another: the helper is entered twice on its way.
+func (s *Store) Move(ctx context.Context) error {
+	return s.inTx(func() error { return s.archive(ctx) })
+}
+
+func (s *Store) archive(ctx context.Context) error {
+	return s.inTx(func() error { return s.rdb.FlushAll(ctx).Err() }) // want "flush fail"
+}
+
+// Total is in a transaction too, and has nothing emptied.
+func (s *Store) Total(ctx context.Context) error {
+	return s.inTx(func() error { return s.rdb.Get(ctx, "count").Err() })
+}
+
+// Watch does now and then what Serve does not.
+func (s *Store) Watch(ctx context.Context, every time.Duration) {
+	s.inTx(func() error { return s.rdb.Ping(ctx).Err() })
+	for range time.Tick(every) {
+		s.inTx(func() error { return s.refill(ctx) })
+	}
+}
+
+func (s *Store) refill(ctx context.Context) error {
+	return s.inTx(func() error { return s.rdb.FlushDB(ctx).Err() }) // want "flush fail"
+}
+
+func (s *Store) inTx(do func() error) error { return begin(do) }
+
+func begin(do func() error) error { return do() }
 
 // Jobs runs functions beside its caller.
 type Jobs struct{ all []*job }
