@@ -1,11 +1,11 @@
 // Package deadline asks where the database or a loader is called without a
 // deadline while others wait: under a lock that other processes want, or after
 // the entry was deleted that the call is to refill. Under a mutex that callers of
-// the same process want, and in a job that fills no cache, it is a note. Contexts are followed from the entry to the
-// call. An outgoing request without a time limit under a mutex counts in full where
-// its answer is what others look up, such as keys, tokens and settings, and a query
-// where it goes into a map that the mutex guards; so does a walk of the keyspace that
-// refills what was emptied.
+// the same process want, and in a job that fills no cache, it is a note. Contexts are
+// followed from the entry to the call. An outgoing request without a time limit under
+// a mutex counts in full where its answer is what others look up, such as keys, tokens
+// and settings, or fills a cache, and a query where it goes into a map that the mutex
+// guards; so does a walk of the keyspace that refills what was emptied.
 //
 // A context that comes from outside (of a request, or of whoever calls the
 // library) is taken to end. Timeouts of connections and drivers are not known,
@@ -61,7 +61,7 @@ func waits(p *analyzers.Pass, f *link.Func) []*wait {
 			return "Everybody waits for its lock meanwhile.", false
 		}
 		if p.Touch.Single(f, i) && fills {
-			return "Who wants the same entry waits for its lock meanwhile.", true
+			return "Who wants the same entry waits for its lock meanwhile.", !requests(p, f, i)
 		}
 		return "", false
 	}

@@ -29,7 +29,7 @@ func (t *Tickets) Ticket(id string) (any, error) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	v, err := read(context.Background(), id) // want "no-deadline note"
+	v, err := read(context.Background(), id) // want "no-deadline warn"
 	if err != nil {
 		return nil, err
 	}
