@@ -9,8 +9,9 @@ import (
 )
 
 // Scoped reports whether a type has a prefix or a namespace of its own among its
-// fields or its options, so that not all of the server is its.
-func Scoped(p *link.Program, typ string) bool { return scoped(p, typ, 1) }
+// fields or its options, also those of what it embeds, so that not all of the server
+// is its.
+func Scoped(p *link.Program, typ string) bool { return scoped(p, typ, 2) }
 
 func scoped(p *link.Program, typ string, deeper int) bool {
 	d := p.Decl(typ)
@@ -25,7 +26,13 @@ func scoped(p *link.Program, typ string, deeper int) bool {
 		if names(f.Name, "prefix", "namespace", "keyspace") {
 			return t.Kind == summary.String
 		}
-		if o := p.Decl(t.Named); o != nil && deeper > 0 && o.Pkg == d.Pkg && names(t.Named[strings.LastIndexByte(t.Named, '.')+1:], "option", "opts", "config", "settings") && scoped(p, t.Named, deeper-1) {
+		o := p.Decl(t.Named)
+		if o == nil || deeper == 0 {
+			continue
+		}
+		options := o.Pkg == d.Pkg && names(t.Named[strings.LastIndexByte(t.Named, '.')+1:], "option", "opts", "config", "settings")
+		base := f.Embedded && p.DeclaredIn(t.Named).Module == p.DeclaredIn(typ).Module
+		if (options || base) && scoped(p, t.Named, deeper-1) {
 			return true
 		}
 	}

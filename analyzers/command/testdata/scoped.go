@@ -3,6 +3,7 @@ package scoped
 import (
 	"context"
 
+	"github.com/bradfitz/gomemcache/memcache"
 	"github.com/redis/go-redis/v9"
 )
 
@@ -37,4 +38,25 @@ func NewWhole(rdb *redis.Client) *Whole { return &Whole{rdb, &timeouts{1}} }
 
 func (w *Whole) Flush(ctx context.Context) error {
 	return w.rdb.FlushDB(ctx).Err() // want "flush note FLUSHDB"
+}
+
+// Base builds the keys of those that embed it.
+type Base struct{ opts *options }
+
+func (b *Base) Key(key string) string { return b.opts.prefix + key }
+
+// A Driver has its prefix from what it embeds.
+type Driver struct {
+	*Base
+	mc *memcache.Client
+}
+
+func NewDriver(mc *memcache.Client, prefix string) *Driver {
+	return &Driver{&Base{&options{prefix}}, mc}
+}
+
+func (d *Driver) Del(key string) error { return d.mc.Delete(d.Key(key)) }
+
+func (d *Driver) Flush() error {
+	return d.mc.DeleteAll() // want "flush warn FLUSH_ALL"
 }
