@@ -73,7 +73,7 @@ func taken(f *link.Func, field string, block int32) bool {
 		c := &f.Calls[i]
 		if (c.Block == block || f.Reaches(c.Block, block)) && slices.ContainsFunc(c.Args, func(a int32) bool {
 			x := loaded(f, a)
-			return x != nil && x.Op == summary.FieldOf && x.Str == field && f.TypeAt(f.Values[a].Type).Kind == summary.Map
+			return x != nil && stands(x) && x.Str == field && f.TypeAt(f.Values[a].Type).Kind == summary.Map
 		}) {
 			return true
 		}

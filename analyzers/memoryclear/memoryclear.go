@@ -163,29 +163,6 @@ func emptyingName(name string) bool {
 	return false
 }
 
-// fresh finds a map of cached entries that is replaced or cleared whole, other
-// than by the cache type itself.
-func fresh(p *analyzers.Pass, f *link.Func) {
-	if cacheName(f.Recv) {
-		return
-	}
-	for _, s := range f.Stores {
-		a := &f.Values[s.Addr]
-		field := a
-		switch {
-		case a.Op == summary.BuiltinCall && a.Str == "clear" && len(a.Args) == 1:
-			field = loaded(f, a.Args[0])
-		case a.Op == summary.FieldOf && f.Values[s.Val].Op == summary.Make && f.TypeAt(f.Values[s.Val].Type).Kind == summary.Map:
-		default:
-			continue
-		}
-		if field == nil || field.Op != summary.FieldOf || !cacheField(field.Str) || ofEntry(p, field.Str) || builds(f, field.Str) || filled(f, s.Val) || f.Values[field.A].Op == summary.Alloc || firstTime(f, s.Block) || taken(f, field.Str, s.Block) {
-			continue
-		}
-		report(p, analyzers.Candidate{F: f, Block: s.Block, Pos: s.Pos, Callee: field.Str, Command: "clear", Conf: finding.Certain, Cost: "1 x clear"})
-	}
-}
-
 func loaded(f *link.Func, v int32) *summary.Value {
 	if x := &f.Values[v]; x.Op == summary.Load {
 		return &f.Values[x.A]

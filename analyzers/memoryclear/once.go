@@ -18,7 +18,7 @@ func firstTime(f *link.Func, block int32) bool {
 		}
 		if slices.ContainsFunc(f.Stores, func(s summary.Store) bool {
 			a := &f.Values[s.Addr]
-			return a.Op == summary.FieldOf && a.Str == field && f.Values[s.Val].Str != "nil" && f.Dominates(f.Blocks[i].Succs[side], s.Block)
+			return stands(a) && a.Str == field && f.Values[s.Val].Str != "nil" && f.Dominates(f.Blocks[i].Succs[side], s.Block)
 		}) {
 			return true
 		}
@@ -26,7 +26,7 @@ func firstTime(f *link.Func, block int32) bool {
 	return false
 }
 
-// isNil is the field that a block compares with nil, and the side on which it is.
+// isNil is the field or package variable that a block compares with nil, and the side on which it is.
 func isNil(f *link.Func, block int32) (field string, side int) {
 	c := &f.Values[f.Blocks[block].Cond]
 	if c.Op != summary.Binary || c.Str != "==" && c.Str != "!=" {
@@ -37,7 +37,7 @@ func isNil(f *link.Func, block int32) (field string, side int) {
 		a, b = b, a
 	}
 	x := loaded(f, a)
-	if x == nil || x.Op != summary.FieldOf || f.Values[b].Str != "nil" {
+	if x == nil || !stands(x) || f.Values[b].Str != "nil" {
 		return "", 0
 	}
 	if c.Str == "!=" {

@@ -1,0 +1,94 @@
+package fresh
+
+import (
+	"database/sql"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	gocache "github.com/patrickmn/go-cache"
+)
+
+var nameCache = map[string]string{}
+
+// Rows keeps caches of several makes.
+type Rows struct {
+	db       *sql.DB
+	mu       sync.Mutex
+	cache    map[string]string
+	views    sync.Map
+	rowCache sync.Map
+	flags    atomic.Pointer[map[string]string]
+	cached   atomic.Value
+	entries  *gocache.Cache
+}
+
+func (r *Rows) SaveName(id, name string) {
+	nameCache = make(map[string]string) // want "memory-clear warn clear"
+}
+
+func (r *Rows) SaveRow(id string) {
+	for k := range r.cache {
+		delete(r.cache, k) // want "memory-clear warn clear"
+	}
+}
+
+// SaveOwned takes out what the row owns.
+func (r *Rows) SaveOwned(id string) {
+	for k, owner := range r.cache {
+		if owner == id {
+			delete(r.cache, k)
+		}
+	}
+}
+
+func (r *Rows) DeleteRow(id string) {
+	r.rowCache.Clear() // want "memory-clear warn clear"
+}
+
+func (r *Rows) PutRow(id string) {
+	r.rowCache.Range(func(k, v any) bool { // want "memory-clear warn clear"
+		r.rowCache.Delete(k)
+		return true
+	})
+}
+
+func (r *Rows) DeleteOwned(id string) {
+	r.rowCache.Range(func(k, v any) bool {
+		if v == id {
+			r.rowCache.Delete(k)
+		}
+		return true
+	})
+}
+
+// DeleteViews is of no cache.
+func (r *Rows) DeleteViews(id string) { r.views.Clear() }
+
+func (r *Rows) SetFlag(id string) {
+	r.cached.Store(map[string]string{}) // want "memory-clear warn clear"
+}
+
+// SetFlags puts something else in its place.
+func (r *Rows) SetFlags(id string) {
+	r.cached.Store(map[string]string{id: ""})
+}
+
+func (r *Rows) UpdateRow(id string) {
+	c := gocache.New(time.Minute, time.Minute)
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.entries = c // want "memory-clear warn clear"
+}
+
+// SetExpiry is of another life.
+func (r *Rows) SetExpiry(d time.Duration) { r.entries = gocache.New(d, d) }
+
+func (r *Rows) UpdateFirst(id string) {
+	if r.entries == nil {
+		r.entries = gocache.New(time.Minute, time.Minute)
+	}
+	if nameCache == nil {
+		nameCache = map[string]string{}
+	}
+}
