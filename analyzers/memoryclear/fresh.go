@@ -2,13 +2,11 @@ package memoryclear
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/link"
 	"github.com/cachevet/cachevet/internal/summary"
-	"github.com/cachevet/cachevet/rules"
 )
 
 // fresh finds caches in fields and package variables that are replaced or left
@@ -36,10 +34,20 @@ func fresh(p *analyzers.Pass, f *link.Func) {
 // left reports a field or variable whose entries are gone, unless it is the first
 // time that it has any, or they have been handed on.
 func left(p *analyzers.Pass, f *link.Func, in *summary.Value, block int32, pos summary.Pos) {
-	if ofEntry(p, in.Str) || builds(f, in.Str) || in.Op == summary.FieldOf && f.Values[in.A].Op == summary.Alloc || firstTime(f, block) || taken(f, in.Str, block) {
+	if ofEntry(p, in.Str) || builds(f, in.Str) || filledAgain(f, in, block) || in.Op == summary.FieldOf && f.Values[in.A].Op == summary.Alloc || firstTime(f, block) || taken(f, in.Str, block) {
 		return
 	}
 	report(p, analyzers.Candidate{F: f, Block: block, Pos: pos, Callee: in.Str, Command: "clear", Conf: finding.Certain, Cost: "1 x clear"})
+}
+
+// filledAgain: what comes after is given the address, to fill it at once.
+func filledAgain(f *link.Func, in *summary.Value, block int32) bool {
+	return slices.ContainsFunc(f.Calls, func(c summary.Call) bool {
+		return (c.Block == block || f.Reaches(block, c.Block)) && slices.ContainsFunc(c.Args, func(a int32) bool {
+			x := &f.Values[f.Unconverted(a)]
+			return stands(x) && x.Str == in.Str && f.TypeAt(x.Type).Kind == summary.Pointer
+		})
+	})
 }
 
 // stands: the value is what a field or a package variable holds.
@@ -79,11 +87,7 @@ func newCache(p *analyzers.Pass, f *link.Func, v int32) bool {
 		return false
 	}
 	c := &f.Calls[x.N]
-	cl := p.Prog.Cat.Client(c.Pkg)
-	if cl == nil || cl.Kind != rules.Memory || c.Recv != 0 || !strings.HasPrefix(c.Name, "New") {
-		return false
-	}
-	return !slices.ContainsFunc(c.Args, func(a int32) bool {
+	return p.Prog.MakesCache(c) && !slices.ContainsFunc(c.Args, func(a int32) bool {
 		for n := range f.Params {
 			if f.Uses(a, n) && (n > 0 || f.Recv == "") {
 				return true

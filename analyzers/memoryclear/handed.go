@@ -57,18 +57,34 @@ func allTaken(p *link.Program, g *link.Func, call int32, typ, field string) bool
 
 // rangesOver: f goes through the map of a field.
 func rangesOver(f *link.Func, field string) bool {
-	return slices.ContainsFunc(f.Values, func(x summary.Value) bool {
-		if x.Op != summary.RangeOf {
-			return false
-		}
-		from := loaded(f, x.A)
-		return from != nil && from.Op == summary.FieldOf && from.Str == field
-	})
+	return slices.ContainsFunc(f.Values, func(x summary.Value) bool { return rangeOf(f, &x, field) })
 }
 
-// taken: the map has been handed on whole by the function itself: it gathers what is
-// kept until then and no longer.
+func rangeOf(f *link.Func, x *summary.Value, field string) bool {
+	if x.Op != summary.RangeOf {
+		return false
+	}
+	from := loaded(f, x.A)
+	return from != nil && stands(from) && from.Str == field
+}
+
+// goesThrough: the condition is whether the map has a next entry.
+func goesThrough(f *link.Func, cond int32, field string) bool {
+	x := &f.Values[cond]
+	if x.Op != summary.Extract || f.Values[x.A].Op != summary.NextOf {
+		return false
+	}
+	return rangeOf(f, &f.Values[f.Values[x.A].A], field)
+}
+
+// taken: the map has been handed on whole by the function itself, or gone through: it
+// gathers what is kept until then and no longer.
 func taken(f *link.Func, field string, block int32) bool {
+	for i := range f.Blocks {
+		if l := f.LoopAt[i]; l >= 0 && f.Loops[l].Header == int32(i) && !f.Loops[l].Has(block) && f.Reaches(int32(i), block) && goesThrough(f, f.Blocks[i].Cond, field) {
+			return true
+		}
+	}
 	for i := range f.Calls {
 		c := &f.Calls[i]
 		if (c.Block == block || f.Reaches(c.Block, block)) && slices.ContainsFunc(c.Args, func(a int32) bool {

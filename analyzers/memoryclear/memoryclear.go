@@ -1,8 +1,8 @@
 // Package memoryclear asks where the whole in-process cache is emptied, above all
 // by each write: by a client library's Purge or Flush, by a deletion of what it
 // lists, one by one, by a method of a type of the module's own that is clearly a
-// cache (Clear, PurgeAll, ClearBeans), or by a fresh map in the place of the old
-// one.
+// cache (Clear, PurgeAll, ClearBeans), by a fresh map or cache in the place of the
+// old one, or by taking out all that a map holds.
 //
 // It is loud only where a write does it. What the cache's own code does inside is
 // its affair; a type counts as a cache by its name, and its method as emptying by

@@ -18,6 +18,9 @@ func madeForever(p *link.Program, o *link.Op, w *write) bool {
 // makesForever reports whether a call makes a cache of the client with a time to live
 // that is none, or none by default.
 func makesForever(p *link.Program, o *link.Op, made link.Ref, w *write) bool {
+	if made.Value().Op != summary.CallVal {
+		return false
+	}
 	c := &made.F.Calls[made.Value().N]
 	if p.Cat.Client(c.Pkg) != o.Client {
 		return false

@@ -17,19 +17,23 @@ import (
 // those who waited for the lock ask the source in turn.
 func ownMap(p *analyzers.Pass, f *link.Func) *fill {
 	for _, m := range p.Prog.KeptMaps(f) {
-		if !isCache(p, f, &m) {
+		if !concurrent(p, f, &m) {
 			continue
+		}
+		from := link.Fetches | link.Queries
+		if calledCache(f, &m) {
+			from = link.Source | link.Asks
 		}
 		for i := range f.Calls {
 			call := int32(i)
 			if f.Calls[i].Kind != summary.Plain || !m.Misses(f, call) || once(p, f, call, &m) {
 				continue
 			}
-			if x := fills(p, f, call, m.Owner); x != nil {
+			if x := fills(p, f, call, m.Owner, from); x != nil {
 				return x
 			}
 			for _, e := range f.Out[i] {
-				if x := inStep(p, f, e, m.Owner); x != nil {
+				if x := inStep(p, f, e, m.Owner, from); x != nil {
 					return x
 				}
 			}
@@ -40,7 +44,7 @@ func ownMap(p *analyzers.Pass, f *link.Func) *fill {
 
 // inStep looks for source and store in a step of the function: a method of its type
 // or a literal.
-func inStep(p *analyzers.Pass, f *link.Func, e *link.Edge, owner string) *fill {
+func inStep(p *analyzers.Pass, f *link.Func, e *link.Edge, owner string, from link.Effect) *fill {
 	g := e.Callee
 	if e.Entry || e.Async || e.Via == link.Callback || g.Pkg != f.Pkg || g.Recv != f.Recv && !(g.Literal() && g.Decl == f.Decl) {
 		return nil
@@ -56,17 +60,17 @@ func inStep(p *analyzers.Pass, f *link.Func, e *link.Edge, owner string) *fill {
 		if own.Misses(g, call) || once(p, g, call, &own) {
 			continue // judged by itself
 		}
-		if x := fills(p, g, call, owner); x != nil {
+		if x := fills(p, g, call, owner, from); x != nil {
 			return x
 		}
 	}
 	return nil
 }
 
-// fills: the call asks a source for what goes into the map.
-func fills(p *analyzers.Pass, f *link.Func, call int32, owner string) *fill {
+// fills: the call asks a source, of those that count, for what goes into the map.
+func fills(p *analyzers.Pass, f *link.Func, call int32, owner string, from link.Effect) *fill {
 	for _, t := range p.Touch.At(f, call) {
-		if t.Effect&(link.Source|link.Asks) == 0 || t.Once || t.Async || silent(&t) || guessed(f, &t) {
+		if t.Effect&from == 0 || t.Once || t.Async || silent(&t) || guessed(f, &t) {
 			continue
 		}
 		if !p.Prog.Stores(f, owner, call) && !p.Prog.Fills(f, owner, call) {
@@ -104,17 +108,19 @@ func once(p *analyzers.Pass, f *link.Func, call int32, m *link.Kept) bool {
 	})
 }
 
-// isCache: a field, its type or the type's package is called a cache, and a lock
-// or a sync.Map says that several use it at a time.
-func isCache(p *analyzers.Pass, f *link.Func, m *link.Kept) bool {
-	recv := analyzers.Receiver(f)
-	said := append(slices.Clone(m.Names), recv)
-	if !slices.ContainsFunc(said, func(name string) bool {
-		return strings.Contains(strings.ToLower(name[strings.LastIndexByte(name, '/')+1:]), "cache")
-	}) {
-		return false
-	}
-	return (m.Sync || shares(f, recv) || shares(f, m.Owner) || locks(f)) && !brief(p, m.Owner)
+// calledCache: a field, its type or the type's package is called a cache, or it is a
+// variable that a literal keeps. Of any other map it takes a query or a request to
+// tell that it spares one.
+func calledCache(f *link.Func, m *link.Kept) bool {
+	return m.Captured() || slices.ContainsFunc(append(slices.Clone(m.Names), analyzers.Receiver(f)), func(name string) bool {
+		name = strings.ToLower(name[strings.LastIndexByte(name, '/')+1:])
+		return strings.Contains(name, "cache") || strings.Contains(name, "memo")
+	})
+}
+
+// concurrent: a lock or a sync.Map says that several use it at a time.
+func concurrent(p *analyzers.Pass, f *link.Func, m *link.Kept) bool {
+	return (m.Sync || shares(f, analyzers.Receiver(f)) || shares(f, m.Owner) || locks(f)) && !brief(p, m.Owner)
 }
 
 // brief: what has a transaction lives as long as it.

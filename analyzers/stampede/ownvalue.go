@@ -14,7 +14,7 @@ import (
 // and for which everybody asks who comes after that, by the function itself or a
 // step of it. That several come at a time is said by the type's lock.
 func ownValue(p *analyzers.Pass, f *link.Func) *fill {
-	if f.Recv == "" || !shares(f, analyzers.Receiver(f)) {
+	if f.Recv == "" || !shares(f, analyzers.Receiver(f)) && !f.HasField(analyzers.Receiver(f), "sync/atomic.Pointer", "sync/atomic.Value") {
 		return nil
 	}
 	for i := range f.Calls {

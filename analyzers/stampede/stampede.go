@@ -542,7 +542,7 @@ func receivers(f *link.Func) int {
 }
 
 func level(p *analyzers.Pass, x *fill, a analyzers.At) finding.Level {
-	if a.Root.Loop < 0 && p.Prog.Anew(x.cache(), link.CtxOf(a.Path)) {
+	if a.Root.Loop < 0 && (p.Prog.Anew(x.cache(), link.CtxOf(a.Path)) || len(a.Path) == 0 && p.Prog.AnewIn(x.cache())) {
 		return finding.None // there are no other callers
 	}
 	for _, e := range a.Path {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
 )
 
 // Anew reports whether an object is one that a path has to itself: made by a
@@ -12,7 +13,14 @@ import (
 // outside, a field or a closure holds is shared.
 func (p *Program) Anew(object Ref, path *Ctx) bool {
 	ctx, on := entered(path, object.F)
-	if object.V == 0 || !on {
+	return on && p.madeAnew(object, ctx, path)
+}
+
+// AnewIn is Anew where the object's own function is all there is of the path.
+func (p *Program) AnewIn(object Ref) bool { return p.madeAnew(object, nil, nil) }
+
+func (p *Program) madeAnew(object Ref, ctx, path *Ctx) bool {
+	if object.V == 0 {
 		return false
 	}
 	v := p.outer(Val{object, ctx}, 0)
@@ -29,7 +37,11 @@ func (p *Program) Anew(object Ref, path *Ctx) bool {
 			return c.Name == "Value" && c.Pkg == "context" || p.makes(v.F, int32(x.N))
 		case summary.Load:
 			from := v.F.Values[x.A]
-			return from.Op == summary.FieldOf && p.madeWith(from.Str, path)
+			if from.Op == summary.FieldOf && p.Cat.Client(ownerPkg(from.Str)) != nil { // what a client's type embeds
+				v = p.outer(v.With(from.A), 0)
+				continue
+			}
+			return from.Op == summary.FieldOf && path != nil && p.madeWith(from.Str, path)
 		}
 		break
 	}
@@ -82,6 +94,9 @@ func (p *Program) fresh(v Ref) bool {
 // makes reports whether all that a call returns is made by its callees, who do
 // not keep it.
 func (p *Program) makes(f *Func, call int32) bool {
+	if p.MakesCache(&f.Calls[call]) {
+		return true
+	}
 	for _, e := range f.Out[call] {
 		if e.Via != Static || len(e.Callee.Returns) == 0 {
 			return false
@@ -94,6 +109,12 @@ func (p *Program) makes(f *Func, call int32) bool {
 		}
 	}
 	return len(f.Out[call]) > 0
+}
+
+// MakesCache reports whether a call is the constructor of an in-process cache.
+func (p *Program) MakesCache(c *summary.Call) bool {
+	cl := p.Cat.Client(c.Pkg)
+	return cl != nil && cl.Kind == rules.Memory && c.Recv == 0 && strings.HasPrefix(c.Name, "New")
 }
 
 // kept reports whether a function stores what it makes anywhere.

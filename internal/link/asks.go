@@ -25,9 +25,10 @@ func answersBy(f *Func, a int32) bool {
 	return fillable(f, a) && f.TypeAt(f.Values[a].Type).Kind != summary.Slice
 }
 
-// stub: a method that a gRPC service's generated code has for its callers.
+// stub: a method that a gRPC service's generated code has for its callers, or the call
+// of a connection that it makes.
 func stub(f *Func, c *summary.Call) bool {
-	return len(c.Sig) > 1 && c.Pkg != "google.golang.org/grpc" && strings.HasSuffix(f.TypeAt(c.Sig[len(c.Sig)-1]).Text, "google.golang.org/grpc.CallOption")
+	return len(c.Sig) > 1 && (c.Pkg != "google.golang.org/grpc" || c.Name == "Invoke") && strings.HasSuffix(f.TypeAt(c.Sig[len(c.Sig)-1]).Text, "google.golang.org/grpc.CallOption")
 }
 
 // asksAway: a function of a package that is not summarised, so that no interface
@@ -49,6 +50,11 @@ func asksAway(f *Func, c *summary.Call) bool {
 		return true
 	}
 	return len(c.Args) > 0 && isContext(f, c, c.Args[0]) || slices.Contains(getting, word) && requests(c.Type)
+}
+
+// readsFile: a file is opened or read.
+func readsFile(c *summary.Call) bool {
+	return (c.Pkg == "os" || c.Pkg == "io/ioutil") && c.Recv == 0 && slices.Contains([]string{"Open", "OpenFile", "ReadFile", "ReadDir"}, c.Name)
 }
 
 // faraway are the names of packages whose functions talk to a server.
@@ -82,7 +88,7 @@ func asks(f *Func, c *summary.Call) bool {
 		return false
 	}
 	word := strings.ToLower(firstWord(c.Name))
-	if slices.Contains(getting, word) || isContext(f, c, c.Args[0]) && slices.Contains(saying, word) {
+	if slices.Contains(getting, word) || word == "open" || isContext(f, c, c.Args[0]) && slices.Contains(saying, word) {
 		return true
 	}
 	return res.Text != "error" && (slices.Contains(answering, word) || isContext(f, c, c.Args[0]) && !slices.Contains(computing, word))

@@ -76,8 +76,12 @@ func (p *Program) timedBy(f *Func, c *summary.Call, depth int) (owner string) {
 
 func endsByName(field string) bool {
 	name := strings.ToLower(field)
-	return strings.Contains(name, "expir") || strings.Contains(name, "validuntil") || strings.Contains(name, "goodtill") || strings.HasSuffix(name, "ttl")
+	return strings.Contains(name, "expir") || strings.Contains(name, "validuntil") || strings.Contains(name, "goodtill") || strings.HasSuffix(name, "ttl") ||
+		slices.ContainsFunc(Words(field), func(w string) bool { return slices.Contains(datings, w) })
 }
+
+// datings are words in the names of fields that say how old something is.
+var datings = []string{"exp", "last", "updated", "fetched", "loaded", "refreshed", "refresh", "cached", "synced", "retrieved", "checked", "timestamp"}
 
 // Renews reports whether f puts what a call gave into a field of the owner.
 func (p *Program) Renews(f *Func, owner string, call int32) bool {

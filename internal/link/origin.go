@@ -89,8 +89,9 @@ func (p *Program) SameObject(a, b Ref) bool {
 // maxMade bounds the steps back to where a value was made.
 const maxMade = 8
 
-// MadeBy reports whether every call that makes a value is of a kind, through fields and
-// package variables too; false where one place that gives it is no call, or none is seen.
+// MadeBy reports whether every call (or make) that makes a value is of a kind, through
+// fields and package variables too; false where one place that gives it is neither, or
+// none is seen.
 func (p *Program) MadeBy(v Ref, is func(made Ref) bool) bool { return p.madeBy(v, is, 0) }
 
 func (p *Program) madeBy(v Ref, is func(Ref) bool, d int) bool {
@@ -99,7 +100,7 @@ func (p *Program) madeBy(v Ref, is func(Ref) bool, d int) bool {
 	}
 	var stored []Ref
 	switch x := v.Value(); x.Op {
-	case summary.CallVal:
+	case summary.CallVal, summary.Make:
 		return is(v)
 	case summary.Load, summary.Convert, summary.MakeIface:
 		return p.madeBy(v.With(x.A), is, d+1)

@@ -2,6 +2,7 @@ package link
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/summary"
@@ -97,12 +98,28 @@ func (p *Program) keptIn(v Ref) (name, owner string) {
 			return x.Str, x.Str[:max(strings.LastIndexByte(x.Str, '.'), 0)]
 		case summary.GlobalAddr:
 			return x.Str, x.Str
+		case summary.FreeVal:
+			around, ok := p.Captured(v)
+			if !ok || around.Value().Op != summary.Alloc && around.Value().Op != summary.FreeVal && around.Value().Op != summary.Make {
+				return "", ""
+			}
+			if around.Value().Op != summary.FreeVal {
+				name = captured + around.F.Name + strconv.Itoa(int(around.V))
+				return name, name
+			}
+			v = around
 		default:
 			return "", ""
 		}
 	}
 	return "", ""
 }
+
+// captured begins the names of variables that function literals share.
+const captured = "captured by "
+
+// Captured reports whether the maps stand in a variable that a literal has captured.
+func (k *Kept) Captured() bool { return strings.HasPrefix(k.Owner, captured) }
 
 func (p *Program) ownerOf(v Ref) string {
 	_, owner := p.keptIn(v)
@@ -141,7 +158,7 @@ func (p *Program) Stores(f *Func, owner string, call int32) bool {
 		c := &f.Calls[i]
 		switch c.Callee {
 		case "(*sync.Map).Store", "(*sync.Map).LoadOrStore", "(*sync.Map).Swap":
-			if p.ownerOf(Ref{f, c.Recv}) == owner && slices.ContainsFunc(c.Args, func(a int32) bool { return p.Derives(f, a, call) }) {
+			if p.ownerOf(Ref{f, c.Recv}) == owner && slices.ContainsFunc(c.Args[1:], func(a int32) bool { return p.Derives(f, a, call) }) {
 				return true
 			}
 		}

@@ -16,7 +16,7 @@ func (t *Toucher) Single(f *Func, i int32) bool {
 		return v
 	}
 	t.held[k] = false // a lock's own calls ask again
-	v := t.locked(f, i) || t.leads(f, i) || t.claims(f, i)
+	v := t.locked(f, i) || t.leads(f, i) || t.claims(f, i) || t.p.tokens(f, i)
 	t.held[k] = v
 	return v
 }

@@ -239,9 +239,46 @@ func (p *Program) effects(o *Op) Effect {
 	}
 	if o.Client.Kind == rules.Remote && o.Script == nil {
 		e |= p.commandEffect(o)
+	} else if o.Script != nil {
+		e |= p.scriptEffect(o)
 	}
 	return e
 }
+
+// scriptEffect: a script that does no more than read values, or no more than write
+// them, is a read or a write. What does both is a counter, a lock or a queue.
+func (p *Program) scriptEffect(o *Op) Effect {
+	if o.Script.Partial || o.Script.SetsIfAbsent {
+		return 0
+	}
+	var e Effect
+	for i := range o.Script.Calls {
+		c := p.Cat.Commands[o.Script.Calls[i].Command]
+		switch {
+		case c.Name == "" || slices.Contains(notReads, c.Name):
+			return 0
+		case c.Name == "DEL" || c.Name == "UNLINK":
+			e |= Deletes
+		case c.FirstKey < 0 || slices.Contains(expiries, c.Name):
+		case c.ReadOnly:
+			e |= Reads
+		case c.Write && !slices.Contains(notWrites, c.Name):
+			e |= Writes
+		default:
+			return 0
+		}
+	}
+	if e&(e-1) != 0 {
+		return 0
+	}
+	return e
+}
+
+// notReads are commands that read, and tell no value.
+var notReads = []string{"EXISTS", "TTL", "PTTL", "TYPE", "SCAN", "KEYS", "SISMEMBER", "ZSCORE", "LLEN", "SCARD", "ZCARD", "HLEN", "STRLEN"}
+
+// expiries are commands that say how long a key lives.
+var expiries = []string{"EXPIRE", "PEXPIRE", "EXPIREAT", "PEXPIREAT", "PERSIST", "TOUCH"}
 
 func (p *Program) commandEffect(o *Op) Effect {
 	switch o.Command {

@@ -276,7 +276,7 @@ func (t *Toucher) unknown(f *Func, i int32, c *summary.Call) Effect {
 	case queryMethod(c) && t.p.Cat.Client(c.Pkg) != nil && t.p.Cat.Client(c.Pkg).Kind == rules.Database:
 		return Queries
 	case t.p.Cat.Client(c.Pkg) != nil || t.p.Cat.Service(c.Pkg) != nil: // its rules say what is worth saying
-	case asks(f, c), t.nextLayer(f, c), len(f.Out[i]) == 0 && t.p.byName[c.Callee] == nil && asksAway(f, c):
+	case asks(f, c), readsFile(c), t.nextLayer(f, c), len(f.Out[i]) == 0 && t.p.byName[c.Callee] == nil && asksAway(f, c):
 		return Asks
 	}
 	return 0
@@ -315,6 +315,9 @@ func (t *Toucher) handedIn(v Val, d int) bool {
 	case summary.FieldOf:
 		owner := x.Str[:max(strings.LastIndexByte(x.Str, '.'), 0)]
 		decl := t.p.decls[owner]
+		if t.p.private(x.Str) && t.p.spelledOut(x.Str) {
+			return false
+		}
 		return decl != nil && t.p.opts.visible(decl.Pkg) && (decl.Exported || len(t.p.stores[x.Str]) > 0)
 	case summary.Load, summary.Convert, summary.Extract:
 		return t.handedIn(v.With(x.A), d+1)
@@ -328,6 +331,15 @@ func (t *Toucher) handedIn(v Val, d int) bool {
 		}
 	}
 	return false
+}
+
+// spelledOut: all that a field is ever set to are functions of the module's own.
+func (p *Program) spelledOut(field string) bool {
+	set := p.stores[field]
+	return len(set) > 0 && !slices.ContainsFunc(set, func(r Ref) bool {
+		x := r.Bare().Value()
+		return x.Op != summary.Closure && x.Op != summary.FuncVal && x.Op != summary.Bound
+	})
 }
 
 // givenOut: a literal that a function of the API returns, such as middleware that is

@@ -2,6 +2,7 @@ package fresh
 
 import (
 	"database/sql"
+	"encoding/json"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -91,4 +92,18 @@ func (r *Rows) UpdateFirst(id string) {
 	if nameCache == nil {
 		nameCache = map[string]string{}
 	}
+}
+
+// SaveCounts writes what was counted, and begins again.
+func (r *Rows) SaveCounts() {
+	for id, n := range r.cache {
+		r.db.Exec("UPDATE counts SET n = ? WHERE id = ?", n, id)
+	}
+	r.cache = map[string]string{}
+}
+
+// UpdateNames takes them from a setting.
+func UpdateNames(setting string) error {
+	nameCache = make(map[string]string)
+	return json.Unmarshal([]byte(setting), &nameCache)
 }
