@@ -40,12 +40,12 @@ func (cl *Client) Op(typeName, funcName string) *Op {
 	if op := cl.index.rows["*."+funcName]; op != nil {
 		return op
 	}
-	if cl.sendsCommands(typeName) {
+	if cl.SendsCommands(typeName) {
 		if op := cl.index.rows[funcName]; op != nil {
 			return op
 		}
 	}
-	if !cl.CommandMethods || !cl.sendsCommands(typeName) {
+	if !cl.CommandMethods || !cl.SendsCommands(typeName) {
 		return nil
 	}
 	if hit, ok := cl.index.derived.Load(key); ok {
@@ -75,7 +75,8 @@ func (cl *Client) derive(funcName string) *Op {
 	return op
 }
 
-func (cl *Client) sendsCommands(typeName string) bool {
+// SendsCommands reports whether methods of a type may be commands.
+func (cl *Client) SendsCommands(typeName string) bool {
 	if len(cl.CommandTypes) == 0 {
 		return true
 	}

@@ -7,8 +7,8 @@ import (
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
-// mapLoop returns the store of the first loop of f that fills a map which becomes
-// a package variable: a cache that is no client's.
+// mapLoop returns the store of the first loop of f that fills a map which is or becomes
+// a package variable, or is a field beside a lock: a cache that is no client's.
 func mapLoop(p *analyzers.Pass, f *link.Func) (index int, st *summary.Store, ok bool) {
 	for i := range f.Stores {
 		s := &f.Stores[i]
@@ -28,8 +28,10 @@ func everyRow(o link.Origin) bool {
 	return !o.Cache && (o.Extent == link.Everything || o.Extent == link.Filtered)
 }
 
-// published reports whether a map, or the map that an element of it is, is
-// assigned to a package variable in f.
+func wholeTable(o link.Origin) bool { return !o.Cache && o.Extent == link.Everything }
+
+// published reports whether a map, or the map that an element of it is, stands in a
+// package variable or beside a lock, or is assigned to a variable of the package in f.
 func published(f *link.Func, addr int32) bool {
 	root := addr
 	for n := 0; n < 8; n++ {
@@ -41,6 +43,15 @@ func published(f *link.Func, addr int32) bool {
 	}
 	if f.TypeAt(f.Values[root].Type).Kind != summary.Map {
 		return false
+	}
+	if held := &f.Values[root]; held.Op == summary.Load {
+		switch from := &f.Values[held.A]; from.Op {
+		case summary.GlobalAddr:
+			return true
+		case summary.FieldOf:
+			owner := f.Values[from.A]
+			return owner.Op == summary.ParamVal && owner.N == 0 && f.Recv != "" && f.HasField(f.Recv, "sync.Mutex", "sync.RWMutex")
+		}
 	}
 	for _, s := range f.Stores {
 		if s.Val == root && f.Values[s.Addr].Op == summary.GlobalAddr {

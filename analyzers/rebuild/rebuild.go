@@ -69,7 +69,7 @@ func writes(p *analyzers.Pass, f *link.Func, i int32) *loop {
 			if t.Effect&link.Writes == 0 || t.Depth() > far || t.Kind == rules.Database || t.Op == nil && t.Kind == rules.Memory || !perItem(f, l, i) || !many(p, f, l, i, &t) || p.Prog.Another(f, &t) || keeps(p, f, &t) || processes(p, f, l, &t) {
 				continue
 			}
-			return &loop{f: f, index: l, call: i, write: t, wiped: wiped(p, f, l, &t), batch: t.Op != nil && t.Op.Queued() && !p.Prog.OwnPipeline(t.Op)}
+			return &loop{f: f, index: l, call: i, write: t, wiped: wiped(p, f, l, &t), batch: t.Op != nil && p.Prog.QueuedIn(t.Op, t.Ctx) && !p.Prog.OwnPipeline(t.Op, t.Ctx)}
 		}
 	}
 	return nil
@@ -85,7 +85,8 @@ func keeps(p *analyzers.Pass, f *link.Func, t *link.Touch) bool {
 }
 
 // many reports whether the write is of one item each: not of a key that is the
-// same for all, and not of what a read of the cache missed on the way.
+// same for all, and not of what a read of the cache missed on the way, unless one miss
+// brings in a whole table.
 func many(p *analyzers.Pass, f *link.Func, l int, i int32, t *link.Touch) bool {
 	if key, ok := p.Touch.Key(t); ok {
 		if s := p.Prog.Strings(key, true); len(s.Vals) > 0 && len(s.Known()) == len(s.Vals) && (t.Op == nil || !t.Op.Collects()) {
@@ -94,6 +95,9 @@ func many(p *analyzers.Pass, f *link.Func, l int, i int32, t *link.Touch) bool {
 		if t.Depth() > 0 && !fromItem(p, f, l, key) {
 			return false
 		}
+	}
+	if wholeTable(p.Touch.ItemsOf(p.Prog.LoopBound(f, l, nil))) {
+		return !p.Touch.ReadThroughEach(f, l, i, t)
 	}
 	return !p.Touch.ReadThrough(f, i, t)
 }
@@ -126,7 +130,7 @@ func fromItem(p *analyzers.Pass, f *link.Func, l int, key link.Val) bool {
 }
 
 func itemwise(k link.BoundKind) bool {
-	return k == link.Elements || k == link.Rows || k == link.Cursor
+	return k == link.Elements || k == link.Rows || k == link.Cursor || k == link.Channel
 }
 
 // perItem reports whether what the call is given changes from turn to turn.

@@ -47,11 +47,14 @@ var waiting = []string{"XREAD", "XREADGROUP", "WAIT"}
 // could have sent together with others.
 func batchable(p *link.Program, r link.Reached) bool {
 	o := r.Op
-	if !o.Client.Kind.Keyed() || o.Dispatches() || o.Queued() && !p.OwnPipelineIn(o, r.In) || o.Does("pipeline") || o.Does("none") || o.Rule.Bounded || o.Rule.Loads {
+	if !o.Client.Kind.Keyed() || o.Dispatches() || p.QueuedIn(o, r.In) && !p.OwnPipeline(o, r.In) || o.Does("pipeline") || o.Does("none") || o.Rule.Bounded || o.Rule.Loads {
 		return false
 	}
 	if slices.Contains(waiting, o.Command) || !pipelines(o) || o.Does("build") && !sent(o) {
 		return false
+	}
+	if handsOn(o) {
+		return true
 	}
 	cmd, known := p.Cat.Commands[o.Command]
 	if !known {
@@ -61,6 +64,17 @@ func batchable(p *link.Program, r link.Reached) bool {
 		return true
 	}
 	return slices.Contains(groups, cmd.Group) && !cmd.Blocking && cmd.FirstKey >= 0 || o.Script != nil
+}
+
+// handsOn: a command is sent that was built in another function, which says what it is.
+func handsOn(o *link.Op) bool {
+	if !o.Does("send") || o.Does("pipeline") || o.Command != "" {
+		return false
+	}
+	if v, ok := o.Arg(o.Rule.Value); !ok || isList(v) {
+		return false
+	}
+	return !slices.ContainsFunc(o.Inner().Ops, func(b *link.Op) bool { return b.Does("build") })
 }
 
 // ofModule: a command that a module of the server brings, such as TS.ADD or
@@ -74,8 +88,18 @@ func publishes(o *link.Op) bool { return o.Command == "PUBLISH" || o.Command == 
 // own; one that is handed on may wait in a pipeline.
 func sent(o *link.Op) bool {
 	return slices.ContainsFunc(o.F.Ops, func(s *link.Op) bool {
-		return s.Does("send") && !s.Does("pipeline") && o.F.After(o.Call, s.Call)
+		return s.Does("send") && !s.Does("pipeline") && o.F.After(o.Call, s.Call) && !together(s)
 	})
+}
+
+// together: what is sent is a pipeline that was made of commands.
+func together(s *link.Op) bool {
+	v, ok := s.Arg(s.Rule.Value)
+	if !ok {
+		return false
+	}
+	x := v.Bare().Value()
+	return x.Op == summary.CallVal && slices.ContainsFunc(s.F.Ops, func(m *link.Op) bool { return m.Does("pipeline") && m.Call == int32(x.N) })
 }
 
 // pipelines reports whether the client has a pipeline, or the op a batch form.
@@ -88,7 +112,7 @@ func pipelines(o *link.Op) bool {
 
 // paged reports whether the command takes a list of keys that its caller chose.
 func paged(p *link.Program, r link.Reached) bool {
-	if publishes(r.Op) {
+	if publishes(r.Op) || handsOn(r.Op) {
 		return false
 	}
 	params, ok := p.Params(r.Op, r.In)
@@ -165,6 +189,10 @@ func keyVaries(p *link.Program, r link.Reached, t turns) bool {
 			sent, _ = p.Params(r.Op, r.In)
 		}
 		return slices.ContainsFunc(sent, func(v link.Val) bool { return t.varies(p, v) })
+	}
+	if handsOn(r.Op) {
+		v, _ := r.Arg(r.Rule.Value)
+		return t.varies(p, v.Seen(r.In))
 	}
 	k, ok := key(p, r)
 	if !ok {

@@ -106,7 +106,7 @@ type trip struct {
 // perElement judges one call, but for the literals that it is handed.
 func perElement(p *link.Program, f *link.Func, call int32, around []turns) *trip {
 	var best *trip
-	for _, r := range p.Under(f, call, depth, link.Beside) {
+	for _, r := range append(p.Under(f, call, depth, link.Beside), again(p, f, call)...) {
 		if throughLiteral(p, f, call, r.In) {
 			continue
 		}
@@ -115,6 +115,26 @@ func perElement(p *link.Program, f *link.Func, call int32, around []turns) *trip
 		}
 	}
 	return best
+}
+
+// again lists what a function does that calls itself in its turns, as a walk down a tree
+// does, but for what it does in turns.
+func again(p *link.Program, f *link.Func, call int32) []link.Reached {
+	var out []link.Reached
+	for _, e := range f.Out[call] {
+		if e.Callee != f || e.Via != link.Static || e.Async {
+			continue
+		}
+		for i := range f.Calls {
+			if f.LoopAt[f.Calls[i].Block] >= 0 {
+				continue
+			}
+			for _, r := range p.Under(f, int32(i), near, 0) {
+				out = append(out, r.From(&link.Ctx{Edge: e}))
+			}
+		}
+	}
+	return out
 }
 
 // turn finds of what a command of a call is one per element, if it says more than
@@ -184,6 +204,10 @@ func candidate(p *analyzers.Pass, t *trip) analyzers.Candidate {
 	if c.Callee == "" {
 		c.Callee = t.Callee
 	}
+	if c.Command == "" {
+		c.Command = t.Site().Name
+		c.Cost = "1 x " + c.Command
+	}
 	if len(t.others) > 0 {
 		c.Cost = "1 x (" + strings.Join(append([]string{t.Command}, t.others...), " + ") + ")"
 	}
@@ -212,6 +236,9 @@ func few(elements string) bool {
 // what runs in a goroutine of its own keeps nobody waiting.
 func level(p *analyzers.Pass, a analyzers.At, t *trip) finding.Level {
 	path, _, ok := upTo(a.Path, t.through)
+	if t.loop.l < 0 && !t.f.Literal() && (len(a.Path) == 0 || !ranged(p.Prog, a.Path[len(a.Path)-1])) {
+		return finding.None // called for one
+	}
 	if !ok || !t.loop.many(a.Prog, link.CtxOf(path)) || a.Root.Loop >= 0 && a.Root.F == t.loop.f && a.Root.Loop == t.loop.l {
 		return finding.None
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 // turns is what is done per element: a loop of f or, where l is -1, all of f, which
-// is a literal that code outside runs for each element of a collection:
+// is a function that code outside runs for each element of a collection:
 // m.Range(func(k, v any) bool { ... }).
 type turns struct {
 	f *link.Func
@@ -103,17 +103,34 @@ func (t turns) words(p *link.Program) string {
 	return "elements of a collection"
 }
 
-// ranger is the call by which code outside runs a literal for each element.
+// ranger is the call by which code outside runs a function for each element.
 func ranger(p *link.Program, f *link.Func) *link.Edge {
-	if !f.Literal() || len(f.Params) == 0 {
+	if len(f.Params) == 0 {
 		return nil
 	}
 	for _, e := range f.In {
-		if e.Via == link.Callback && e.Call >= 0 && !e.Async && ranges(p, e.Caller, e.Call) {
+		if ranged(p, e) {
 			return e
 		}
 	}
 	return nil
+}
+
+// ranged reports whether code outside runs the callee for each element: a literal, or a
+// method that it is handed.
+func ranged(p *link.Program, e *link.Edge) bool {
+	return e.Via == link.Callback && e.Call >= 0 && !e.Async && (e.Callee.Literal() || handsOver(e)) && ranges(p, e.Caller, e.Call)
+}
+
+// handsOver: the call is given the function itself, rather than something that has it
+// for a method.
+func handsOver(e *link.Edge) bool {
+	c := &e.Caller.Calls[e.Call]
+	if e.Arg < 0 || e.Arg >= len(c.Args) {
+		return false
+	}
+	x := link.Ref{F: e.Caller, V: c.Args[e.Arg]}.Bare().Value()
+	return (x.Op == summary.FuncVal || x.Op == summary.Bound) && x.Str == e.Callee.Name
 }
 
 // ranging begin the names of functions that run what they are given for each

@@ -29,7 +29,8 @@ const (
 type Bound struct {
 	Kind BoundKind
 	N    int64
-	// Over is the collection for Elements, the cursor value's source for Cursor.
+	// Over is the collection for Elements, the channel for Channel, the cursor value's
+	// source for Cursor.
 	Over Val
 	// Words name the factor: "elements of keys", "rows of Query".
 	Words string
@@ -120,13 +121,13 @@ func (p *Program) rangeBound(v Val, x *summary.Value) Bound {
 		over := v.With(v.F.Values[a.A].A)
 		return Bound{Kind: Elements, Over: over, Words: "entries of " + p.Describe(over)}
 	case a.Op == summary.Recv:
-		return Bound{Kind: Channel, Words: "messages"}
+		return Bound{Kind: Channel, Words: "messages", Over: v.With(a.A)}
 	}
 	return Bound{}
 }
 
 // iterBound recognises iterators of clients, and of others by their names:
-// rows.Next(), iter.Next(ctx).
+// rows.Next(), iter.Next(ctx), scanner.Scan().
 func (p *Program) iterBound(v Val, c *summary.Call) Bound {
 	cl := p.Cat.Client(c.Pkg)
 	if c.Pkg == "database/sql" && c.Name == "Next" || cl != nil && cl.Kind == rules.Database && c.Name == "Next" {
@@ -135,10 +136,40 @@ func (p *Program) iterBound(v Val, c *summary.Call) Bound {
 	if cl != nil && strings.Contains(c.Type, "Iter") {
 		return Bound{Kind: Cursor, Words: "keys", Over: v.With(c.Recv)}
 	}
+	if streams[c.Callee] && !waits(v.Ref.With(c.Recv)) {
+		return Bound{Kind: Iterated, Words: "items of " + p.Describe(v.With(c.Recv)), Over: v.With(c.Recv)}
+	}
 	if words := Words(c.Type); c.Name == "Next" && c.Recv != 0 && len(words) > 0 && slices.Contains(iterators, words[len(words)-1]) {
 		return Bound{Kind: Iterated, Words: "items of " + p.Describe(v.With(c.Recv)), Over: v.With(c.Recv)}
 	}
 	return Bound{}
+}
+
+// streams are the standard library's iterators over what is read.
+var streams = map[string]bool{"(*bufio.Scanner).Scan": true, "(*encoding/json.Decoder).More": true}
+
+// waits: the reader behind a scanner or decoder gives what somebody sends by and by: a
+// connection, a terminal, the output of a process.
+func waits(reader Ref) bool {
+	made := reader.Bare()
+	if made.Value().Op != summary.CallVal {
+		return false
+	}
+	f := made.F
+	return slices.ContainsFunc(f.Calls[made.Value().N].Args, func(a int32) bool {
+		from := made.With(f.Unconverted(a))
+		x := from.Bare().Value()
+		switch x.Op {
+		case summary.GlobalAddr:
+			return x.Str == "os.Stdin"
+		case summary.FieldOf:
+			return x.Str == "net/http.Response.Body"
+		case summary.Extract:
+			by := &f.Values[x.A]
+			return by.Op == summary.CallVal && strings.HasSuffix(f.Calls[by.N].Name, "Pipe")
+		}
+		return f.TypeAt(from.Value().Type).Pkg == "net"
+	})
 }
 
 // iterators end the names of types that are gone through by Next.
@@ -150,8 +181,11 @@ func (p *Program) compareBound(v Val, x *summary.Value) Bound {
 		if isZero(a) {
 			a, b = b, a
 		}
-		if isZero(b) && p.FromScan(a) {
+		switch {
+		case isZero(b) && p.FromScan(a):
 			return Bound{Kind: Cursor, Words: "keys", Over: a}
+		case isNil(b) && linked(a):
+			return Bound{Kind: Iterated, Words: elementsOf(p.Describe(a)), Over: a}
 		}
 		return Bound{}
 	}
@@ -169,6 +203,29 @@ func (p *Program) compareBound(v Val, x *summary.Value) Bound {
 		return Bound{Kind: Elements, Over: over, Words: elementsOf(p.Describe(over))}
 	}
 	return Bound{Kind: Numeric, Words: p.Describe(b), Over: b}
+}
+
+// linked reports whether a value is an element of a list whose next one it becomes with
+// each turn: n = n.next, e = e.Next(). A way up a tree has few steps.
+func linked(v Val) bool {
+	if v.Value().Op != summary.Phi {
+		return false
+	}
+	return slices.ContainsFunc(v.Value().Args, func(a int32) bool {
+		x, name := &v.F.Values[a], ""
+		if x.Op == summary.Load {
+			x = &v.F.Values[x.A]
+		}
+		from := x.A
+		switch x.Op {
+		case summary.FieldOf:
+			name = x.Str[strings.LastIndexByte(x.Str, '.')+1:]
+		case summary.CallVal:
+			c := &v.F.Calls[x.N]
+			name, from = c.Name, c.Recv
+		}
+		return strings.EqualFold(name, "next") && from == v.V
+	})
 }
 
 func isZero(v Val) bool {

@@ -455,6 +455,9 @@ const maxBackends = 3
 // which services are found hides which. Small interfaces fit by accident, but for
 // those whose methods have long names.
 func (fl *flow) narrows(d *summary.Decl, method string, fit []object) bool {
+	if slices.ContainsFunc(d.Methods, func(m summary.Method) bool { return !exported(m.Name) }) {
+		return true // nobody outside of its package can implement it
+	}
 	if fl.p.opts.open() || len(d.Methods) <= smallIface && !slices.ContainsFunc(d.Methods, longNamed) || fl.p.declPkg[d.Name] == nil || fl.p.declPkg[d.Name].Path != d.Pkg {
 		return false
 	}

@@ -273,6 +273,8 @@ func (p *Program) expand(v Val, d int) ([]Val, bool) {
 			for _, s := range v.F.values[x.A] {
 				return p.expand(v.With(s), d+1)
 			}
+		} else if set := p.setOnce(v.With(x.A)); set.V != 0 {
+			return p.expand(set, d+1)
 		} else if refs := p.stores[a.Str]; ownHolder(a) && len(refs) == 1 && refs[0].Value().Op == summary.List {
 			return p.expand(Val{refs[0], nil}, d+1)
 		}

@@ -1,6 +1,8 @@
 package link
 
 import (
+	"iter"
+
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
@@ -31,19 +33,31 @@ type loopKey struct {
 // fedBy: a function that made one of the channels sends elements to it, itself or
 // in a literal of its own.
 func (p *Program) fedBy(made map[Ref]bool) bool {
-	for m := range made {
-		for _, f := range p.Funcs {
-			if f.Pkg != m.F.Pkg || f.Decl != m.F.Decl {
-				continue
-			}
-			for _, s := range f.Stores {
-				if a := &f.Values[s.Addr]; a.Op == summary.ElemOf && f.TypeAt(f.Values[a.A].Type).Kind == summary.Chan && p.many(f, s.Block) && p.channels(Ref{f, a.A})[m] {
-					return true
+	for f, s := range p.sends(made) {
+		if p.many(f, s.Block) {
+			return true
+		}
+	}
+	return false
+}
+
+// sends lists what the functions that made channels send to them, in literals too.
+func (p *Program) sends(made map[Ref]bool) iter.Seq2[*Func, *summary.Store] {
+	return func(yield func(*Func, *summary.Store) bool) {
+		for m := range made {
+			for _, f := range p.Funcs {
+				if f.Pkg != m.F.Pkg || f.Decl != m.F.Decl {
+					continue
+				}
+				for i := range f.Stores {
+					s := &f.Stores[i]
+					if a := &f.Values[s.Addr]; a.Op == summary.ElemOf && f.TypeAt(f.Values[a.A].Type).Kind == summary.Chan && p.channels(Ref{f, a.A})[m] && !yield(f, s) {
+						return
+					}
 				}
 			}
 		}
 	}
-	return false
 }
 
 // many reports whether a block runs for each element of something that grows.
@@ -84,6 +98,18 @@ func (p *Program) channels(v Ref) map[Ref]bool {
 		case summary.Phi:
 			for _, a := range x.Args {
 				work = append(work, v.With(a))
+			}
+		case summary.Extract:
+			work = append(work, v.With(x.A))
+		case summary.CallVal:
+			for _, e := range v.F.Out[x.N] {
+				for _, r := range e.Callee.Returns {
+					for _, res := range r.Values {
+						if e.Via == Static && e.Callee.TypeAt(e.Callee.Values[res].Type).Kind == summary.Chan {
+							work = append(work, Ref{e.Callee, res})
+						}
+					}
+				}
 			}
 		case summary.FreeVal:
 			for around := range p.captures(v) {

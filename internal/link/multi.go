@@ -54,11 +54,10 @@ func plainPipeline(c *summary.Call) bool {
 // OwnPipeline reports whether a queued op joins a pipeline that is made for it: in
 // the same function, and anew in each turn of the loops around it. Whoever calls the
 // function once per element sends a pipeline for each.
-func (p *Program) OwnPipeline(o *Op) bool { return p.OwnPipelineIn(o, nil) }
-
-// OwnPipelineIn is OwnPipeline for an op that a way leads to: a helper on it may be
-// given the pipeline that its caller has made.
-func (p *Program) OwnPipelineIn(o *Op, in *Ctx) bool {
+//
+// in leads to the op: a helper on the way may be given the pipeline that its caller has
+// made.
+func (p *Program) OwnPipeline(o *Op, in *Ctx) bool {
 	at := chain(o.Ctx, in)
 	v, block := Val{Ref{o.inner, o.inner.Calls[o.At].Recv}, at}, o.inner.Calls[o.At].Block
 	for range maxHelpers {
@@ -70,11 +69,14 @@ func (p *Program) OwnPipelineIn(o *Op, in *Ctx) bool {
 		switch {
 		case x.Op == summary.CallVal:
 			made := &f.Calls[x.N]
-			return f.LoopAt[made.Block] == f.LoopAt[block] && slices.ContainsFunc(f.Ops, func(m *Op) bool { return m.Does("pipeline") && m.Site() == made })
+			return f.LoopAt[made.Block] == f.LoopAt[block] && f.pipelines(int32(x.N))
 		case x.Op != summary.ParamVal || v.Ctx == nil || v.Ctx.Edge.Callee != f || v.Ctx.Edge.Call < 0 || f.LoopAt[block] >= 0:
 			return false
 		}
 		e := v.Ctx.Edge
+		if e.Via == Callback {
+			return e.Caller.pipelines(e.Call) // Pipelined(ctx, func(p) { ... }) sends what was filled
+		}
 		arg, ok := p.Arg(v.Ctx, int(x.N))
 		if !ok || arg.F != e.Caller {
 			return false
@@ -82,6 +84,22 @@ func (p *Program) OwnPipelineIn(o *Op, in *Ctx) bool {
 		v, block = arg, e.Caller.Calls[e.Call].Block
 	}
 	return false
+}
+
+// pipelines reports whether a call makes a pipeline.
+func (f *Func) pipelines(call int32) bool {
+	return slices.ContainsFunc(f.Ops, func(m *Op) bool { return m.Does("pipeline") && m.Call == call })
+}
+
+// QueuedIn reports whether an op joins a pipeline where a way leads to it: a helper
+// that any client would do for may be handed a pipeline.
+func (p *Program) QueuedIn(o *Op, in *Ctx) bool {
+	c := &o.inner.Calls[o.At]
+	if o.Queued() || c.Recv == 0 {
+		return o.Queued()
+	}
+	v := p.outer(Val{Ref{o.inner, c.Recv}, chain(o.Ctx, in)}, 0)
+	return v.V != 0 && queues(o.Client, v.Type())
 }
 
 // maxHelpers is how many functions hand a pipeline on.

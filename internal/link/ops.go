@@ -208,7 +208,7 @@ func (p *Program) bySignature(iface, method string) *ifaceOp {
 		return nil
 	}
 	m := methodOf(d, method)
-	if m == nil {
+	if m == nil || p.takesClient(m.Sig) {
 		return nil
 	}
 	for _, pkg := range packagesIn(m.Sig) {
@@ -219,6 +219,19 @@ func (p *Program) bySignature(iface, method string) *ifaceOp {
 		}
 	}
 	return nil
+}
+
+// takesClient: a method that is given a client is none of that client's.
+func (p *Program) takesClient(sig string) bool {
+	params, _, _ := strings.Cut(strings.TrimPrefix(sig, "func("), ")")
+	if i := strings.Index(params, "func("); i >= 0 {
+		params = params[:i] // what a function is given that it is given
+	}
+	return slices.ContainsFunc(strings.Split(params, ", "), func(param string) bool {
+		pkg, name, _ := cutLast(strings.TrimPrefix(param, "*"))
+		cl := p.Cat.Client(pkg)
+		return cl != nil && len(cl.CommandTypes) > 0 && cl.SendsCommands(name)
+	})
 }
 
 // packagesIn lists the package paths that a type's text names.
@@ -494,6 +507,10 @@ func (p *Program) concrete(o Op, kind, text string) {
 	}
 	if n := *o.Rule.Raw + 1; n <= len(o.args) {
 		o.Words = o.args[n:]
+	}
+	if o.Does("build") { // Arbitrary("SET").Keys(k).Args(v)
+		steps, _ := p.steps(&o, nil)
+		o.Words = slices.Concat(o.Words, steps)
 	}
 	o.Command = p.withSubcommand(&o)
 	if o.Command == "EVAL" || o.Command == "EVALSHA" {

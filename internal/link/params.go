@@ -1,6 +1,7 @@
 package link
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/summary"
@@ -40,9 +41,13 @@ func (p *Program) Params(o *Op, ctx *Ctx) (params []Val, ok bool) {
 		return args, whole
 	}
 	if n := *o.Rule.Raw + 1; n <= len(args) {
-		return args[n:], whole
+		params = args[n:]
 	}
-	return nil, whole
+	if o.Does("build") {
+		steps, _ := p.steps(o, ctx)
+		params = slices.Concat(params, steps)
+	}
+	return params, whole
 }
 
 // steps lists what the steps of a builder are given, in their order: key, field,

@@ -5,24 +5,32 @@ import "slices"
 // ReadThrough reports whether a write stores what was fetched because a read of
 // the cache missed, in f or in a function on the way to it.
 func (t *Toucher) ReadThrough(f *Func, call int32, w *Touch) bool {
-	return t.onMissIn(f, call, w) || t.FillsBelow(f, w)
+	return t.onMissIn(f, call, w, nil) || t.FillsBelow(f, w)
+}
+
+// ReadThroughEach is ReadThrough for a write in a loop where each turn has a read of
+// its own, rather than one miss that lets all in.
+func (t *Toucher) ReadThroughEach(f *Func, l int, call int32, w *Touch) bool {
+	return t.onMissIn(f, call, w, &f.Loops[l]) || t.FillsBelow(f, w)
 }
 
 // FillsBelow reports whether a write belongs to a read-through that is complete
 // below f.
 func (t *Toucher) FillsBelow(f *Func, w *Touch) bool {
 	for c := w.Ctx; c != nil; c = c.Up {
-		if e := c.Edge; e.Call >= 0 && e.Caller != f && t.onMissIn(e.Caller, e.Call, w) {
+		if e := c.Edge; e.Call >= 0 && e.Caller != f && t.onMissIn(e.Caller, e.Call, w, nil) {
 			return true
 		}
 	}
-	return w.F != f && t.onMissIn(w.F, w.Call, w)
+	return w.F != f && t.onMissIn(w.F, w.Call, w, nil)
 }
 
 // near is how many calls away a read may be to be the function's own.
 const near = 3
 
-func (t *Toucher) onMissIn(f *Func, call int32, w *Touch) bool {
+// onMissIn: f makes call, which leads to the write, because a read missed; in the turns
+// of a loop where one is given.
+func (t *Toucher) onMissIn(f *Func, call int32, w *Touch, each *Loop) bool {
 	for i := range f.Calls {
 		if int32(i) == call {
 			continue
@@ -31,7 +39,7 @@ func (t *Toucher) onMissIn(f *Func, call int32, w *Touch) bool {
 			if x.Effect&Reads == 0 || x.Kind == w.Kind && !t.p.OneStore(&x, w) || x.Depth() > near || !x.Compatible(w) {
 				continue
 			}
-			if t.OnMiss(f, int32(i), call) && (t.readBack(&x, w) || t.fetchedBetween(f, int32(i), call, w)) || t.gatheredBetween(f, int32(i), call) {
+			if (each == nil || each.Has(f.Calls[i].Block)) && t.OnMiss(f, int32(i), call) && (t.readBack(&x, w) || t.fetchedBetween(f, int32(i), call, w)) || t.gatheredBetween(f, int32(i), call) {
 				return true
 			}
 		}

@@ -40,6 +40,14 @@ func (t *Toucher) ItemsOf(b Bound) Origin {
 		return Origin{Extent: Fixed, Words: b.Words}
 	case Cursor:
 		return Origin{Extent: Everything, Words: "keys", Cache: true}
+	case Channel:
+		var best Origin
+		for f, s := range t.p.sends(t.p.channels(b.Over.Ref)) {
+			if f.LoopAt[s.Block] >= 0 {
+				best = larger(best, t.origin(Val{Ref{f, s.Val}, nil}, 0, map[Val]bool{}))
+			}
+		}
+		return best
 	case Rows, Elements:
 		return t.origin(b.Over, 0, map[Val]bool{})
 	}
@@ -78,6 +86,8 @@ func (t *Toucher) origin(v Val, d int, seen map[Val]bool) Origin {
 		return t.filled(v, d, seen)
 	case summary.List:
 		return Origin{Extent: Fixed}
+	case summary.Make:
+		return t.put(v, d, seen)
 	case summary.ElemOf, summary.FieldOf:
 		return t.origin(v.With(x.A), d+1, seen)
 	}
@@ -125,7 +135,58 @@ func (t *Toucher) filled(v Val, d int, seen map[Val]bool) Origin {
 	for _, s := range v.F.values[v.V] {
 		best = larger(best, t.origin(v.With(s), d+1, seen))
 	}
+	return larger(best, t.collected(v, d, seen))
+}
+
+// put looks at what is put into a map or slice in a loop, keys included.
+func (t *Toucher) put(v Val, d int, seen map[Val]bool) Origin {
+	var best Origin
+	for _, s := range v.F.Stores {
+		if a := &v.F.Values[s.Addr]; a.Op == summary.ElemOf && v.F.LoopAt[s.Block] >= 0 && v.Ref.With(a.A).Bare() == v.Ref {
+			best = larger(best, larger(t.origin(v.With(s.Val), d+1, seen), t.origin(v.With(a.B), d+1, seen)))
+		}
+	}
 	return best
+}
+
+// collected looks at what closures put into a variable that a call runs for each of
+// many: each(func(r Row) error { rows = append(rows, r); return nil }).
+func (t *Toucher) collected(v Val, d int, seen map[Val]bool) Origin {
+	var best Origin
+	for i := range v.F.Calls {
+		for _, a := range v.F.Calls[i].Args {
+			fun := v.F.Values[v.F.Unconverted(a)]
+			g := t.p.byName[fun.Str]
+			if fun.Op != summary.Closure || g == nil || !slices.Contains(fun.Args, v.V) {
+				continue
+			}
+			for _, ctx := range ran(v, int32(i), g) {
+				for _, s := range g.Stores {
+					if n := g.setsCaptured(s.Addr); n >= 0 && n < len(fun.Args) && fun.Args[n] == v.V {
+						best = larger(best, t.origin(Val{Ref{g, s.Val}, ctx}, d+1, seen))
+					}
+				}
+			}
+		}
+	}
+	return best
+}
+
+// ran lists the ways from a call to a closure that it is given.
+func ran(v Val, call int32, g *Func) []*Ctx {
+	var out []*Ctx
+	for _, e := range v.F.Out[call] {
+		if e.Callee == g {
+			out = append(out, &Ctx{Edge: e, Up: v.Ctx})
+			continue
+		}
+		for _, in := range g.In {
+			if in.Caller == e.Callee && in.Via == ByClosure {
+				out = append(out, &Ctx{Edge: in, Up: &Ctx{Edge: e, Up: v.Ctx}})
+			}
+		}
+	}
+	return out
 }
 
 // addressOf strips an argument to the variable whose address, or whose part's, it

@@ -229,14 +229,16 @@ func (o *Op) Queued() bool {
 	if c.Recv == 0 {
 		return false
 	}
-	t := o.inner.TypeAt(o.inner.Values[c.Recv].Type)
+	return queues(o.Client, o.inner.TypeAt(o.inner.Values[c.Recv].Type))
+}
+
+// queues reports whether what is sent by a type waits in a pipeline.
+func queues(cl *rules.Client, t *summary.Type) bool {
 	name := strings.TrimPrefix(strings.TrimPrefix(t.Named, t.Pkg), ".")
-	for _, pattern := range o.Client.QueuedTypes {
-		if ok, err := path.Match(pattern, name); ok && err == nil {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(cl.QueuedTypes, func(pattern string) bool {
+		ok, err := path.Match(pattern, name)
+		return ok && err == nil
+	})
 }
 
 // Uses reports whether a value is computed from parameter i.

@@ -1,6 +1,8 @@
 package link
 
 import (
+	"slices"
+
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/summary"
 )
@@ -62,7 +64,8 @@ const (
 )
 
 // Under lists the operations that a call performs, itself or up to depth calls
-// below, nearest first, one per place.
+// below, nearest first, one per place. A client's call that is handed a function
+// performs what that does too.
 func (p *Program) Under(f *Func, call int32, depth int, how Follow) []Reached {
 	var out []Reached
 	for _, o := range f.Ops {
@@ -70,10 +73,10 @@ func (p *Program) Under(f *Func, call int32, depth int, how Follow) []Reached {
 			out = append(out, Reached{Op: o, Conf: o.Conf, Beside: f.Calls[call].Kind == summary.Go})
 		}
 	}
-	if len(out) > 0 {
+	if len(out) > 0 && !slices.ContainsFunc(f.Out[call], func(e *Edge) bool { return e.Via == Callback && p.inline(e) }) {
 		return out
 	}
-	w := &descent{p: p, how: how, seen: map[*Func]bool{f: true}}
+	w := &descent{p: p, how: how, seen: map[*Func]bool{f: true}, out: out}
 	w.call(f, call, nil, depth, Reached{Conf: finding.Certain})
 	return w.out
 }

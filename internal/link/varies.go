@@ -49,7 +49,7 @@ func (w *variance) varies(v Val, d int) bool {
 		}
 	case summary.ParamVal:
 		if here {
-			return w.given && v.Type().Text != "context.Context"
+			return w.given && v.Type().Text != "context.Context" && !(x.N == 0 && v.F.Recv != "")
 		}
 		return w.param(v, int(x.N), d)
 	case summary.FreeVal:
@@ -87,14 +87,31 @@ func (w *variance) param(v Val, i int, d int) bool {
 	return false
 }
 
-// free follows a captured variable to where its closure was made.
+// free follows a captured variable to where its closure was made. Where a closure of
+// a list is called that another function has made, what it captured is its own.
 func (w *variance) free(v Val, d int) bool {
+	if e := w.called(v); e != nil && w.varies(Val{Ref{e.Caller, e.Caller.Calls[e.Call].Fun}, v.Ctx.Up}, d+1) {
+		return true
+	}
 	for around := range w.p.captures(v.Ref) {
 		if w.varies(Val{around, ctxOf(v.Ctx, around.F)}, d+1) {
 			return true
 		}
 	}
 	return false
+}
+
+// called is the call by which a closure is entered whose maker is not on the way.
+func (w *variance) called(v Val) *Edge {
+	if v.Ctx == nil || v.Ctx.Edge.Callee != v.F || v.Ctx.Edge.Via != ByClosure || v.Ctx.Edge.Call < 0 {
+		return nil
+	}
+	for around := range w.p.captures(v.Ref) {
+		if around.F == w.top || ctxOf(v.Ctx, around.F) != nil {
+			return nil
+		}
+	}
+	return v.Ctx.Edge
 }
 
 func (w *variance) call(v Val, c *summary.Call, here bool, d int) bool {
@@ -151,6 +168,14 @@ func cyclic(f *Func, phi int32) bool {
 		x := &f.Values[w.at]
 		if x.A == phi || x.B == phi || slices.Contains(x.Args, phi) {
 			return true
+		}
+		if x.Op == summary.CallVal { // url = page(url).next
+			c := &f.Calls[x.N]
+			if c.Recv == phi || slices.Contains(c.Args, phi) {
+				return true
+			}
+			w.push(c.Recv)
+			w.push(c.Args...)
 		}
 		w.push(x.A, x.B)
 		w.push(x.Args...)

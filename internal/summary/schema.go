@@ -18,7 +18,7 @@ package summary
 
 // Schema numbers the meaning of the encoding. Raise it with any change here, in
 // build.go or in codec.go that changes what a stored summary says.
-const Schema = 7
+const Schema = 8
 
 // Package is the summary of one package.
 type Package struct {
@@ -66,7 +66,8 @@ type Type struct {
 	Text string
 	Kind Kind
 	// Named is "path.Name" of the generic origin where the type, or what it
-	// points to, is a named type; Pkg the path of its package.
+	// points to, is a named type, and of a type parameter's constraint; Pkg the path
+	// of its package.
 	Named, Pkg string
 	// Ptr is set where Named is what this pointer points to.
 	Ptr bool

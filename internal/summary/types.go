@@ -47,8 +47,12 @@ func (b *builder) describe(t types.Type, text string) Type {
 		d.Named, d.Pkg = namedName(n)
 		b.declare(n)
 	}
-	if _, ok := t.(*types.TypeParam); ok {
+	if tp, ok := t.(*types.TypeParam); ok {
 		d.Kind = TypeParam
+		if n, ok := types.Unalias(tp.Constraint()).(*types.Named); ok && n.Obj().Pkg() != nil {
+			d.Named, d.Pkg = namedName(n)
+			b.declare(n)
+		}
 		return d
 	}
 	u := t.Underlying()

@@ -9,4 +9,6 @@ type Pool struct{}
 
 func (p *Pool) Do(a Action) error { return a.Run() }
 
+func Pipeline(cmds ...CmdAction) Action { return nil }
+
 func Cmd(rcv any, cmd string, args ...string) CmdAction { return nil }

@@ -16,6 +16,14 @@ func (b Builder) Smembers() Smembers { return Smembers{} }
 func (b Builder) Hget() Hget         { return Hget{} }
 func (b Builder) Lrange() Lrange     { return Lrange{} }
 
+func (b Builder) Arbitrary(token ...string) Arbitrary { return Arbitrary{} }
+
+type Arbitrary struct{}
+
+func (c Arbitrary) Keys(keys ...string) Arbitrary { return c }
+func (c Arbitrary) Args(args ...string) Arbitrary { return c }
+func (c Arbitrary) Build() Completed              { return Completed{} }
+
 type Hget struct{}
 
 func (c Hget) Key(key string) Hget     { return c }
