@@ -47,6 +47,8 @@ type hole struct {
 	found bool
 	// whole: a dataset or a key that all share.
 	whole bool
+	// matched are what the keys of a dataset begin with that a listing gave.
+	matched []string
 	// members: what is written again are members of a collection; onebyone: each by
 	// a command of its own.
 	members, onebyone bool
@@ -102,9 +104,10 @@ func follow(p *analyzers.Pass, f *link.Func, i int32, t link.Touch) *hole {
 	if failed(f, i, &t) || queued(&t) || copied(p, f, i) || incidental(f, i, &t) {
 		return nil
 	}
-	h := &hole{f: f, call: i, touch: t, whole: wide(p, &t), found: judged(p, f, i, &t) || judgedBelow(p, f, &t)}
+	h := &hole{f: f, call: i, touch: t, matched: p.Prog.Matched(&t), found: judged(p, f, i, &t) || judgedBelow(p, f, &t)}
+	h.whole = wide(p, &t) || len(h.matched) > 0
 	for j := range f.Calls {
-		if int32(j) == i || !f.Before(i, int32(j)) || f.Calls[j].Kind != summary.Plain || f.Excludes(i, int32(j)) {
+		if int32(j) == i || !h.later(int32(j)) || f.Excludes(i, int32(j)) {
 			continue
 		}
 		if s, name := h.step(p, int32(j)); s > h.shape {
@@ -116,6 +119,11 @@ func follow(p *analyzers.Pass, f *link.Func, i int32, t link.Touch) *hole {
 	}
 	h.whole = h.whole || h.members && standing(p, &t)
 	return h
+}
+
+// later: a call is made after the delete, or when the function returns.
+func (h *hole) later(j int32) bool {
+	return h.f.Before(h.call, j) || h.f.Calls[j].Kind == summary.Defer
 }
 
 // incidental: something far below empties a cache of its own, and the call is not named
@@ -159,8 +167,12 @@ func (h *hole) step(p *analyzers.Pass, j int32) (shape, string) {
 
 func (h *hole) after(p *analyzers.Pass, j int32, t *link.Touch) shape {
 	switch {
-	case t.Depth() > far || !h.touch.Compatible(t) || t.Async || recursive(h.f, t):
+	case t.Depth() > far || !h.touch.Compatible(t) || recursive(h.f, t):
 		return harmless
+	case h.f.Calls[j].Kind != summary.Plain || t.Async: // in a moment: of the very entry
+		if t.Effect&link.Writes != 0 && h.touch.Effect&link.Clears == 0 && len(h.matched) == 0 && h.refills(p, t) && !queued(t) && h.fetched(p, j, t) {
+			return refetch
+		}
 	case t.Effect&link.Writes != 0 && h.refills(p, t):
 		if queued(t) {
 			return harmless
@@ -229,7 +241,7 @@ func recursive(f *link.Func, t *link.Touch) bool {
 func (h *hole) fetched(p *analyzers.Pass, w int32, wr *link.Touch) bool {
 	for j := range h.f.Calls {
 		k := int32(j)
-		if k == h.call || !h.f.Before(h.call, k) || k != w && !h.f.Before(k, w) {
+		if k == h.call || !h.later(k) || k != w && !h.f.Before(k, w) && h.f.Calls[w].Kind != summary.Defer {
 			continue
 		}
 		for _, t := range p.Touch.At(h.f, k) {
@@ -270,6 +282,9 @@ func (h *hole) refills(p *analyzers.Pass, w *link.Touch) bool {
 	}
 	a, ok1 := p.Touch.Key(d)
 	b, ok2 := p.Touch.Key(w)
+	if ok2 && p.Prog.BeginsWith(b, h.matched) {
+		return true
+	}
 	return ok1 && ok2 && (p.Prog.Same(a, b) || p.Prog.MayBe(b, a))
 }
 

@@ -11,7 +11,7 @@ import (
 	"github.com/cachevet/cachevet/rules"
 )
 
-// emptied is a map that its owner empties, and fills again with what it asks a
+// emptied is a map that its owner empties, and then fills again with what it asks a
 // server for: a cache that is no client's.
 type emptied struct {
 	f    *link.Func
@@ -25,11 +25,9 @@ type emptied struct {
 func ownMap(p *analyzers.Pass, f *link.Func) *emptied {
 	for i := range f.Stores {
 		st := &f.Stores[i]
-		held := &f.Values[st.Addr]
-		if !lasting(f, st.Addr) || f.Values[st.Val].Op != summary.Make || f.TypeAt(f.Values[st.Val].Type).Kind != summary.Map {
-			continue
-		}
-		if first(f, st) || !shared(f, held) {
+		addr := emptiedAt(f, st)
+		held := &f.Values[addr]
+		if addr == 0 || !lasting(f, addr) || first(f, st) || !shared(f, held) {
 			continue
 		}
 		for c := range f.Calls {
@@ -40,6 +38,37 @@ func ownMap(p *analyzers.Pass, f *link.Func) *emptied {
 		}
 	}
 	return nil
+}
+
+// emptiedAt is the field or variable whose map a store empties: by a new map, by clear,
+// or by delete for each of its keys.
+func emptiedAt(f *link.Func, st *summary.Store) int32 {
+	a := &f.Values[st.Addr]
+	switch {
+	case a.Op == summary.BuiltinCall && len(a.Args) > 0 && (a.Str == "clear" || a.Str == "delete" && each(f, st.Block, a.Args[0])):
+		if m := &f.Values[a.Args[0]]; m.Op == summary.Load {
+			return m.A
+		}
+	case a.Op != summary.BuiltinCall && f.Values[st.Val].Op == summary.Make && f.TypeAt(f.Values[st.Val].Type).Kind == summary.Map:
+		return st.Addr
+	}
+	return 0
+}
+
+// each: a block runs for each entry of a map, whatever it holds.
+func each(f *link.Func, block, m int32) bool {
+	l := f.LoopAt[block]
+	if l < 0 {
+		return false
+	}
+	head := &f.Blocks[f.Loops[l].Header]
+	ok := &f.Values[head.Cond]
+	if head.Cond == 0 || ok.Op != summary.Extract || f.Values[ok.A].Op != summary.NextOf || !slices.Contains(head.Succs, block) {
+		return false
+	}
+	over := f.Values[f.Values[f.Values[ok.A].A].A]
+	at := f.Values[m]
+	return over.Op == summary.Load && at.Op == summary.Load && (over.A == at.A || f.Values[over.A].Str == f.Values[at.A].Str && f.Values[at.A].Str != "")
 }
 
 // lasting: a package variable, or a field of the receiver, which others look into.
