@@ -18,9 +18,11 @@ var lockText = regexp.MustCompile(`(?:^|[^bc])lock|mutex|semaphore|(?:^|[^a-z])(
 // LockNamed reports whether the code around a function speaks of locks: its name,
 // its type or its package.
 func LockNamed(f *link.Func) bool {
-	if lockText.MatchString(strings.ToLower(f.Pkg.Name)) {
-		return true
-	}
+	return lockText.MatchString(strings.ToLower(f.Pkg.Name)) || LockCalled(f)
+}
+
+// LockCalled reports whether a function itself, or its type, speaks of a lock.
+func LockCalled(f *link.Func) bool {
 	for _, name := range []string{shortName(f), typeName(Receiver(f))} {
 		if slices.ContainsFunc(link.Words(name), func(w string) bool {
 			return slices.Contains(lockWords, w) || strings.HasSuffix(w, "lock") && lockText.MatchString(w)

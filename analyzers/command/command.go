@@ -63,13 +63,8 @@ func sightings(p *link.Program, h *rules.Hazard, o *link.Op) []sighting {
 // timeLimit is what WAIT is given last, whether as an argument, a word or a step.
 func timeLimit(p *link.Program, o *link.Op) (int64, bool) {
 	if o.Does("build") {
-		steps, _ := p.Chain(o.F, o.Call)
-		for _, s := range steps {
-			if s.Name == "Timeout" && len(s.Args) > 0 {
-				return p.Int(link.Val{Ref: link.Ref{F: o.F, V: s.Args[0]}})
-			}
-		}
-		return 0, false
+		v, _ := step(p, o, "Timeout")
+		return p.Int(v)
 	}
 	params, _ := p.Params(o, nil)
 	if len(params) < 2 {
@@ -115,12 +110,27 @@ func hugeScan(p *link.Program, h *rules.Hazard, o *link.Op) (int64, bool) {
 	}
 	v, ok := o.Arg(o.Rule.Count)
 	if !ok {
-		if v, ok = word(p, o.Words, "COUNT"); !ok {
-			return 0, false
-		}
+		v, ok = word(p, o.Words, "COUNT")
+	}
+	if !ok {
+		v, _ = step(p, o, "Count")
 	}
 	n, known := p.Int(v)
 	return n, known && n >= limit
+}
+
+// step returns what a step of a builder is given: B().Scan().Cursor(0).Count(n).
+func step(p *link.Program, o *link.Op, name string) (link.Val, bool) {
+	if !o.Does("build") {
+		return link.Val{}, false
+	}
+	steps, _ := p.Chain(o.F, o.Call)
+	for _, s := range steps {
+		if s.Name == name && len(s.Args) > 0 {
+			return link.Val{Ref: link.Ref{F: o.F, V: s.Args[0]}}, true
+		}
+	}
+	return link.Val{}, false
 }
 
 // word returns the argument after a keyword of a raw command.

@@ -27,6 +27,7 @@ func run(p *analyzers.Pass) {
 			if !o.Client.Kind.Keyed() {
 				continue
 			}
+			given(p, o)
 			if absent, expires := p.Prog.Absent(o); (!absent || expires) && !takesOver(p.Prog, f, o) && !counted(p.Prog, f, o) {
 				continue
 			}

@@ -85,7 +85,8 @@ func acquisitions(p *link.Program) map[*summary.Package][]*link.Op {
 // releases reports whether the deletion frees a lock that the package takes.
 func releases(p *link.Program, f *link.Func, o *link.Op, taken []*link.Op) bool {
 	key, known := p.KeyOf(o)
-	speaks := analyzers.LockNamed(f) || known && analyzers.LockKey(p, key)
+	keyed := known && analyzers.LockKey(p, key)
+	called := keyed || analyzers.LockCalled(f)
 	for _, t := range taken {
 		k, ok := p.KeyOf(t)
 		same := ok && known && p.SameKey(key, k)
@@ -94,7 +95,9 @@ func releases(p *link.Program, f *link.Func, o *link.Op, taken []*link.Op) bool 
 			continue // what is deleted first is not what was taken
 		case same && t.F.Decl == f.Decl:
 			return true
-		case speaks && (same || analyzers.Receiver(t.F) == analyzers.Receiver(f) || analyzers.LockNamed(t.F)):
+		case ok && known && p.Differ(key, k):
+			continue // in a package of locks other things are deleted, too
+		case (called || analyzers.LockNamed(f)) && (same || analyzers.Receiver(t.F) == analyzers.Receiver(f)) || called && analyzers.LockNamed(t.F):
 			return true
 		}
 	}

@@ -25,12 +25,14 @@ func (p *Program) elements(c Val, d int) []putIn {
 			}
 		}
 	}
-	if x := c.Value(); x.Op == summary.Load {
-		if h := &c.F.Values[x.A]; h.Op == summary.FieldOf || h.Op == summary.GlobalAddr {
-			held := p.put[h.Str]
-			for _, s := range held[:min(len(held), maxTexts)] {
-				out = append(out, putIn{s, Val{Ref{s.F, 0}, nil}})
-			}
+	h := c.Value() // an array is what holds it
+	if h.Op == summary.Load {
+		h = &c.F.Values[h.A]
+	}
+	if h.Op == summary.FieldOf || h.Op == summary.GlobalAddr {
+		held := p.put[h.Str]
+		for _, s := range held[:min(len(held), maxTexts)] {
+			out = append(out, putIn{s, Val{Ref{s.F, 0}, nil}})
 		}
 	}
 	return out

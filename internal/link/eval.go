@@ -257,9 +257,11 @@ func (p *Program) expand(v Val, d int) ([]Val, bool) {
 		tail, ok2 := p.expand(v.With(x.B), d+fan(2))
 		return slices.Concat(head, v.withAll(x.Args), tail), ok1 && ok2
 	case summary.Make:
-		n, known := p.Int(v.With(x.A))
-		return nil, known && n == 0
+		return p.expandCopied(v, d)
 	case summary.Phi:
+		if es, ok := p.expandCopied(v, d); ok {
+			return es, ok
+		}
 		// The longest spelling: options are appended on some ways only.
 		var best []Val
 		for _, a := range x.Args {
@@ -277,9 +279,13 @@ func (p *Program) expand(v Val, d int) ([]Val, bool) {
 			return p.expand(set, d+1)
 		} else if refs := p.stores[a.Str]; ownHolder(a) && len(refs) == 1 && refs[0].Value().Op == summary.List {
 			return p.expand(Val{refs[0], nil}, d+1)
+		} else if a.Op == summary.FieldOf {
+			return p.expandField(v.With(x.A), d)
 		}
+	case summary.FieldOf:
+		return p.expandField(v, d)
 	case summary.CallVal:
-		if list, ok := p.returnedList(v, d); ok {
+		if list, ok := p.returnedList(v, d); ok || len(list) > 0 {
 			return list, ok
 		}
 		return p.builtArgs(v, &v.F.Calls[x.N], d)
@@ -292,6 +298,19 @@ func (p *Program) expand(v Val, d int) ([]Val, bool) {
 				return p.expand(arg, d+1)
 			}
 		}
+	}
+	return nil, false
+}
+
+// expandField expands a list in a field of a struct that a caller has passed.
+func (p *Program) expandField(a Val, d int) ([]Val, bool) {
+	of := structIn(a.With(a.Value().A))
+	if of.Value().Op != summary.ParamVal || of.Type().Kind == summary.Pointer {
+		return nil, false // what a pointer leads to may be filled elsewhere
+	}
+	_, name, _ := cutLast(a.Value().Str)
+	if list, set, _ := p.Field(of, name); set {
+		return p.expand(list, d+1)
 	}
 	return nil, false
 }
@@ -479,6 +498,8 @@ func (p *Program) origins(c Val, d int) []Val {
 		return []Val{c}
 	case summary.Convert, summary.SliceOf:
 		return p.origins(c.With(x.A), d+1)
+	case summary.GlobalAddr, summary.FieldOf: // an array lies in what holds it
+		return p.originsOf(p.stores[x.Str], d)
 	case summary.Load:
 		a := &c.F.Values[x.A]
 		var refs []Ref
@@ -489,15 +510,22 @@ func (p *Program) origins(c Val, d int) []Val {
 			for _, s := range c.F.values[x.A] {
 				refs = append(refs, Ref{c.F, s})
 			}
+			if len(refs) == 0 { // an array that is filled element by element
+				return []Val{c.With(x.A)}
+			}
 		}
-		var out []Val
-		refs = refs[:min(len(refs), maxTexts)]
-		for _, r := range refs {
-			out = append(out, p.origins(Val{r, nil}, d+fan(len(refs)))...)
-		}
-		return out
+		return p.originsOf(refs, d)
 	}
 	return nil
+}
+
+func (p *Program) originsOf(refs []Ref, d int) []Val {
+	var out []Val
+	refs = refs[:min(len(refs), maxTexts)]
+	for _, r := range refs {
+		out = append(out, p.origins(Val{r, nil}, d+fan(len(refs)))...)
+	}
+	return out
 }
 
 // Int evaluates an integer or boolean constant, through one definite value.
@@ -522,11 +550,32 @@ func (p *Program) intAt(v Val, d int) (int64, bool) {
 	case summary.Binary:
 		return p.arith(v, x, d)
 	case summary.Load:
-		if a := &v.F.Values[x.A]; a.Op == summary.GlobalAddr {
-			if refs := p.stores[a.Str]; len(refs) == 1 {
-				return p.intAt(Val{refs[0], nil}, d+1)
-			}
+		return p.heldInt(v.With(x.A), d)
+	case summary.FieldOf:
+		return p.heldInt(v, d)
+	}
+	return 0, false
+}
+
+// heldInt evaluates what a variable or a field holds that is set in one place, or in
+// none of a struct that is made in view.
+func (p *Program) heldInt(at Val, d int) (int64, bool) {
+	a := at.Value()
+	refs := p.stores[a.Str]
+	if ownHolder(a) && len(refs) == 1 {
+		return p.intAt(Val{refs[0], nil}, d+1)
+	}
+	if a.Op == summary.FieldOf && len(refs) <= 1 {
+		_, name, _ := cutLast(a.Str)
+		switch v, set, known := p.Field(at.With(a.A), name); {
+		case set:
+			return p.intAt(v, d+1)
+		case known && len(refs) == 0:
+			return 0, true
 		}
+	}
+	if set := p.setOnce(at); set.V != 0 && p.settledIn(at.Ref) {
+		return p.intAt(set, d+1)
 	}
 	return 0, false
 }

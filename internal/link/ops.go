@@ -456,6 +456,11 @@ func (p *Program) passesOn(o *Op) bool {
 		return false
 	}
 	v := p.outer(Val{Ref{o.inner, c.Args[len(c.Args)-1]}, o.Ctx}, 0)
+	if v.V != 0 {
+		if made := p.copied(v, 0); made.rest.V != 0 && len(made.head) == 0 {
+			v = p.outer(made.rest, 0)
+		}
+	}
 	if v.V != 0 && v.Value().Op == summary.Load { // one of a list of commands
 		if of := &v.F.Values[v.Value().A]; of.Op == summary.ElemOf {
 			v = p.outer(v.With(of.A), 0)

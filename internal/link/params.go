@@ -121,8 +121,26 @@ func (p *Program) fieldAt(v Val, names []string, d int) (value Val, set, known b
 		}
 	case summary.Alloc:
 		return p.fieldOf(v, names, d)
+	case summary.Phi:
+		return p.fieldOfOne(v, x.Args, names, d)
 	}
 	return Val{}, false, false
+}
+
+// fieldOfOne is fieldAt for the one struct of several ways, the others of which
+// have none: if o == nil { o = &Options{} }.
+func (p *Program) fieldOfOne(v Val, ways []int32, names []string, d int) (value Val, set, known bool) {
+	var one Val
+	for _, a := range ways {
+		if at := p.outer(v.With(a), d); isNil(at) {
+			continue
+		} else if one.V != 0 {
+			return Val{}, false, false
+		} else {
+			one = at
+		}
+	}
+	return p.fieldAt(one, names, d+1)
 }
 
 func (p *Program) fieldOf(v Val, names []string, d int) (Val, bool, bool) {

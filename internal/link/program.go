@@ -104,15 +104,16 @@ type Func struct {
 	Loops  []Loop
 	LoopAt []int
 
-	base   int32
-	domin  []int32                   // as asked for
-	from   [][]int32                 // the predecessors of each block, as asked for
-	guards map[int32][]Guard         // by block, as asked for
-	bounds []*Bound                  // by loop, as asked for
-	values map[int32][]int32         // alloc value -> stores
-	filled map[int32][]int32         // alloc value -> what calls may fill it with, as asked for
-	setBy  map[int32][]*summary.Call // alloc value -> calls with callbacks that set it, as asked for
-	parts  map[int32][]int32         // alloc value -> what is stored in its fields
+	base    int32
+	domin   []int32                   // as asked for
+	from    [][]int32                 // the predecessors of each block, as asked for
+	guards  map[int32][]Guard         // by block, as asked for
+	bounds  []*Bound                  // by loop, as asked for
+	values  map[int32][]int32         // alloc value -> stores
+	filled  map[int32][]int32         // alloc value -> what calls may fill it with, as asked for
+	setBy   map[int32][]*summary.Call // alloc value -> calls with callbacks that set it, as asked for
+	settled map[int32]bool            // alloc value -> only stores in view set it, as asked for
+	parts   map[int32][]int32         // alloc value -> what is stored in its fields
 }
 
 // Via says how an edge comes to its callee.
@@ -270,8 +271,12 @@ func (p *Program) indexValues(f *Func) {
 				f.parts[v] = append(f.parts[v], s.Val)
 			}
 		case summary.Alloc, summary.FreeVal, summary.ElemOf:
-			if c := &f.Values[a.A]; a.Op == summary.ElemOf && c.Op == summary.Load {
-				if h := &f.Values[c.A]; h.Op == summary.FieldOf || h.Op == summary.GlobalAddr {
+			if a.Op == summary.ElemOf {
+				h := &f.Values[a.A] // an array is what holds it
+				if h.Op == summary.Load {
+					h = &f.Values[h.A]
+				}
+				if h.Op == summary.FieldOf || h.Op == summary.GlobalAddr {
 					p.put[h.Str] = append(p.put[h.Str], put{f, s.Addr, s.Val})
 				}
 			}

@@ -165,6 +165,52 @@ func (p *Program) setOnce(v Val) Val {
 	return Val{}
 }
 
+// settledIn reports whether nothing can set a variable but the stores that are seen:
+// no call gets its address, and no closure sets it.
+func (p *Program) settledIn(at Ref) bool {
+	if at.Value().Op == summary.FreeVal {
+		around, ok := p.Captured(at)
+		return ok && p.settledIn(around)
+	}
+	f := at.F
+	known, ok := f.settled[at.V]
+	if !ok {
+		if f.settled == nil {
+			f.settled = map[int32]bool{}
+		}
+		known = p.onlyRead(at, 0)
+		f.settled[at.V] = known
+	}
+	return known
+}
+
+func (p *Program) onlyRead(at Ref, d int) bool {
+	uses := 0
+	addressTaken(at.F, func(v int32) {
+		if v == at.V {
+			uses++
+		}
+	})
+	for i := range at.F.Values {
+		x := &at.F.Values[i]
+		n := slices.Index(x.Args, at.V)
+		if x.Op != summary.Closure || n < 0 {
+			continue
+		}
+		if g := p.byName[x.Str]; g == nil || d > 4 || slices.ContainsFunc(g.Stores, func(s summary.Store) bool { return g.setsCaptured(s.Addr) == n }) || !p.capturesRead(g, n, d) {
+			return false
+		}
+		uses--
+	}
+	return uses == 0
+}
+
+// capturesRead: a closure only reads the variable that it captures as number n.
+func (p *Program) capturesRead(g *Func, n, d int) bool {
+	i := slices.IndexFunc(g.Values, func(x summary.Value) bool { return x.Op == summary.FreeVal && int(x.N) == n })
+	return i < 0 || p.onlyRead(Ref{g, int32(i)}, d+1)
+}
+
 func (p *Program) same(a, b Val, d int) bool {
 	if a.V == 0 || b.V == 0 || d > 8 {
 		return false

@@ -5,18 +5,19 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/summary"
-	"github.com/cachevet/cachevet/rules"
 )
 
 // Sweep is a SCAN that is repeated until the cursor comes back to 0.
 type Sweep struct {
 	F    *Func
 	Call int32 // in F: the SCAN, or the call of a function that gives one page
-	Loop int
+	Loop int   // -1: F calls itself with the next cursor
 	Op   *Op
 }
+
+// turns reports whether a block is run for page after page.
+func (s *Sweep) turns(block int32) bool { return s.Loop < 0 || s.F.LoopAt[block] >= 0 }
 
 // Sweeps lists the loops of f that walk the keyspace to its end.
 func (p *Program) Sweeps(f *Func) []Sweep {
@@ -24,8 +25,11 @@ func (p *Program) Sweeps(f *Func) []Sweep {
 	if p.scanners == nil {
 		p.scanners = p.nearScan()
 	}
+	if !p.scanners[f] {
+		return nil
+	}
 	for i := range f.Calls {
-		if len(f.Loops) == 0 || !p.scanners[f] {
+		if len(f.Loops) == 0 {
 			break
 		}
 		o := p.pageAt(f, int32(i), 0)
@@ -33,13 +37,71 @@ func (p *Program) Sweeps(f *Func) []Sweep {
 			continue
 		}
 		for _, l := range f.LoopsAt(f.Calls[i].Block) {
-			if p.endsByCursor(f, l, int32(i)) {
+			if p.endsByCursor(f, l, int32(i)) && !p.fewTurns(f, l) {
 				out = append(out, Sweep{f, int32(i), l, o})
 				break
 			}
 		}
 	}
+	return append(out, p.recursiveSweeps(f)...)
+}
+
+// recursiveSweeps lists the pages that f goes on from by calling itself with what a
+// page has returned.
+func (p *Program) recursiveSweeps(f *Func) []Sweep {
+	var out []Sweep
+	for _, o := range f.Ops {
+		if o.Command != "SCAN" || f.LoopAt[o.Site().Block] >= 0 {
+			continue
+		}
+		again := func(e *Edge) bool {
+			return e.Callee == f && slices.ContainsFunc(f.Calls[e.Call].Args, func(a int32) bool {
+				return f.TypeAt(f.Values[a].Type).Kind != summary.Slice && p.Derives(f, a, o.Call)
+			})
+		}
+		if slices.ContainsFunc(f.Out, func(es []*Edge) bool { return slices.ContainsFunc(es, again) }) {
+			out = append(out, Sweep{f, o.Call, -1, o})
+		}
+	}
 	return out
+}
+
+// fewPages is how many pages are a bounded walk.
+const fewPages = 100
+
+// fewTurns reports whether a loop counts its turns, on each of them, and stops at a
+// constant number.
+func (p *Program) fewTurns(f *Func, l int) bool {
+	loop := &f.Loops[l]
+	each := func(b int32) bool {
+		return !slices.ContainsFunc(loop.Blocks, func(last int32) bool {
+			return slices.Contains(f.Blocks[last].Succs, loop.Header) && !f.Dominates(b, last)
+		})
+	}
+	return slices.ContainsFunc(loop.Blocks, func(b int32) bool {
+		blk := &f.Blocks[b]
+		if blk.Cond == 0 || !leaves(loop, blk) || !each(b) {
+			return false
+		}
+		x := &f.Values[blk.Cond]
+		if x.Op != summary.Binary {
+			return false
+		}
+		n, ok := p.Int(Val{Ref{f, x.B}, nil})
+		return ok && n > 0 && n <= fewPages && f.counter(x.A)
+	})
+}
+
+// counter: a number that grows by a constant on each turn of a loop.
+func (f *Func) counter(v int32) bool {
+	x := &f.Values[v]
+	if x.Op == summary.Binary { // counted, then compared
+		x = &f.Values[x.A]
+	}
+	return x.Op == summary.Phi && slices.ContainsFunc(x.Args, func(a int32) bool {
+		next := &f.Values[a]
+		return next.Op == summary.Binary && next.Str == "+" && &f.Values[next.A] == x && f.Values[next.B].Op == summary.Const
+	})
 }
 
 // nearScan lists the functions that send SCAN themselves or through few calls.
@@ -166,58 +228,6 @@ func (p *Program) cursorCond(v Val, gives func(*Func, *summary.Call) bool, d int
 		return isZero(b) && a.Type().Kind != summary.Interface && p.derives(a, gives)
 	}
 	return false
-}
-
-// PerKey returns the command that runs once per matched key of a sweep, or
-// deletes the matches; empty if none of the given ones does. ctx leads to the
-// sweep's function: what it is handed to call is what is called on that way.
-func (p *Program) PerKey(s Sweep, commands []string, ctx *Ctx) string {
-	for _, o := range s.F.Ops {
-		if o.Call == s.Call || o.Client.Kind != rules.Remote {
-			continue
-		}
-		del := o.Command == "DEL" || o.Command == "UNLINK"
-		inner := s.F.LoopAt[o.Site().Block] >= 0
-		if slices.Contains(commands, o.Command) && (del || inner && !o.Queued()) || inner && !o.Queued() && p.roundTrip(o) {
-			return o.Command
-		}
-	}
-	for i := range s.F.Calls {
-		if int32(i) != s.Call && s.F.LoopAt[s.F.Calls[i].Block] >= 0 {
-			if cmd := p.below(s.F, int32(i), commands, ctx, 0, map[*Func]bool{}); cmd != "" {
-				return cmd
-			}
-		}
-	}
-	return ""
-}
-
-func (p *Program) roundTrip(o *Op) bool {
-	return o.Command != "" && o.Command != "SCAN" && p.Cat.Commands[o.Command].Name != "" && !o.Rule.Bounded
-}
-
-// below finds a command that a callee sends, a few calls deep.
-func (p *Program) below(f *Func, i int32, commands []string, ctx *Ctx, d int, seen map[*Func]bool) string {
-	if d > 3 {
-		return ""
-	}
-	for _, e := range f.Out[i] {
-		if e.Conf == finding.Possible || seen[e.Callee] || !p.fits(e, ctx) {
-			continue
-		}
-		seen[e.Callee] = true
-		for _, o := range e.Callee.Ops {
-			if o.Client.Kind == rules.Remote && !o.Queued() && (slices.Contains(commands, o.Command) || p.roundTrip(o)) {
-				return o.Command
-			}
-		}
-		for j := range e.Callee.Calls {
-			if cmd := p.below(e.Callee, int32(j), commands, &Ctx{Edge: e, Up: ctx}, d+1, seen); cmd != "" {
-				return cmd
-			}
-		}
-	}
-	return ""
 }
 
 // Queued reports whether the op only joins a pipeline, one round trip for all.

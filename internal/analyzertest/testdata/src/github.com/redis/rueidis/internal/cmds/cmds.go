@@ -15,6 +15,7 @@ func (b Builder) Hgetall() Hgetall   { return Hgetall{} }
 func (b Builder) Smembers() Smembers { return Smembers{} }
 func (b Builder) Hget() Hget         { return Hget{} }
 func (b Builder) Lrange() Lrange     { return Lrange{} }
+func (b Builder) Scan() Scan         { return Scan{} }
 
 func (b Builder) Arbitrary(token ...string) Arbitrary { return Arbitrary{} }
 
@@ -65,3 +66,10 @@ type Smembers struct{}
 
 func (c Smembers) Key(key string) Smembers { return c }
 func (c Smembers) Build() Completed        { return Completed{} }
+
+type Scan struct{}
+
+func (c Scan) Cursor(cursor uint64) Scan { return c }
+func (c Scan) Match(pattern string) Scan { return c }
+func (c Scan) Count(count int64) Scan    { return c }
+func (c Scan) Build() Completed          { return Completed{} }

@@ -1,0 +1,157 @@
+package link
+
+import (
+	"slices"
+
+	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
+)
+
+// PerKey returns the command that runs once per matched key of a sweep, or
+// deletes the matches; empty if none of the given ones does. ctx leads to the
+// sweep's function: what it is handed to call is what is called on that way.
+func (p *Program) PerKey(s Sweep, commands []string, ctx *Ctx) string {
+	for _, o := range s.F.Ops {
+		if o.Call == s.Call || o.Client.Kind != rules.Remote {
+			continue
+		}
+		del := o.Command == "DEL" || o.Command == "UNLINK"
+		inner := s.turns(o.Site().Block)
+		if slices.Contains(commands, o.Command) && (del || inner && !o.Queued()) || inner && !o.Queued() && p.roundTrip(o) {
+			return o.Command
+		}
+	}
+	for i := range s.F.Calls {
+		if int32(i) != s.Call && s.turns(s.F.Calls[i].Block) {
+			if cmd := p.below(s.F, int32(i), commands, ctx, 0, map[*Func]bool{s.F: true}); cmd != "" {
+				return cmd
+			}
+		}
+	}
+	return p.handedBack(s, commands, ctx)
+}
+
+// farBack is how many callers above a sweep its matches are followed to.
+const farBack = 3
+
+// handedBack is PerKey for matches that the sweep's function returns, or sends on a
+// channel: what the callers on the way do with them.
+func (p *Program) handedBack(s Sweep, commands []string, ctx *Ctx) string {
+	keys := s.F.sentIn(s.Loop)
+	for n := 0; n < farBack && ctx != nil && ctx.Edge.Call >= 0; n, ctx = n+1, ctx.Up {
+		e := ctx.Edge
+		f, call := e.Caller, &e.Caller.Calls[e.Call]
+		up := p.shown(e, keys)
+		if call.Val != 0 && e.Via != Callback {
+			up = append(up, call.Val)
+		}
+		if len(up) == 0 {
+			return ""
+		}
+		if cmd := p.appliedTo(f, e.Call, up, commands, ctx.Up); cmd != "" {
+			return cmd
+		}
+		if keys = up; !f.returnsOf(keys) {
+			return ""
+		}
+	}
+	return ""
+}
+
+// sentIn lists the channels that a loop of f sends on.
+func (f *Func) sentIn(loop int) []int32 {
+	var out []int32
+	for _, st := range f.Stores {
+		a := &f.Values[st.Addr]
+		if a.Op == summary.ElemOf && f.TypeAt(f.Values[a.A].Type).Kind == summary.Chan && (loop < 0 || f.Loops[loop].Has(st.Block)) {
+			out = append(out, f.unloaded(a.A))
+		}
+	}
+	return out
+}
+
+// unloaded is the variable that a value is loaded from, else the value.
+func (f *Func) unloaded(v int32) int32 {
+	for x := &f.Values[v]; x.Op == summary.Load || x.Op == summary.Convert; x = &f.Values[v] {
+		v = x.A
+	}
+	return v
+}
+
+// shown lists what the values of a callee, its parameters or what it has captured,
+// are at its caller.
+func (p *Program) shown(e *Edge, values []int32) []int32 {
+	var out []int32
+	for _, v := range values {
+		switch x := &e.Callee.Values[v]; x.Op {
+		case summary.ParamVal:
+			if arg, ok := p.Arg(&Ctx{Edge: e}, int(x.N)); ok {
+				out = append(out, e.Caller.unloaded(arg.V))
+			}
+		case summary.FreeVal:
+			if around, ok := p.Captured(Ref{e.Callee, v}); ok && around.F == e.Caller {
+				out = append(out, around.V)
+			}
+		}
+	}
+	return out
+}
+
+func (f *Func) returnsOf(keys []int32) bool {
+	return slices.ContainsFunc(f.Returns, func(r summary.Return) bool {
+		return slices.ContainsFunc(r.Values, func(v int32) bool { return f.madeOf(v, keys) })
+	})
+}
+
+// appliedTo returns the command that f deletes the keys with, or sends for each.
+func (p *Program) appliedTo(f *Func, swept int32, keys []int32, commands []string, ctx *Ctx) string {
+	takes := func(c *summary.Call) bool {
+		return slices.ContainsFunc(c.Args, func(a int32) bool { return f.madeOf(a, keys) })
+	}
+	for _, o := range f.Ops {
+		if o.Call == swept || o.Client.Kind != rules.Remote || !takes(o.Site()) {
+			continue
+		}
+		if del := o.Command == "DEL" || o.Command == "UNLINK"; del || f.LoopAt[o.Site().Block] >= 0 && !o.Queued() && (slices.Contains(commands, o.Command) || p.roundTrip(o)) {
+			return o.Command
+		}
+	}
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		if int32(i) != swept && f.LoopAt[c.Block] >= 0 && len(f.Out[i]) > 0 && takes(c) {
+			if cmd := p.below(f, int32(i), commands, ctx, 0, map[*Func]bool{f: true}); cmd != "" {
+				return cmd
+			}
+		}
+	}
+	return ""
+}
+
+func (p *Program) roundTrip(o *Op) bool {
+	return o.Command != "" && o.Command != "SCAN" && p.Cat.Commands[o.Command].Name != "" && !o.Rule.Bounded
+}
+
+// below finds a command that a callee sends, a few calls deep.
+func (p *Program) below(f *Func, i int32, commands []string, ctx *Ctx, d int, seen map[*Func]bool) string {
+	if d > 3 {
+		return ""
+	}
+	for _, e := range f.Out[i] {
+		if e.Conf == finding.Possible || seen[e.Callee] || !p.fits(e, ctx) {
+			continue
+		}
+		seen[e.Callee] = true
+		for _, o := range e.Callee.Ops {
+			if o.Client.Kind == rules.Remote && !o.Queued() && (slices.Contains(commands, o.Command) || p.roundTrip(o)) {
+				return o.Command
+			}
+		}
+		for j := range e.Callee.Calls {
+			if cmd := p.below(e.Callee, int32(j), commands, &Ctx{Edge: e, Up: ctx}, d+1, seen); cmd != "" {
+				return cmd
+			}
+		}
+	}
+	return ""
+}
