@@ -77,6 +77,10 @@ func fan(n int) int { return 1 + 3*bits.Len(uint(max(n, 1)-1)) }
 // callers if wide, else reported as open.
 func (p *Program) Strings(v Val, wide bool) Text {
 	e := &evaluator{p: p, wide: wide, busy: map[Val]bool{}}
+	return e.text(v)
+}
+
+func (e *evaluator) text(v Val) Text {
 	vals := e.eval(v, 0)
 	slices.Sort(vals)
 	slices.Sort(e.open)
@@ -86,6 +90,7 @@ func (p *Program) Strings(v Val, wide bool) Text {
 type evaluator struct {
 	p     *Program
 	wide  bool
+	row   *Row // the line of a table, nil for any
 	open  []int
 	busy  map[Val]bool
 	steps int
@@ -137,6 +142,9 @@ func (e *evaluator) symbol(v Val, d int) []string {
 				return e.eval(v.With(x.A), d)
 			}
 		case summary.NextOf:
+			if e.row.key(v.With(x.A).Ref, x.N) {
+				return e.eval(e.row.Key, d)
+			}
 			return e.elems(v.With(v.F.Values[a.A].A), 0, d, int(x.N) == 1)
 		}
 	}
@@ -323,12 +331,20 @@ func ownHolder(a *summary.Value) bool {
 
 // returnedList lists what a function gives that has one list to return.
 func (p *Program) returnedList(v Val, d int) ([]Val, bool) {
+	if in, ok := p.only(v); ok {
+		return p.expand(in, d+1)
+	}
+	return nil, false
+}
+
+// only is what a call gives whose function is known and has one value to return.
+func (p *Program) only(v Val) (Val, bool) {
 	out := v.F.Out[v.Value().N]
 	if len(out) != 1 || out[0].Via != Static || len(out[0].Callee.Returns) != 1 || len(out[0].Callee.Returns[0].Values) != 1 {
-		return nil, false
+		return Val{}, false
 	}
 	g := out[0].Callee
-	return p.expand(Val{Ref{g, g.Returns[0].Values[0]}, &Ctx{Edge: out[0], Up: v.Ctx}}, d+1)
+	return Val{Ref{g, g.Returns[0].Values[0]}, &Ctx{Edge: out[0], Up: v.Ctx}}, true
 }
 
 // builtArgs lists what a client's argument builder has collected: redigo's
@@ -352,6 +368,12 @@ func (e *evaluator) load(a Val, d int) []string {
 	x := a.Value()
 	switch x.Op {
 	case summary.FieldOf:
+		if in, ok := e.row.field(x.Str); ok {
+			if in.V == 0 {
+				return []string{""}
+			}
+			return e.eval(in, d)
+		}
 		if out, ok := e.given(a, x, d); ok {
 			return out
 		}
@@ -500,6 +522,10 @@ func (p *Program) origins(c Val, d int) []Val {
 		return p.origins(c.With(x.A), d+1)
 	case summary.GlobalAddr, summary.FieldOf: // an array lies in what holds it
 		return p.originsOf(p.stores[x.Str], d)
+	case summary.CallVal:
+		if in, ok := p.only(c); ok {
+			return p.origins(in, d+1)
+		}
 	case summary.Load:
 		a := &c.F.Values[x.A]
 		var refs []Ref

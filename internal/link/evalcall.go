@@ -26,7 +26,7 @@ func (e *evaluator) call(v Val, i int32, n, d int) []string {
 	}
 	var out []string
 	for _, ed := range v.F.Out[i] {
-		if ed.Via == Callback {
+		if ed.Via == Callback || e.row.other(v, c, ed) {
 			continue
 		}
 		ctx := &Ctx{Edge: ed, Up: v.Ctx}

@@ -34,7 +34,8 @@ func (fd *finder) decorated(v link.Ref, depth int) (inner []*link.Func, layer bo
 }
 
 // innerArgs are the arguments of a call that are handlers of the form that it
-// returns; where there are none, the only function among them.
+// returns; where there are none, the only function among them, be it in the form
+// of an interface.
 func (fd *finder) innerArgs(f *link.Func, c *summary.Call) (args []int, same bool) {
 	if c.Result == 0 {
 		return nil, false
@@ -44,7 +45,7 @@ func (fd *finder) innerArgs(f *link.Func, c *summary.Call) (args []int, same boo
 		t := f.TypeAt(f.Values[a].Type)
 		if fd.sameForm(t, f.TypeAt(c.Result)) {
 			args = append(args, n)
-		} else if t.Kind == summary.Signature {
+		} else if holdsFunctions(link.Ref{F: f, V: a}) && (t.Kind == summary.Signature || t.Named != "") {
 			functions = append(functions, n)
 		}
 	}
@@ -82,9 +83,14 @@ func (fd *finder) with(g given, v link.Ref) given {
 // where that stands for handlers of another form, both.
 func (fd *finder) laid(g given, r *framed, routes []string) {
 	for _, f := range g.inner {
-		fd.entry(f, r, routes)
+		if !fd.placed[f.Name] {
+			fd.entry(f, r, routes)
+		}
 	}
 	for _, f := range g.funcs {
+		if fd.placed[f.Name] {
+			continue
+		}
 		if g.layer {
 			fd.layers = append(fd.layers, layer{f, r, routes})
 		} else {

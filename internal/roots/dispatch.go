@@ -19,7 +19,7 @@ const manyTargets = 5
 // requests themselves bring along. Each of these is what a user would call the
 // handler.
 func (fd *finder) dispatch() {
-	d := &dispatcher{fd: fd, seen: map[*link.Func]bool{}, mentions: mentions(fd.p)}
+	d := &dispatcher{fd: fd, seen: map[*link.Func]bool{}, mentions: fd.mentioned()}
 	var level []Root
 	for _, r := range fd.out {
 		if !r.Own && r.Heat == finding.Request && r.Loop < 0 {
@@ -54,7 +54,7 @@ func (fd *finder) commands() {
 		return
 	}
 	sortByName(level)
-	d := &dispatcher{fd: fd, seen: map[*link.Func]bool{}, mentions: mentions(fd.p)}
+	d := &dispatcher{fd: fd, seen: map[*link.Func]bool{}, mentions: fd.mentioned()}
 	for len(level) > 0 {
 		d.reach(level)
 		level = d.handlers()
@@ -189,10 +189,13 @@ func (d *dispatcher) broughtAlong(f *link.Func) bool {
 	return f.Name != f.Decl && slices.ContainsFunc(d.mentions[f.Name], func(m *link.Func) bool { return d.seen[m] })
 }
 
-// mentions lists by a function's name where it stands as a value.
-func mentions(p *link.Program) map[string][]*link.Func {
+// mentioned lists by a function's name where it stands as a value.
+func (fd *finder) mentioned() map[string][]*link.Func {
+	if fd.mentions != nil {
+		return fd.mentions
+	}
 	out := map[string][]*link.Func{}
-	for _, f := range p.Funcs {
+	for _, f := range fd.p.Funcs {
 		for i := range f.Values {
 			switch v := &f.Values[i]; v.Op {
 			case summary.FuncVal, summary.Closure, summary.Bound:
@@ -200,6 +203,7 @@ func mentions(p *link.Program) map[string][]*link.Func {
 			}
 		}
 	}
+	fd.mentions = out
 	return out
 }
 

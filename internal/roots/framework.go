@@ -57,6 +57,10 @@ func (r *framed) within(f *link.Func) bool {
 
 func (fd *finder) registration(f *link.Func, i int32, r *framed) {
 	c := &f.Calls[i]
+	if !fd.within[c] {
+		fd.placed = fd.table(f, i, r, func() []string { return fd.routes(f, i, r) })
+		defer func() { fd.placed = nil }()
+	}
 	var routes []string
 	if !fd.within[c] && (r.Route != nil || !slices.Contains(r.Methods, "**")) { // else callers or annotations know them
 		routes = fd.routes(f, i, r)
@@ -198,7 +202,7 @@ func (fd *finder) handed(r *framed, routes []string, h link.Held) {
 func (fd *finder) objects(r *framed, routes []string, types []string) {
 	for _, t := range types {
 		d := fd.p.Decl(t)
-		if d == nil {
+		if d == nil || fd.placed[t] {
 			continue
 		}
 		for _, m := range d.Methods {
@@ -409,11 +413,10 @@ func (fd *finder) form(f *link.Func, r *framed) {
 func (fd *finder) known(f *link.Func) bool { return fd.hot[f] }
 
 // handedOn: a function of handler form counts where outside code can get at it.
+// What nothing in view calls, and yet stands as a value somewhere, is on its way
+// there.
 func (fd *finder) handedOn(f *link.Func) bool {
-	if fd.p.Outside(f) {
-		return true
-	}
-	return fd.p.UsedAsValue(f)
+	return fd.p.Outside(f) || fd.p.UsedAsValue(f) || len(f.In) == 0 && len(fd.mentioned()[f.Name]) > 0
 }
 
 func signatureText(f *link.Func) string {

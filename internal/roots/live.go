@@ -44,7 +44,7 @@ func (fd *finder) mayBe(typ string) bool {
 		return true
 	}
 	if fd.made == nil {
-		fd.mentioned()
+		fd.spokenOf()
 	}
 	if !fd.made[typ] {
 		fd.unmade = append(fd.unmade, typ)
@@ -52,9 +52,9 @@ func (fd *finder) mayBe(typ string) bool {
 	return fd.made[typ]
 }
 
-// mentioned collects the types that code which may run has values of, and what
+// spokenOf collects the types that code which may run has values of, and what
 // these are made of.
-func (fd *finder) mentioned() {
+func (fd *finder) spokenOf() {
 	fd.made = map[string]bool{}
 	for f := range fd.live {
 		for i := range f.Values {

@@ -156,6 +156,12 @@ type finder struct {
 	// places and around hold where routers and closures stand, once asked for.
 	places map[link.Ref][]spot
 	around map[*link.Func][]spot
+	// row is the line of a table whose handler is looked at, nil outside tables; placed
+	// are the functions and types that the lines of a registration have placed.
+	row    *link.Row
+	placed map[string]bool
+	// mentions tells where functions stand as values, once asked for.
+	mentions map[string][]*link.Func
 	// imports tells which frameworks something in view imports.
 	imports map[string]bool
 	// lent holds entries whose routes are those of what a generator wrote for them.

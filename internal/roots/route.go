@@ -176,11 +176,11 @@ func (fd *finder) described(f *link.Func, base int32, r *framed) string {
 // constants are the texts that a value is, each in turn (a loop over a list), or
 // the one that all callers pass. known is false where there is none.
 func (fd *finder) constants(v link.Ref) (list []string, known bool) {
-	t := fd.p.Strings(link.Val{Ref: v}, false)
+	t := fd.p.StringsIn(link.Val{Ref: v}, false, fd.row)
 	if list = t.Known(); len(list) > 0 && len(list) == len(t.Vals) && len(list) <= maxRoutes {
 		return list, true
 	}
-	t = fd.p.Strings(link.Val{Ref: v}, true)
+	t = fd.p.StringsIn(link.Val{Ref: v}, true, fd.row)
 	if list = t.Known(); len(list) != 1 || len(t.Vals) > 1 {
 		return nil, false
 	}
@@ -198,7 +198,7 @@ func (fd *finder) constant(v link.Ref) string {
 // groups are the methods that make a router for the routes below a path, or
 // give a function one. An argument that is no path adds nothing.
 var groups = map[string]bool{
-	"Group": true, "PathPrefix": true, "Party": true, "Subrouter": true, "Namespace": true, "GroupPath": true,
+	"Group": true, "group": true, "PathPrefix": true, "Party": true, "Subrouter": true, "Namespace": true, "GroupPath": true,
 	"Path": true, "Route": true, "PartyFunc": true, "With": true, "Combo": true, "RouteChain": true,
 	"NSNamespace": true, "NewNamespace": true,
 }

@@ -178,7 +178,9 @@ func (fd *finder) throughWrappers() {
 	for _, f := range fd.p.Funcs {
 		for i := range f.Calls {
 			if w := fd.wrapped(f, int32(i)); w != nil && !fd.within[&f.Calls[i]] {
+				fd.placed = fd.table(f, int32(i), w.rule, func() []string { return fd.wrappedRoutes(f, int32(i), w) })
 				fd.handlers(f, int32(i), -1, w.rule, fd.wrappedRoutes(f, int32(i), w))
+				fd.placed = nil
 			}
 		}
 	}
