@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
 )
 
 // Sweep is a SCAN that is repeated until the cursor comes back to 0.
