@@ -105,6 +105,9 @@ func (w *descent) call(f *Func, call int32, ctx *Ctx, depth int, so Reached) {
 		if w.seen[e.Callee] || beside && (w.how&Beside == 0 || e.Entry || e.Via == Callback && !f.handsFunction(call, e)) {
 			continue
 		}
+		if ctx != nil && !w.p.fits(e, ctx) {
+			continue // another caller has it run that
+		}
 		w.seen[e.Callee] = true
 		at := step{&Ctx{Edge: e, Up: ctx}, Reached{Conf: least(so.Conf, e.Conf), Beside: so.Beside || beside}}
 		next = append(next, at)

@@ -90,20 +90,22 @@ func (w *variance) param(v Val, i int, d int) bool {
 // free follows a captured variable to where its closure was made. Where a closure of
 // a list is called that another function has made, what it captured is its own.
 func (w *variance) free(v Val, d int) bool {
-	if e := w.called(v); e != nil && w.varies(Val{Ref{e.Caller, e.Caller.Calls[e.Call].Fun}, v.Ctx.Up}, d+1) {
-		return true
-	}
 	for around := range w.p.captures(v.Ref) {
 		if w.varies(Val{around, ctxOf(v.Ctx, around.F)}, d+1) {
 			return true
 		}
 	}
-	return false
+	e := w.called(v)
+	return e != nil && w.varies(Val{Ref{e.Caller, e.Caller.Calls[e.Call].Fun}, v.Ctx.Up}, d+1)
 }
 
-// called is the call by which a closure is entered whose maker is not on the way.
+// called is the call by which a closure is entered whose maker is not on the way. In a
+// list of several functions, as of handlers, each is there once.
 func (w *variance) called(v Val) *Edge {
 	if v.Ctx == nil || v.Ctx.Edge.Callee != v.F || v.Ctx.Edge.Via != ByClosure || v.Ctx.Edge.Call < 0 {
+		return nil
+	}
+	if e := v.Ctx.Edge; len(e.Caller.Out[e.Call]) > 1 {
 		return nil
 	}
 	for around := range w.p.captures(v.Ref) {
