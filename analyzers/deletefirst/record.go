@@ -132,7 +132,8 @@ func stays(p *link.Program, o *link.Op) bool {
 	} else if v, ok := o.Arg(o.Rule.TTL); ok && !p.NoTime(v) {
 		return false
 	}
-	return !p.ExpiresNearby(o.F, false)
+	k, _ := p.KeyOf(o)
+	return !p.ExpiresNearby(o.F, k, false)
 }
 
 func ofRecord(p *analyzers.Pass, x *pair) analyzers.Candidate {

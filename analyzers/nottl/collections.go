@@ -21,7 +21,8 @@ func collection(p *analyzers.Pass, o *link.Op) (write, bool) {
 		return w, false
 	}
 	k, ok := keyOf(p.Prog, o)
-	return w, ok && grows(p.Prog, k, &w) && plainExpire(p.Prog, o.F, k) && !p.Prog.ExpiresNearby(o.F, true)
+	w.key = k
+	return w, ok && grows(p.Prog, k, &w) && plainExpire(p.Prog, o.F, k) && !p.Prog.ExpiresNearby(o.F, k, true)
 }
 
 // plainExpire reports whether the type writes plain values under such a key, which its

@@ -28,7 +28,7 @@ func dated(p *analyzers.Pass, o *link.Op, left *leavers) (write, bool) {
 		return w, false
 	}
 	k, ok := keyOf(p.Prog, o)
-	if !ok || !p.Prog.Dated(k) || !grows(p.Prog, k, &w) || p.Prog.ExpiresNearby(o.F, false) || left.of(p.Prog, o.F, lead(w.form)) {
+	if !ok || !p.Prog.Dated(k) || !grows(p.Prog, k, &w) || p.Prog.ExpiresNearby(o.F, k, false) || left.of(p.Prog, o.F, lead(w.form)) {
 		return w, false
 	}
 	w.cache = speaksOfCache(o.F) || strings.Contains(strings.ToLower(w.prefix), "cache")

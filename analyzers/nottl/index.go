@@ -22,17 +22,30 @@ func index(p *analyzers.Pass, o *link.Op) (write, bool) {
 	w := write{command: o.Command, index: true, cache: true}
 	switch {
 	case o.Client.Kind != rules.Remote, o.Script != nil, o.Dispatches(), !slices.Contains(adding, o.Command),
-		!speaksOfCache(o.F), analyzers.Named(o.F, working...):
+		analyzers.Named(o.F, working...):
 		return w, false
 	}
 	k, ok := p.Prog.KeyOf(o)
-	return w, ok && grows(p.Prog, k, &w) && besideExpiring(p.Prog, o.F)
+	w.key = k
+	return w, ok && grows(p.Prog, k, &w) && (speaksOfCache(o.F) || namesEntry(p.Prog, o)) && besideExpiring(p.Prog, o.F)
+}
+
+// namesEntry: a member is the key of an entry that the function writes, and lets expire.
+func namesEntry(p *link.Program, o *link.Op) bool {
+	params, _ := p.Params(o, nil)
+	return len(params) > 1 && slices.ContainsFunc(o.F.Ops, func(b *link.Op) bool {
+		if !plainExpiring(p, b) {
+			return false
+		}
+		k, ok := keyOf(p, b)
+		return ok && slices.ContainsFunc(params[1:], func(m link.Val) bool { return p.SameKey(m, k) })
+	})
 }
 
 // fills reports whether a cache keeps its entries as fields of one hash, which
 // cannot expire one by one, and takes none out again.
 func fills(p *analyzers.Pass, o *link.Op, key link.Val, w *write) bool {
-	if !w.hash || !speaksOfCache(o.F) || analyzers.Named(o.F, working...) || analyzers.Named(o.F, stores...) {
+	if !w.hash || analyzers.Named(o.F, working...) || analyzers.Named(o.F, stores...) {
 		return false
 	}
 	params, _ := p.Prog.Params(o, nil)
@@ -40,7 +53,7 @@ func fills(p *analyzers.Pass, o *link.Op, key link.Val, w *write) bool {
 	if i < 0 || i+1 >= len(params) || !grows(p.Prog, params[i+1], w) {
 		return false
 	}
-	w.cache, w.fields = true, true
+	w.cache, w.fields = speaksOfCache(o.F), true
 	return !slices.ContainsFunc(p.Prog.Funcs, func(f *link.Func) bool {
 		return f.Pkg == o.F.Pkg && slices.ContainsFunc(f.Ops, func(b *link.Op) bool {
 			return b.Client.Kind == rules.Remote && (b.Drops() || b.Command == "HDEL" || b.Command == "EXPIRE" || b.Command == "PEXPIRE" || b.Command == "EXPIREAT")
@@ -51,9 +64,11 @@ func fills(p *analyzers.Pass, o *link.Op, key link.Val, w *write) bool {
 // besideExpiring reports whether the function's type writes entries that expire,
 // and takes nothing off its sets and lists.
 func besideExpiring(p *link.Program, f *link.Func) bool {
-	return keepsBeside(p, f, func(o *link.Op) bool {
-		return o.Client.Kind == rules.Remote && (o.Command == "SETEX" || o.Command == "PSETEX" || o.Command == "SET" && expires(p, o))
-	})
+	return keepsBeside(p, f, func(o *link.Op) bool { return plainExpiring(p, o) })
+}
+
+func plainExpiring(p *link.Program, o *link.Op) bool {
+	return o.Client.Kind == rules.Remote && (o.Command == "SETEX" || o.Command == "PSETEX" || o.Command == "SET" && expires(p, o))
 }
 
 // keepsBeside reports whether the function's type has an op of a kind, and none that takes

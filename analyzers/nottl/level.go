@@ -19,6 +19,7 @@ func inScript(p *analyzers.Pass, o *link.Op, w write) (write, bool) {
 	}
 	for _, c := range o.Script.Calls {
 		if slices.Contains(p.Hazard.Commands, c.Command) && len(c.Args) > 0 && c.Args[0].Kind != lua.Const {
+			w.key, _ = p.Prog.KeyOf(o)
 			w.command, w.hash, w.cache = c.Command, c.Command[0] == 'H', speaksOfCache(o.F) || limits(o.F)
 			return w, w.cache
 		}
@@ -49,18 +50,22 @@ func candidate(p *analyzers.Pass, o *link.Op, w write) analyzers.Candidate {
 		c.Detail = "An option gives the expiry, which is none by default."
 	}
 	c.Announce = []string{"forever", "permanent", "permanently", "persist"}
-	c.Level = func(a analyzers.At) finding.Level { return level(p, a, w) }
+	cp := &copying{p: p, o: o}
+	c.Level = func(a analyzers.At) finding.Level { return level(p, a, w, cp) }
 	return c
 }
 
 // level: a cache whose entries stay for good is what the hazard is about. A type
 // that does not call itself a cache is a store, where data is meant to stay; a
 // hash in a store is its own business.
-func level(p *analyzers.Pass, a analyzers.At, w write) finding.Level {
+func level(p *analyzers.Pass, a analyzers.At, w write, cp *copying) finding.Level {
 	l := analyzers.Table(p.Hazard, a)
-	cache := w.cache || w.beside || speaksOfCache(a.Root.F) && !isStore(a)
+	if w.given && !noneOn(p.Prog, cp.o, a.Path) {
+		return finding.None
+	}
+	cache := w.cache || w.beside || speaksOfCache(a.Root.F) && !isStore(a) || cp.on(a.Path)
 	switch {
-	case w.dated && !cache && (isStore(a) || analyzers.Named(a.Sink.F, records...)):
+	case w.dated && !cache && !limits(a.Sink.F) && (isStore(a) || analyzers.Named(a.Sink.F, records...)):
 		return l.AtMost(finding.Note)
 	case w.dated:
 		return l
@@ -84,7 +89,7 @@ func bare(a analyzers.At) bool {
 var stores = []string{"store", "storage", "repository", "repo", "queue", "broker", "registry", "persist", "dao", "limiter", "counter", "lock", "mutex", "adapter", "watcher", "ledger"}
 
 // kept are what packages are called, besides, that keep data.
-var kept = append([]string{"db", "database", "datastore", "persistence", "repositories", "dal"}, stores...)
+var kept = append([]string{"kv", "kvs", "db", "database", "datastore", "persistence", "repositories", "dal"}, stores...)
 
 // isStore goes by the sink's names and by the interfaces of its package that its
 // type implements.
@@ -109,7 +114,7 @@ func asked(a analyzers.At) bool {
 		return true
 	}
 	for _, e := range a.Path {
-		if e.Callee.Exported && givesTTL(e.Callee) {
+		if e.Callee.Exported && givesTTL(e.Callee) && !givesNone(a.Prog, e) {
 			return true
 		}
 	}

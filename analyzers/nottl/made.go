@@ -26,8 +26,11 @@ func makesForever(p *link.Program, o *link.Op, made link.Ref, w *write) bool {
 		return false
 	}
 	rule := o.Client.Op(c.Type, c.Name)
-	if rule == nil || rule.TTL == nil || *rule.TTL >= len(c.Args) || !slices.Contains(rule.Does, "make") {
+	if rule == nil || rule.TTL == nil || !slices.Contains(rule.Does, "make") {
 		return false
+	}
+	if rule.NoTTL || *rule.TTL >= len(c.Args) {
+		return rule.NoTTL && len(c.Args) == 0
 	}
 	ttl := link.Val{Ref: made.With(c.Args[*rule.TTL])}
 	if n, known := p.Int(ttl); known {

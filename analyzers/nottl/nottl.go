@@ -2,16 +2,19 @@
 // key that grows with the data.
 //
 // An expiry counts wherever it is given: in the call, by a keyword, a field or a
-// builder step, by EXPIRE in the same function, script or pipeline or right after
-// in the caller. A time that the caller or the configuration chooses is theirs to
-// answer for. A set that lists entries which do expire counts as one of them: they
+// builder step, by EXPIRE of that key in the same function, script or pipeline or right
+// after in the caller. A time that the caller or the configuration chooses is theirs to
+// answer for; where a helper is told, what counts is what its caller on the way says. What
+// is written where a read had missed and a source was asked is a copy, and its type a
+// cache by whatever name. A set that lists entries which do expire counts as one of them: they
 // go, and it keeps their names. So does a second entry that is written along with
 // one, what a limiter's script keeps of each of its callers, and what is kept
 // under a key that is made of the date, where nothing takes away what was before. A
 // store that gives its expiry to plain values, and to maps, sets and lists under the
 // same keys none, is noted. An option counts where its default is in view and is no
-// expiry: it is a setting that may be missing, a function that fills a field, or a
-// parameter that may be left out. What is written only where a key is absent is
+// expiry: it is a setting that may be missing, a function that fills a field, a
+// parameter that may be left out, one of several constants, or a field that nobody
+// fills. What is written only where a key is absent is
 // package lockttl.
 //
 // Limits: an expiry that another process or the server's configuration sets is
@@ -45,7 +48,7 @@ func run(p *analyzers.Pass) {
 			if c, also := collection(p, o); also && (!ok || w.hash && !w.cache) {
 				w, ok = c, true
 			}
-			if !ok || p.Prog.ExpiresNearby(f, w.hash || w.index) {
+			if !ok || p.Prog.ExpiresNearby(f, w.key, w.hash || w.index) {
 				continue
 			}
 			w.dropped = dropped[w.form]
@@ -58,6 +61,7 @@ func run(p *analyzers.Pass) {
 // write is a write that never expires.
 type write struct {
 	command, prefix string
+	key             link.Val
 	form            string // of the key: its fixed parts and holes
 	hash            bool   // fields of a hash
 	fields          bool   // of one hash, which are the entries
@@ -66,6 +70,7 @@ type write struct {
 	collection      bool   // of a store whose plain values expire
 	dated           bool   // its key is another one each day
 	defaulted       bool   // an option gives the expiry, and by default none
+	given           bool   // callers give the expiry, and some of them none
 	evicts, dropped bool
 	cache           bool // what is written calls itself a cache
 }
@@ -87,12 +92,13 @@ func endless(p *analyzers.Pass, o *link.Op) (write, bool) {
 	case o.Client.Kind != rules.Remote || !slices.Contains(p.Hazard.Commands, o.Command):
 		return w, false
 	case expires(p.Prog, o):
-		if w.defaulted = never(p.Prog, o); !w.defaulted {
+		w.defaulted = never(p.Prog, o)
+		if w.given = !w.defaulted && noneGiven(p.Prog, o); !w.defaulted && !w.given {
 			return w, false
 		}
 	}
 	k, ok := keyOf(p.Prog, o)
-	w.hash = strings.HasPrefix(w.command, "H")
+	w.hash, w.key = strings.HasPrefix(w.command, "H"), k
 	if !ok || !grows(p.Prog, k, &w) {
 		return w, ok && fills(p, o, k, &w)
 	}
@@ -105,7 +111,7 @@ func asksTTL(o *link.Op) bool { return o.Command == "TTL" || o.Command == "PTTL"
 // expires reports whether the op itself gives an expiry, or may do so.
 func expires(p *link.Program, o *link.Op) bool {
 	switch {
-	case o.Rule.NoTTL:
+	case o.Rule.NoTTL, o.Rule.Raw != nil && o.Command != "SET":
 		return false
 	case o.Rule.Raw != nil:
 		params, spelled := p.Params(o, nil)

@@ -68,6 +68,9 @@ func (p *Program) NoTime(v Val) bool {
 	if n, ok := p.Int(v); ok {
 		return n == 0
 	}
+	if v.V == 0 {
+		return false
+	}
 	if t := v.Type(); t.Kind != summary.Pointer && t.Kind != summary.Struct {
 		return false
 	}

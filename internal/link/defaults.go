@@ -10,8 +10,9 @@ import (
 // DefaultsToZero reports whether a number that is an option is 0 where nobody
 // gives it: whether all that is put into its field is the default of a flag or of
 // a look-up by name, and that default is 0; or 0 and, under a condition, what a
-// setting says; or what a parameter says that may be left out. A field that only
-// outside code fills has no default in view.
+// setting says; or what a parameter says that may be left out; or one of several
+// constants; or is never given. A field that only outside code fills has no default in
+// view.
 func (p *Program) DefaultsToZero(v Val) bool { return p.zeroDefault(v, 0) }
 
 func (p *Program) zeroDefault(v Val, d int) bool {
@@ -37,9 +38,9 @@ func (p *Program) zeroDefault(v Val, d int) bool {
 		}
 	case summary.CallVal:
 		fallback, ok := lookedUp(v.F, &v.F.Calls[x.N])
-		return ok && p.zeroDefaultOrAt(v.With(fallback), d+1)
+		return ok && p.zeroDefaultOrAt(v.With(fallback), d+1) || p.zeroReturned(v.F, int32(x.N))
 	case summary.Phi:
-		return p.zeroUnlessGiven(v, x.Args, d)
+		return p.zeroUnlessGiven(v, x.Args, d) || p.zeroAmong(v.withAll(x.Args))
 	case summary.ParamVal:
 		return p.zeroArgs(v, int(x.N), d)
 	}
@@ -60,6 +61,32 @@ func (p *Program) zeroUnlessGiven(v Val, ways []int32, d int) bool {
 		zero = true
 	}
 	return zero
+}
+
+// zeroAmong: the number is one of several constants, and 0 for some.
+func (p *Program) zeroAmong(vals []Val) bool {
+	zero := false
+	for _, v := range vals {
+		n, ok := p.Int(v)
+		if !ok {
+			return false
+		}
+		zero = zero || n == 0
+	}
+	return zero
+}
+
+// zeroReturned: a function gives the number, and of its constants one is 0.
+func (p *Program) zeroReturned(f *Func, call int32) bool {
+	out := f.Out[call]
+	if len(out) != 1 || out[0].Via != Static || len(out[0].Callee.Results) != 1 {
+		return false
+	}
+	var vals []Val
+	for _, r := range out[0].Callee.Returns {
+		vals = append(vals, Val{Ref{out[0].Callee, r.Values[0]}, nil})
+	}
+	return p.zeroAmong(vals)
 }
 
 // leftOut: an element of what a variadic function is given.
@@ -153,7 +180,45 @@ func (p *Program) zeroField(field string, d int) bool {
 		}
 	}
 	given = append(given, p.flagged(field)...)
-	return p.zeroAll(given, d) || options && len(given) == 0 && p.private(field)
+	if len(given) > 0 {
+		return p.zeroAll(given, d)
+	}
+	return p.private(field) && (options || len(p.stores[field]) == 0 && p.givenFields(field) && !p.addressed(field))
+}
+
+// givenFields: other fields of the type are given something, so that who makes one is in view.
+func (p *Program) givenFields(field string) bool {
+	if p.filledTypes == nil {
+		p.filledTypes = map[string]bool{}
+		for name := range p.stores {
+			if owner, _, ok := cutLast(name); ok {
+				p.filledTypes[owner] = true
+			}
+		}
+	}
+	owner, _, _ := cutLast(field)
+	return p.filledTypes[owner]
+}
+
+// addressed: a function is given where the field is, and may fill it.
+func (p *Program) addressed(field string) bool {
+	if p.handedFields == nil {
+		p.handedFields = map[string]bool{}
+		for _, f := range p.Funcs {
+			for i := range f.Calls {
+				for _, a := range f.Calls[i].Args {
+					x := &f.Values[a]
+					if x.Op == summary.MakeIface {
+						x = &f.Values[x.A]
+					}
+					if x.Op == summary.FieldOf {
+						p.handedFields[x.Str] = true
+					}
+				}
+			}
+		}
+	}
+	return p.handedFields[field]
 }
 
 // optionSets: a function that gives options returns the one that fills the field:

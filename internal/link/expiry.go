@@ -11,13 +11,15 @@ func (o *Op) SetsExpiry() bool {
 
 // ExpiresNearby reports whether the function, what it calls or what calls it
 // directly also sets an expiry: SET and EXPIRE in two commands. For hashes, whose
-// fields come one by one, any method of the same type may do it.
-func (p *Program) ExpiresNearby(f *Func, hash bool) bool {
-	if p.expiresIn(f, 2) {
+// fields come one by one, any method of the same type may do it. That of another key
+// does not count.
+func (p *Program) ExpiresNearby(f *Func, key Val, hash bool) bool {
+	x := &expiry{p: p, key: key}
+	if x.in(f, 2) {
 		return true
 	}
 	for _, e := range f.In {
-		if e.Via != Callback && e.Caller.Pkg == f.Pkg && p.expiresIn(e.Caller, 1) {
+		if e.Via != Callback && e.Caller.Pkg == f.Pkg && x.in(e.Caller, 1) {
 			return true
 		}
 	}
@@ -25,23 +27,35 @@ func (p *Program) ExpiresNearby(f *Func, hash bool) bool {
 		return false
 	}
 	for _, g := range p.Funcs {
-		if g.Pkg == f.Pkg && g.Recv == f.Recv && slices.ContainsFunc(g.Ops, (*Op).SetsExpiry) {
+		if g.Pkg == f.Pkg && g.Recv == f.Recv && slices.ContainsFunc(g.Ops, func(o *Op) bool { return x.sets(Reached{Op: o}) }) {
 			return true
 		}
 	}
 	return false
 }
 
-func (p *Program) expiresIn(f *Func, depth int) bool {
-	if slices.ContainsFunc(f.Ops, (*Op).SetsExpiry) {
+// expiry looks for what gives a key a time to live.
+type expiry struct {
+	p   *Program
+	key Val
+}
+
+func (x *expiry) in(f *Func, depth int) bool {
+	if slices.ContainsFunc(f.Ops, func(o *Op) bool { return x.sets(Reached{Op: o}) }) {
 		return true
 	}
 	for i := range f.Calls {
-		for _, r := range p.Under(f, int32(i), depth, Loops) {
-			if r.SetsExpiry() {
-				return true
-			}
+		if slices.ContainsFunc(x.p.Under(f, int32(i), depth, Loops), x.sets) {
+			return true
 		}
 	}
 	return false
+}
+
+func (x *expiry) sets(r Reached) bool {
+	if !r.SetsExpiry() {
+		return false
+	}
+	k, ok := x.p.KeyOf(r.Op)
+	return r.Script != nil || !ok || x.key.V == 0 || !x.p.Differ(k.Seen(r.In), x.key)
 }

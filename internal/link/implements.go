@@ -43,6 +43,15 @@ func (p *Program) hasMethods(d *summary.Decl, ptr bool, iface *summary.Decl) boo
 	return true
 }
 
+// narrows: an interface is a part of what another one, a client's, offers.
+func (p *Program) narrows(wide, iface string) bool {
+	d, part := p.decls[wide], p.decls[iface]
+	return d != nil && part != nil && d.Kind == summary.Interface && d != part && !slices.ContainsFunc(part.Methods, func(m summary.Method) bool {
+		of := methodOf(d, m.Name)
+		return of == nil || !sameSig(of.Sig, m.Sig)
+	})
+}
+
 // sameSig: any and interface{} are one type in two spellings.
 func sameSig(a, b string) bool {
 	return a == b || strings.ReplaceAll(a, "interface{}", "any") == strings.ReplaceAll(b, "interface{}", "any")

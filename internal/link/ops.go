@@ -274,6 +274,9 @@ func (p *Program) clientMethod(typ, method string) *ifaceOp {
 		return nil
 	}
 	pkg, t, name := splitName(m.Func)
+	if d.Kind == summary.Interface {
+		pkg, t, name = d.Pkg, typ[len(d.Pkg)+1:], method
+	}
 	cl := p.Cat.Client(pkg)
 	if cl == nil || p.byName[m.Func] != nil {
 		return nil
@@ -292,7 +295,7 @@ func (p *Program) fitting(iface string, c *summary.Call) []match {
 		return nil
 	}
 	for _, name := range p.clientTypes() {
-		if !p.implements(name, true, iface) {
+		if !p.implements(name, true, iface) && !p.narrows(name, iface) {
 			continue
 		}
 		if io := p.clientMethod(name, c.Name); io != nil {

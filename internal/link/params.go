@@ -123,6 +123,8 @@ func (p *Program) fieldAt(v Val, names []string, d int) (value Val, set, known b
 		return p.fieldOf(v, names, d)
 	case summary.Phi:
 		return p.fieldOfOne(v, x.Args, names, d)
+	case summary.Const: // T{}
+		return Val{}, false, v.Type().Kind == summary.Struct
 	}
 	return Val{}, false, false
 }

@@ -1,6 +1,10 @@
 package link
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/cachevet/cachevet/internal/summary"
+)
 
 // ReadThrough reports whether a write stores what was fetched because a read of
 // the cache missed, in f or in a function on the way to it.
@@ -12,6 +16,15 @@ func (t *Toucher) ReadThrough(f *Func, call int32, w *Touch) bool {
 // its own, rather than one miss that lets all in.
 func (t *Toucher) ReadThroughEach(f *Func, l int, call int32, w *Touch) bool {
 	return t.onMissIn(f, call, w, &f.Loops[l]) || t.FillsBelow(f, w)
+}
+
+// Copies reports whether a write stores what a source gave because a read of the cache
+// missed, in f, be it when f returns.
+func (t *Toucher) Copies(f *Func, call int32, w *Touch) bool {
+	return t.readFor(f, call, w, func(i int32, x *Touch) bool {
+		missed := t.OnMiss(f, i, call) || f.Calls[call].Kind == summary.Defer && t.readBack(x, w)
+		return missed && !t.differ(x, w) && t.fetchedBetween(f, i, call, w) || t.gatheredBetween(f, i, call)
+	})
 }
 
 // FillsBelow reports whether a write belongs to a read-through that is complete
@@ -31,6 +44,13 @@ const near = 3
 // onMissIn: f makes call, which leads to the write, because a read missed; in the turns
 // of a loop where one is given.
 func (t *Toucher) onMissIn(f *Func, call int32, w *Touch, each *Loop) bool {
+	return t.readFor(f, call, w, func(i int32, x *Touch) bool {
+		return (each == nil || each.Has(f.Calls[i].Block)) && t.OnMiss(f, i, call) && (t.readBack(x, w) || t.fetchedBetween(f, i, call, w)) || t.gatheredBetween(f, i, call)
+	})
+}
+
+// readFor reports whether f reads the store of the write in a way that is asked for.
+func (t *Toucher) readFor(f *Func, call int32, w *Touch, way func(i int32, read *Touch) bool) bool {
 	for i := range f.Calls {
 		if int32(i) == call {
 			continue
@@ -39,7 +59,7 @@ func (t *Toucher) onMissIn(f *Func, call int32, w *Touch, each *Loop) bool {
 			if x.Effect&Reads == 0 || x.Kind == w.Kind && !t.p.OneStore(&x, w) || x.Depth() > near || !x.Compatible(w) {
 				continue
 			}
-			if (each == nil || each.Has(f.Calls[i].Block)) && t.OnMiss(f, int32(i), call) && (t.readBack(&x, w) || t.fetchedBetween(f, int32(i), call, w)) || t.gatheredBetween(f, int32(i), call) {
+			if way(int32(i), &x) {
 				return true
 			}
 		}
@@ -72,16 +92,24 @@ func (t *Toucher) readBack(r, w *Touch) bool {
 	return ok1 && ok2 && t.p.Alike(a, b)
 }
 
+// differ: the two are surely about different keys.
+func (t *Toucher) differ(r, w *Touch) bool {
+	a, ok1 := t.Key(r)
+	b, ok2 := t.Key(w)
+	return ok1 && ok2 && t.p.Differ(a, b)
+}
+
 // fetchedBetween: after read r has missed a source is asked, by call w itself or
 // before it.
 func (t *Toucher) fetchedBetween(f *Func, r, w int32, to *Touch) bool {
 	for i := range f.Calls {
 		s := int32(i)
-		if s == r || s != w && !(f.Precedes(s, w) && t.OnMiss(f, r, s)) {
+		if s == r || s != w && !((f.Precedes(s, w) || f.Calls[w].Kind == summary.Defer) && t.OnMiss(f, r, s)) {
 			continue
 		}
 		for _, x := range t.At(f, s) {
-			if x.Compatible(to) && (x.Effect&Source != 0 || x.Effect&Asks != 0 && slices.ContainsFunc(f.Calls[w].Args, func(a int32) bool { return t.p.Derives(f, a, s) })) {
+			goes := f.Calls[w].Kind == summary.Defer || slices.ContainsFunc(f.Calls[w].Args, func(a int32) bool { return t.p.Derives(f, a, s) })
+			if x.Compatible(to) && (x.Effect&Source != 0 || x.Effect&Asks != 0 && goes) {
 				return true
 			}
 		}

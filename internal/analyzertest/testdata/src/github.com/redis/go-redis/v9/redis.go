@@ -3,12 +3,16 @@ package redis
 
 import (
 	"context"
-	"errors"
 	"net"
 	"time"
 )
 
-var Nil = errors.New("redis: nil")
+// Nil and TxFailedErr are constants, as in the library itself.
+const Nil = replyError("redis: nil")
+
+type replyError string
+
+func (e replyError) Error() string { return string(e) }
 
 const KeepTTL = -1
 
@@ -19,7 +23,7 @@ type Options struct {
 
 type UniversalOptions struct{ Addrs []string }
 
-var TxFailedErr = errors.New("tx failed")
+const TxFailedErr = replyError("redis: transaction failed")
 
 type Cmder interface {
 	Name() string
@@ -108,6 +112,23 @@ type ScanIterator struct{}
 func (it *ScanIterator) Next(ctx context.Context) bool { return false }
 func (it *ScanIterator) Val() string                   { return "" }
 func (it *ScanIterator) Err() error                    { return nil }
+
+type XMessage struct {
+	ID     string
+	Values map[string]any
+}
+
+type XMessageSliceCmd struct{ baseCmd }
+
+func (c *XMessageSliceCmd) Result() ([]XMessage, error) { return nil, nil }
+
+func (c cmdable) XRange(ctx context.Context, stream, start, stop string) *XMessageSliceCmd {
+	return nil
+}
+func (c cmdable) XRangeN(ctx context.Context, stream, start, stop string, count int64) *XMessageSliceCmd {
+	return nil
+}
+func (c cmdable) JSONSet(ctx context.Context, key, path string, value any) *StatusCmd { return nil }
 
 type Z struct {
 	Score  float64

@@ -1,0 +1,64 @@
+package nottl
+
+import (
+	"slices"
+
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// noneGiven reports whether the expiry is what the function is given, and a caller in
+// view gives none.
+func noneGiven(p *link.Program, o *link.Op) bool {
+	if o.Command != "SET" || o.Rule.Raw != nil {
+		return false
+	}
+	v, ok := o.Arg(o.Rule.TTL)
+	return ok && v.Ctx == nil && handedNone(p, v.F, v.V, map[*link.Func]bool{})
+}
+
+// handedNone: a value is a parameter for which a caller has no time to live.
+func handedNone(p *link.Program, f *link.Func, v int32, seen map[*link.Func]bool) bool {
+	i, ok := f.ParamOf(v)
+	if !ok || seen[f] || len(seen) > 8 {
+		return false
+	}
+	seen[f] = true
+	return slices.ContainsFunc(f.In, func(e *link.Edge) bool {
+		arg, ok := p.Arg(&link.Ctx{Edge: e}, i)
+		return ok && (p.NoTime(arg) || handedNone(p, arg.F, arg.V, seen))
+	})
+}
+
+// noneOn reports whether the way from an entry hands in no time to live, and a key that
+// is more than one.
+func noneOn(p *link.Program, o *link.Op, path []*link.Edge) bool {
+	ctx := link.CtxOf(path)
+	args := p.ArgsIn(o, ctx)
+	if *o.Rule.TTL >= len(args) || !p.NoTime(args[*o.Rule.TTL]) {
+		return false
+	}
+	k, ok := keyOf(p, o)
+	if !ok {
+		return false
+	}
+	var w write
+	return grows(p, link.Val{Ref: k.Ref, Ctx: ctx}, &w)
+}
+
+// givesNone: the call gives its callee no time to live where that asks for one.
+func givesNone(p *link.Program, e *link.Edge) bool {
+	for i, prm := range e.Callee.Params {
+		if !timed(e.Callee, prm) {
+			continue
+		}
+		if arg, ok := p.Arg(&link.Ctx{Edge: e}, i); ok && p.NoTime(arg) {
+			return true
+		}
+	}
+	return false
+}
+
+func timed(f *link.Func, prm summary.Param) bool {
+	return f.TypeAt(prm.Type).Text == "time.Duration" || timeName(prm.Name)
+}
