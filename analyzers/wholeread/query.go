@@ -60,7 +60,11 @@ func selected(p *analyzers.Pass, c analyzers.Candidate, detail string) analyzers
 // unfiltered reports whether a query is known to return a whole table: its text
 // says so, or its chain of builder calls narrows nothing.
 func unfiltered(p *link.Program, o *link.Op) bool {
-	if v, ok := o.Arg(o.Rule.Query); ok {
+	v, ok := o.Arg(o.Rule.Query)
+	if !ok {
+		v, ok = p.RawQuery(o)
+	}
+	if ok {
 		texts := p.Strings(v, false)
 		if len(texts.Open) > 0 || len(texts.Vals) == 0 {
 			return false

@@ -114,6 +114,9 @@ func afterKey(o *link.Op, params []link.Val) []link.Val {
 	if o.Rule.Raw == nil && o.Rule.Key != nil {
 		n = *o.Rule.Key + 1
 	}
+	if len(params) == 1 && params[0].Type().Kind == summary.Struct {
+		return params // the key is a field of it
+	}
 	return params[min(max(n, 0), len(params)):]
 }
 
@@ -139,7 +142,7 @@ func wholeRange(p *link.Program, params []link.Val) bool {
 	}
 	first := constant(p, start)
 	end, ok := ends[first]
-	return (first == "-inf" || first == "0") && untilNow(p, stop) || ok && (constant(p, stop) == end || end == "-1" && (p.Reply(stop, "LLEN", "ZCARD") || beyond(p, stop)))
+	return (first == "-inf" || first == "0") && (untilNow(p, stop) || constant(p, stop) == "+inf") || ok && (constant(p, stop) == end || end == "-1" && (p.Reply(stop, "LLEN", "ZCARD") || beyond(p, stop)))
 }
 
 // beyond: no collection has so many members.
@@ -178,10 +181,13 @@ func constant(p *link.Program, v link.Val) string {
 
 // limited reports whether a LIMIT or a count takes part.
 func limited(p *link.Program, o *link.Op, params []link.Val) bool {
-	if _, found := p.Keyword(params, "LIMIT", "COUNT"); found {
+	if _, found := p.Keyword(params, "LIMIT", "COUNT"); found || builtLimit(p, o) {
 		return true
 	}
 	if o.Rule.Raw == nil && len(params) > 0 {
+		if o.Command[0] == 'X' && len(params) > 2 {
+			return true // XRangeN
+		}
 		n, set, known := p.Field(params[len(params)-1], "Count")
 		if set && constant(p, n) != "0" {
 			return true
@@ -189,6 +195,15 @@ func limited(p *link.Program, o *link.Op, params []link.Val) bool {
 		return !known && o.Command[0] == 'S'
 	}
 	return false
+}
+
+// builtLimit: a step of the builder sets a limit.
+func builtLimit(p *link.Program, o *link.Op) bool {
+	if !o.Does("build") || o.Rule.Raw != nil {
+		return false
+	}
+	steps, _ := p.Chain(o.F, o.Call)
+	return slices.ContainsFunc(steps, func(c *summary.Call) bool { return c.Name == "Limit" || c.Name == "Count" })
 }
 
 // entityKey reports whether the key is put together for one thing: a fixed part

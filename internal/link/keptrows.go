@@ -25,8 +25,24 @@ func (p *Program) KeepsRows(f *Func, call int32) bool {
 	}
 	return slices.ContainsFunc(f.Calls, func(c summary.Call) bool {
 		kept := c.Callee == "(*sync.Map).Store" || c.Pkg == "sync/atomic" && (c.Name == "Store" || c.Name == "Swap")
-		return kept && c.Recv != 0 && p.lasting(f, c.Recv) && slices.ContainsFunc(c.Args, func(a int32) bool { return f.carries(a, from) })
+		return kept && c.Recv != 0 && (p.lasting(f, c.Recv) || f.ofReceiver(c.Recv)) && slices.ContainsFunc(c.Args, func(a int32) bool { return f.carries(a, from) })
 	})
+}
+
+// isOrHolds: a container is v, or what the variable v holds.
+func (f *Func) isOrHolds(v, container int32) bool {
+	x := &f.Values[container]
+	return container == v || x.Op == summary.Load && x.A == v
+}
+
+// ofReceiver: the address is of a field of the receiver.
+func (f *Func) ofReceiver(addr int32) bool {
+	x := &f.Values[addr]
+	if x.Op != summary.FieldOf || f.Recv == "" {
+		return false
+	}
+	held := f.HeldIn(x.A)
+	return held.Op == summary.ParamVal && held.N == 0
 }
 
 // gives lists the values in which a call leaves what it found: its result, and the
@@ -86,7 +102,7 @@ func (f *Func) carries(v int32, from []int32) bool {
 func (f *Func) putInto(v int32) []int32 {
 	var out []int32
 	for _, s := range f.Stores {
-		if a := &f.Values[s.Addr]; a.Op == summary.ElemOf && rootOf(f, s.Addr) == v {
+		if a := &f.Values[s.Addr]; a.Op == summary.ElemOf && f.isOrHolds(v, rootOf(f, s.Addr)) {
 			out = append(out, s.Val, a.B)
 		}
 	}

@@ -73,7 +73,7 @@ func (p *Program) FromListing(v Val, client *rules.Client) bool {
 }
 
 // plain are the builder calls of query chains that narrow nothing.
-var plain = []string{"Model", "Table", "Select", "Omit", "Order", "OrderBy", "Preload", "WithContext", "Debug", "Session", "Unscoped", "Asc", "Desc", "Context", "NewSession", "Distinct", "Cols", "Clauses"}
+var plain = []string{"Collection", "Model", "Table", "Select", "Omit", "Order", "OrderBy", "Preload", "WithContext", "Debug", "Session", "Unscoped", "Asc", "Desc", "Context", "NewSession", "Distinct", "Cols", "Clauses"}
 
 // WholeChain reports whether the chain of builder calls that ends in a query
 // narrows nothing: it starts at a field or a package variable, and no call of it
@@ -81,7 +81,7 @@ var plain = []string{"Model", "Table", "Select", "Omit", "Order", "OrderBy", "Pr
 func (p *Program) WholeChain(o *Op) bool {
 	f := o.inner
 	c := &f.Calls[o.At]
-	if pattern, ok := o.Arg(o.Rule.Pattern); ok && pattern.V != 0 {
+	if pattern, ok := o.Arg(o.Rule.Pattern); ok && pattern.V != 0 && (len(o.args) > 1 || !p.emptyFilter(pattern)) {
 		return false
 	}
 	if len(o.args) > 1 && o.Rule.Value != nil && *o.Rule.Value == 0 {
@@ -106,6 +106,39 @@ func (p *Program) WholeChain(o *Op) bool {
 		}
 	}
 	return false
+}
+
+// emptyFilter: a filter is written out in place and has nothing in it: bson.M{}.
+func (p *Program) emptyFilter(v Val) bool {
+	v = p.outer(v, 0)
+	if v.V == 0 {
+		return false
+	}
+	switch x := v.Value(); x.Op {
+	case summary.Make:
+		return v.Type().Kind == summary.Map && !slices.ContainsFunc(v.F.Stores, func(s summary.Store) bool { return v.F.Values[s.Addr].A == v.V })
+	case summary.List:
+		return len(x.Args) == 0
+	case summary.Const:
+		return x.Str == "nil"
+	}
+	return false
+}
+
+// RawQuery is the text that the chain was given of which an op is the last call:
+// Raw(text).Scan(&rows).
+func (p *Program) RawQuery(o *Op) (text Val, ok bool) {
+	f := o.inner
+	x := &f.Values[f.Calls[o.At].Recv]
+	if x.Op != summary.CallVal {
+		return Val{}, false
+	}
+	for _, b := range f.Ops {
+		if b.Call == int32(x.N) && b.Client == o.Client && b.Does("build") {
+			return b.Arg(b.Rule.Query)
+		}
+	}
+	return Val{}, false
 }
 
 // manyCommands is how many different commands one call site sends before it is a

@@ -5,9 +5,12 @@ import (
 	"database/sql"
 	"encoding/json"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/redis/go-redis/v9"
+	"go.mongodb.org/mongo-driver/bson"
+	"go.mongodb.org/mongo-driver/mongo"
 	"gorm.io/gorm"
 )
 
@@ -161,4 +164,60 @@ func (d *Directory) Sum() (n int) {
 		n += r.ID
 	}
 	return n
+}
+
+// Tags are read by their own text.
+type Tags struct {
+	db  *gorm.DB
+	all atomic.Value
+}
+
+func (t *Tags) Touched() {
+	var rows []Row
+	t.db.Raw("SELECT * FROM tags").Scan(&rows) // want "unbounded-read warn SELECT"
+	t.all.Store(rows)
+}
+
+func (t *Tags) TouchedOne(id int) {
+	var rows []Row
+	t.db.Raw("SELECT * FROM tags WHERE id = ?", id).Scan(&rows)
+	t.all.Store(rows)
+}
+
+// Countries are read from a collection.
+type Countries struct {
+	coll *mongo.Collection
+	byID atomic.Pointer[map[int]Row]
+}
+
+func (c *Countries) Changed(ctx context.Context) error {
+	cur, err := c.coll.Find(ctx, bson.M{}) // want "unbounded-read warn SELECT"
+	if err != nil {
+		return err
+	}
+	var rows []Row
+	if err := cur.All(ctx, &rows); err != nil {
+		return err
+	}
+	m := map[int]Row{}
+	for _, r := range rows {
+		m[r.ID] = r
+	}
+	c.byID.Store(&m)
+	return nil
+}
+
+func (c *Countries) ChangedSome(ctx context.Context, kind string) error {
+	cur, err := c.coll.Find(ctx, bson.M{"kind": kind})
+	if err != nil {
+		return err
+	}
+	var rows []Row
+	err = cur.All(ctx, &rows)
+	m := map[int]Row{}
+	for _, r := range rows {
+		m[r.ID] = r
+	}
+	c.byID.Store(&m)
+	return err
 }

@@ -261,3 +261,38 @@ func (u *Users) FindUsers(ctx context.Context, name string) []any {
 	keys := u.rdb.Keys(ctx, "user:*"+name+"*").Val()
 	return u.rdb.MGet(ctx, keys...).Val() // want "unbounded-read warn MGET"
 }
+
+// Ranked looks for one among all.
+func (u *Users) Ranked(ctx context.Context, rdb *goredis.Client, id string) int {
+	all, _ := rdb.ZRangeArgs(ctx, goredis.ZRangeArgs{Key: "ladder", Start: 0, Stop: -1}).Result() // want "unbounded-read warn ZRANGE"
+	for i, x := range all {
+		if x == id {
+			return i
+		}
+	}
+	return -1
+}
+
+// RankedSome has a stop.
+func (u *Users) RankedSome(ctx context.Context, rdb *goredis.Client) int {
+	some, _ := rdb.ZRangeArgs(ctx, goredis.ZRangeArgs{Key: "ladder", Start: 0, Stop: 9}).Result()
+	return len(some)
+}
+
+// Check reads a stream whole.
+func (u *Users) Check(ctx context.Context, rdb *goredis.Client) int {
+	all, _ := rdb.XRange(ctx, "audit", "-", "+").Result() // want "unbounded-read warn XRANGE"
+	return len(all)
+}
+
+// CheckSome reads a hundred.
+func (u *Users) CheckSome(ctx context.Context, rdb *goredis.Client) int {
+	some, _ := rdb.XRangeN(ctx, "audit", "-", "+", 100).Result()
+	return len(some)
+}
+
+// Sum adds up all scores.
+func (u *Users) Sum(ctx context.Context) int {
+	all, _ := u.rdb.(*goredis.Client).ZRangeByScore(ctx, "sums", &goredis.ZRangeBy{Min: "0", Max: "+inf"}).Result() // want "unbounded-read warn ZRANGEBYSCORE"
+	return len(all)
+}

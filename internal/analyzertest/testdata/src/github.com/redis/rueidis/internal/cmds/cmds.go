@@ -7,15 +7,16 @@ type Builder struct{}
 
 type Completed struct{}
 
-func (b Builder) Get() Get           { return Get{} }
-func (b Builder) Set() Set           { return Set{} }
-func (b Builder) Setnx() Set         { return Set{} }
-func (b Builder) Del() Del           { return Del{} }
-func (b Builder) Hgetall() Hgetall   { return Hgetall{} }
-func (b Builder) Smembers() Smembers { return Smembers{} }
-func (b Builder) Hget() Hget         { return Hget{} }
-func (b Builder) Lrange() Lrange     { return Lrange{} }
-func (b Builder) Scan() Scan         { return Scan{} }
+func (b Builder) Get() Get                     { return Get{} }
+func (b Builder) Set() Set                     { return Set{} }
+func (b Builder) Setnx() Set                   { return Set{} }
+func (b Builder) Del() Del                     { return Del{} }
+func (b Builder) Hgetall() Hgetall             { return Hgetall{} }
+func (b Builder) Smembers() Smembers           { return Smembers{} }
+func (b Builder) Hget() Hget                   { return Hget{} }
+func (b Builder) Lrange() Lrange               { return Lrange{} }
+func (b Builder) Scan() Scan                   { return Scan{} }
+func (b Builder) Zrangebyscore() Zrangebyscore { return Zrangebyscore{} }
 
 func (b Builder) Arbitrary(token ...string) Arbitrary { return Arbitrary{} }
 
@@ -30,6 +31,14 @@ type Hget struct{}
 func (c Hget) Key(key string) Hget     { return c }
 func (c Hget) Field(field string) Hget { return c }
 func (c Hget) Build() Completed        { return Completed{} }
+
+type Zrangebyscore struct{}
+
+func (c Zrangebyscore) Key(key string) Zrangebyscore            { return c }
+func (c Zrangebyscore) Min(min string) Zrangebyscore            { return c }
+func (c Zrangebyscore) Max(max string) Zrangebyscore            { return c }
+func (c Zrangebyscore) Limit(offset, count int64) Zrangebyscore { return c }
+func (c Zrangebyscore) Build() Completed                        { return Completed{} }
 
 type Lrange struct{}
 
