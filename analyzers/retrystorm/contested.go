@@ -64,7 +64,8 @@ func saysLost(f *link.Func, cond int32, taken, answers bool) bool {
 	case x.Op == summary.Not:
 		return saysLost(f, x.A, !taken, answers)
 	case x.Op == summary.CallVal:
-		return taken && slices.ContainsFunc(f.Calls[x.N].Args, func(a int32) bool { return lostError(f, a) })
+		c := &f.Calls[x.N]
+		return taken && (slices.ContainsFunc(c.Args, func(a int32) bool { return lostError(f, a) }) || tellsLost(f, c))
 	case answers && f.TypeAt(x.Type).Kind == summary.Bool && (x.Op == summary.Load || x.Op == summary.Extract):
 		return !taken // whether it went through, as the reply says
 	case x.Op != summary.Binary || (x.Str == "==") != taken:
@@ -80,6 +81,16 @@ func saysLost(f *link.Func, cond int32, taken, answers bool) bool {
 	return answers && f.Values[b].Op == summary.Const && f.Values[b].Str == "nil" && f.TypeAt(f.Values[a].Type).Text != "error"
 }
 
+// contending are words of the names of functions that say of an error that others were
+// in the way.
+var contending = []string{"conflict", "serialization", "serializable", "serialize", "deadlock", "contention", "retryable", "stale", "concurrent"}
+
+// tellsLost: a function is asked whether the error is such a one.
+func tellsLost(f *link.Func, c *summary.Call) bool {
+	return slices.ContainsFunc(c.Args, func(a int32) bool { return f.TypeAt(f.Values[a].Type).Text == "error" }) &&
+		slices.ContainsFunc(link.Words(c.Name), func(w string) bool { return slices.Contains(contending, w) })
+}
+
 // differs: the condition is that two values are not the same, neither a constant.
 func differs(f *link.Func, cond int32, taken bool) bool {
 	x := &f.Values[cond]
@@ -88,10 +99,18 @@ func differs(f *link.Func, cond int32, taken bool) bool {
 }
 
 // lostErrors are words of the names of errors that say so.
-var lostErrors = []string{"txfailed", "optimistic", "conflict", "stale", "casfail", "cas fail", "concurrent", "version mismatch", "wrong version"}
+var lostErrors = []string{"txfailed", "transaction failed", "optimistic", "conflict", "stale", "casfail", "cas fail", "concurrent", "version mismatch", "wrong version"}
 
-// lostError: a variable for the error that a transaction was lost.
+// lostError: a variable for the error that a transaction was lost, or a constant that
+// is one by its text.
 func lostError(f *link.Func, v int32) bool {
+	x := &f.Values[v]
+	if x.Op == summary.MakeIface {
+		x = &f.Values[x.A]
+	}
+	if x.Op == summary.Const {
+		return slices.ContainsFunc(lostErrors, func(w string) bool { return strings.Contains(strings.ToLower(x.Str), w) })
+	}
 	holder := f.Holder(v)
 	name := link.Words(holder[strings.LastIndexByte(holder, '.')+1:])
 	return slices.ContainsFunc(lostErrors, func(w string) bool {

@@ -2,6 +2,7 @@ package retrystorm
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/finding"
@@ -101,10 +102,23 @@ func (w *options) walk(v link.Val, d int) {
 		for _, s := range w.p.Assigned(link.Ref{F: v.F, V: x.A}) {
 			w.walk(link.Val{Ref: s, Ctx: v.Ctx}, d+1)
 		}
+	case summary.Alloc:
+		w.literal(v.F.TypeAt(v.Type().Elem).Named)
 	case summary.FuncVal:
 		w.function(x.Str)
 	case summary.CallVal:
 		w.call(v, int32(x.N), d)
+	}
+}
+
+// literal: a policy of one of the library's types is written out.
+func (w *options) literal(typ string) {
+	for _, pkg := range w.lib.Modules {
+		if name, ok := strings.CutPrefix(typ, pkg+"."); ok {
+			if row := w.lib.Op(name, "NextBackOff"); row != nil {
+				w.row(row, false)
+			}
+		}
 	}
 }
 

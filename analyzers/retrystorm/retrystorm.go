@@ -6,14 +6,14 @@
 // than a blink, and a loop that fails on the first error, unless it polls for a
 // lock. A condition that is the same on every turn is none. A worker that goes on
 // to the next job is no retry. Retries inside client libraries are theirs;
-// those of retry libraries are what the catalogue says of their calls and options,
-// while a policy that is no call's result but a literal, or comes from elsewhere,
-// is not known.
+// those of retry libraries are what the catalogue says of their calls, options and
+// types, while a policy that comes from elsewhere is not known.
 //
 // A consumer that waits at the server is none either, unless it goes round at once
 // where that fails, with no loop on the way that connects again at a pace. A loop that
 // starts a transaction, or a swap by GETSET, anew at once each time that it is lost to another writer has no
-// limit of its own. A function that calls itself with what it was given, where its command failed,
+// limit of its own. A helper that tries what it is handed until it succeeds is one for
+// each that callers hand in; who connects, sends. A function that calls itself with what it was given, where its command failed,
 // or gave what it cannot go on with, is a loop too.
 package retrystorm
 
@@ -48,8 +48,10 @@ func run(p *analyzers.Pass) {
 			continue
 		}
 		for i := range f.Calls {
-			if c, ok := retried(p.Prog, f, int32(i)); ok {
-				p.Report(c)
+			if cs := retried(p.Prog, f, int32(i)); len(cs) > 0 {
+				for _, c := range cs {
+					p.Report(c)
+				}
 			} else if c, ok := spinning(p.Prog, f, int32(i)); ok {
 				p.Report(c)
 			} else if c, ok := contested(p.Prog, f, int32(i)); ok {
@@ -59,30 +61,37 @@ func run(p *analyzers.Pass) {
 	}
 }
 
-func retried(p *link.Program, f *link.Func, call int32) (analyzers.Candidate, bool) {
+// retried finds the command that a loop sends until it succeeds; where the loop runs
+// what its function is handed, one for each that callers hand in.
+func retried(p *link.Program, f *link.Func, call int32) (out []analyzers.Candidate) {
 	c := &f.Calls[call]
 	l := f.LoopAt[c.Block]
 	if l < 0 || c.Kind != summary.Plain || !endless(p, f, l) {
-		return analyzers.Candidate{}, false
+		return nil
 	}
 	o := p.Ends(f, l, call)
 	if !o.UntilOK || o.OnError && !o.UntilFlag && !o.OnOther || o.Limited {
-		return analyzers.Candidate{}, false
+		return nil
 	}
 	pause := p.PauseIn(f, l)
 	ticks := ticks(f, &f.Loops[l])
 	if pause.Grows || o.Heeds && (ticks || pause.Longest > blink) {
-		return analyzers.Candidate{}, false
+		return nil
 	}
+	given, seen := c.Fun != 0, map[*link.Func]bool{}
 	for _, r := range p.Under(f, call, depth, link.Loops) {
-		if o.OnError && !takesLock(p, r) || elsewhere(f, r) || !handed(f, call, r) {
+		if o.OnError && !takesLock(p, r) || elsewhere(f, r) && !given || !handed(f, call, r) {
 			continue // it waits for a state, and fails where the server does
 		}
-		if r.Conf != finding.Possible && sends(p, r.Op) {
-			return candidate(f, call, r, pause.Waits || ticks), true
+		if r.Conf == finding.Possible || !sends(p, r.Op) || seen[r.F] {
+			continue
+		}
+		seen[r.F] = true
+		if out = append(out, candidate(f, call, r, pause.Waits || ticks)); !given {
+			break
 		}
 	}
-	return analyzers.Candidate{}, false
+	return out
 }
 
 // takesLock: many callers that poll for one lock are a storm of their own.
@@ -148,7 +157,7 @@ func talks(o *link.Op) bool {
 	}
 	switch o.Client.Kind {
 	case rules.Remote, rules.Store:
-		return o.Command != "" && !o.Rule.Loads
+		return (o.Command != "" || o.Does("ping")) && !o.Rule.Loads
 	case rules.Database:
 		return o.Does("query") || o.Does("exec") || o.Does("ping")
 	case rules.Lock:

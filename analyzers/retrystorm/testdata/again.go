@@ -128,3 +128,39 @@ func (j *Jobs) ReadUntil(ctx context.Context, key string, end time.Time) (string
 	}
 	return v, err
 }
+
+func forever(try func() error) {
+	for try() != nil { // want "retry-storm warn HSET"
+	}
+}
+
+func fewTimes(try func() error) {
+	for range 3 {
+		if try() == nil {
+			return
+		}
+	}
+}
+
+// Persist hands in what is to be tried.
+func (j *Jobs) Persist(ctx context.Context, key string) {
+	forever(func() error { return j.rdb.HSet(ctx, key, "kept", 1).Err() })
+	fewTimes(func() error { return j.rdb.HSet(ctx, key, "tried", 1).Err() })
+}
+
+type runner[T any] struct{ call func() (T, error) }
+
+func (r runner[T]) must() T {
+	for {
+		v, err := r.call() // want "retry-storm warn GET"
+		if err == nil {
+			return v
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+}
+
+// Name is run by what holds it.
+func (j *Jobs) Name(ctx context.Context, id string) string {
+	return runner[string]{func() (string, error) { return j.rdb.Get(ctx, "name:"+id).Result() }}.must()
+}

@@ -217,3 +217,21 @@ func (r *Rows) IncrementSome(ctx context.Context, row *Row) error {
 	}
 	return errOptimisticLock
 }
+
+func isConflict(err error) bool { return err != nil && err.Error() == "40001" }
+
+func transfer(ctx context.Context, db *sql.DB) error {
+	_, err := db.ExecContext(ctx, "UPDATE accounts SET n = n - 1")
+	return err
+}
+
+// Transfer asks a function whether others were in the way.
+func Transfer(ctx context.Context, db *sql.DB) error {
+	for {
+		err := transfer(ctx, db) // want "retry-storm warn exec"
+		if isConflict(err) {
+			continue
+		}
+		return err
+	}
+}

@@ -195,3 +195,8 @@ func (s *Store) SethGrowing() error {
 		return goretry.RetryableError(s.incr(ctx))
 	})
 }
+
+// Written writes its policy out.
+func (s *Store) Written(ctx context.Context) error {
+	return backoff.Retry(func() error { return s.incr(ctx) }, &backoff.ConstantBackOff{Interval: time.Second}) // want "retry-storm warn INCR"
+}

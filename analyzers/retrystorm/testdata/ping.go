@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+	"gorm.io/gorm"
 )
 
 type Ready struct {
@@ -114,4 +115,15 @@ func (r *Ready) Drained(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// Connect tries for as long as it takes.
+func Connect(d gorm.Dialector) *gorm.DB {
+	for {
+		db, err := gorm.Open(d) // want "retry-storm warn ping"
+		if err == nil {
+			return db
+		}
+		time.Sleep(time.Second)
+	}
 }

@@ -140,14 +140,14 @@ func (l *Listener) ListenOnce(ctx context.Context, out chan string) error {
 	}
 }
 
-// ListenAgain connects anew where the connection is gone, at a pace of its own.
+// ListenAgain connects anew where the connection is gone, at a pace that stays the same.
 func (l *Listener) ListenAgain(ctx context.Context, out chan string) {
 	for {
 		n, err := l.conn.WaitForNotification(ctx)
 		if err != nil {
 			if l.conn.IsClosed() {
 				for {
-					conn, err := pgx.Connect(ctx, "")
+					conn, err := pgx.Connect(ctx, "") // want "retry-storm warn ping"
 					if err == nil {
 						l.conn = conn
 						break
