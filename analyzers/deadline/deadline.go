@@ -49,11 +49,11 @@ func run(p *analyzers.Pass) {
 func waits(p *analyzers.Pass, f *link.Func) []*wait {
 	var out []*wait
 	missing := deletefirst.Refetch(p, f)
-	awaited := func(i int32) (why string, mild bool) {
+	awaited := func(i int32, t *link.Touch) (why string, mild bool) {
 		if missing(i) {
 			return "The entry has been deleted already.", false
 		}
-		fills := stores(p, f, i)
+		fills := stored(p, f, i, t)
 		if _, ok := p.Touch.Locked(f, i); ok {
 			return "It holds a lock meanwhile.", !fills
 		}
@@ -79,12 +79,22 @@ func waits(p *analyzers.Pass, f *link.Func) []*wait {
 			if t.Effect&(link.Queries|link.Execs|link.Loads|link.Fetches) == 0 || t.Async {
 				continue
 			}
-			if why, mild := awaited(int32(i)); why != "" {
+			if why, mild := awaited(int32(i), &t); why != "" {
 				out = append(out, &wait{f, int32(i), t, why, mild})
 			}
 		}
 	}
 	return out
+}
+
+// stored: a cache is written after the call, or after one on the way to what it touches.
+func stored(p *analyzers.Pass, f *link.Func, call int32, t *link.Touch) bool {
+	for c := t.Ctx; c != nil; c = c.Up {
+		if e := c.Edge; e.Call >= 0 && e.Caller != f && stores(p, e.Caller, e.Call) {
+			return true
+		}
+	}
+	return stores(p, f, call) || t.F != f && stores(p, t.F, t.Call)
 }
 
 // stores: a cache is written after the call.

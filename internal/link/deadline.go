@@ -40,7 +40,50 @@ func (p *Program) Patience(t *Touch, ctx *Ctx) Patience {
 	if cl := t.Op.Client; cl.Op(c.Type, c.Name+"Context") != nil {
 		return Unsaid
 	}
+	return p.chainPatience(t.Op, c, at)
+}
+
+// chainPatience: a chain of calls is given its context by one of them, and where none
+// is, in a chain that begins with what a field or a variable holds, it has none.
+func (p *Program) chainPatience(o *Op, c *summary.Call, at *Ctx) Patience {
+	f, v := o.inner, c.Recv
+	if o.Client.Op(c.Type, "WithContext") == nil {
+		return Ends
+	}
+	for range 32 {
+		switch x := &f.Values[v]; x.Op {
+		case summary.CallVal:
+			call := &f.Calls[x.N]
+			if p.Cat.Client(call.Pkg) != o.Client || call.Recv == 0 {
+				return Ends
+			}
+			if call.Name == "WithContext" && len(call.Args) == 1 {
+				if p.endless(Val{Ref{f, call.Args[0]}, at}, 0) {
+					return Endless
+				}
+				return Ends
+			}
+			v = call.Recv
+		case summary.Load, summary.Convert:
+			v = x.A
+		case summary.FieldOf, summary.GlobalAddr:
+			if p.limited(x.Str) {
+				return Ends
+			}
+			return Unsaid
+		default:
+			return Ends
+		}
+	}
 	return Ends
+}
+
+// limited: what a field or variable holds has been given a context already.
+func (p *Program) limited(holder string) bool {
+	return slices.ContainsFunc(p.stores[holder], func(r Ref) bool {
+		x := r.Bare().Value()
+		return x.Op == summary.CallVal && r.F.Calls[x.N].Name == "WithContext"
+	})
 }
 
 // httpPatience: the default client, and one that is made without a time limit, if

@@ -302,15 +302,35 @@ func (t *Toucher) unlocks(f *Func, a int32) bool {
 	return false
 }
 
-// released: the lock taken by call a is given back before call i.
+// released: the lock taken by call a is given back before call i, by one call or by
+// those on all ways there.
 func (t *Toucher) released(f *Func, a, i int32) bool {
+	var on []int32
 	for r := range f.Calls {
 		c := &f.Calls[r]
-		if c.Kind != summary.Plain || !(releaseMethod(c) || t.unlocks(f, int32(r))) {
+		if c.Kind != summary.Plain || !(releaseMethod(c) || t.unlocks(f, int32(r))) || !f.Always(a, int32(r)) || !t.sameLock(f, a, int32(r)) {
 			continue
 		}
-		if f.Always(a, int32(r)) && f.Always(int32(r), i) && t.sameLock(f, a, int32(r)) {
+		if f.Always(int32(r), i) {
 			return true
+		}
+		if c.Block != f.Calls[i].Block {
+			on = append(on, c.Block)
+		}
+	}
+	return len(on) > 1 && !f.getsPast(on, f.Calls[a].Block, f.Calls[i].Block)
+}
+
+// getsPast: control gets from block x to block y through none of others.
+func (f *Func) getsPast(others []int32, x, y int32) bool {
+	for w := f.visitBlocks(x); w.next(); {
+		for _, s := range f.Blocks[w.at].Succs {
+			if s == y {
+				return true
+			}
+			if !slices.Contains(others, s) {
+				w.push(s)
+			}
 		}
 	}
 	return false

@@ -141,3 +141,24 @@ func (s *Set) check() error {
 	}
 	return resp.Body.Close()
 }
+
+// KeyFree lets go of the lock on both ways before it asks.
+func (s *Set) KeyFree(ctx context.Context, id string) (string, error) {
+	s.mu.Lock()
+	url := ""
+	if time.Now().After(s.until) {
+		s.mu.Unlock()
+		url = s.url
+	} else {
+		url = s.url + "?more"
+		s.mu.Unlock()
+	}
+	keys, err := s.load(s.client)
+	if err != nil {
+		return "", err
+	}
+	s.mu.Lock()
+	s.keys, s.until = keys, time.Now().Add(time.Hour)
+	s.mu.Unlock()
+	return url + keys[id], nil
+}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/bsm/redislock"
 	"github.com/redis/go-redis/v9"
+	"gorm.io/gorm"
 )
 
 // Store keeps prices.
@@ -121,4 +122,56 @@ func (s *Store) step(ctx context.Context) error {
 		return err
 	}
 	return s.rdb.Set(ctx, "rates", doc, time.Hour).Err()
+}
+
+// alone runs what it is handed under a lock.
+func (s *Store) alone(ctx context.Context, name string, do func() error) error {
+	if ok, err := s.rdb.SetNX(ctx, "lock:"+name, 1, time.Minute).Result(); err != nil || !ok {
+		return err
+	}
+	return do() // want "no-deadline warn"
+}
+
+// Rebuild has no time for what it hands in.
+func (s *Store) Rebuild(ctx context.Context) error {
+	return s.alone(ctx, "rebuild", func() error {
+		doc, err := s.fetch(context.Background())
+		if err != nil {
+			return err
+		}
+		return s.rdb.Set(ctx, "prices", doc, time.Hour).Err()
+	})
+}
+
+// Rows asks with no context, and RowsFor with one that ends.
+type Rows struct {
+	db    *gorm.DB
+	rdb   *redis.Client
+	locks *redislock.Client
+}
+
+func (r *Rows) Refill(ctx context.Context) error {
+	lock, err := r.locks.Obtain(ctx, "rows", time.Minute, nil)
+	if err != nil {
+		return err
+	}
+	defer lock.Release(ctx)
+	var all []string
+	if err := r.db.Limit(100).Find(&all).Error; err != nil { // want "no-deadline warn"
+		return err
+	}
+	return r.rdb.Set(ctx, "rows", all, time.Hour).Err()
+}
+
+func (r *Rows) RefillFor(ctx context.Context) error {
+	lock, err := r.locks.Obtain(ctx, "rows", time.Minute, nil)
+	if err != nil {
+		return err
+	}
+	defer lock.Release(ctx)
+	var all []string
+	if err := r.db.WithContext(ctx).Limit(100).Find(&all).Error; err != nil {
+		return err
+	}
+	return r.rdb.Set(ctx, "rows", all, time.Hour).Err()
 }
