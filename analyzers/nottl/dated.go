@@ -20,7 +20,8 @@ var creating = []string{
 var records = []string{"stats", "statistics", "stat", "counter", "metrics", "report", "audit", "log", "logger", "history", "archive", "analytics", "journal"}
 
 // dated finds keys that are made of the date: the next one is another, and nothing
-// takes away what was written under those before.
+// takes away what was written under those before. So it is with what a limiter keeps of
+// each of its callers.
 func dated(p *analyzers.Pass, o *link.Op, left *leavers) (write, bool) {
 	w := write{command: o.Command, dated: true, hash: o.Command[:min(1, len(o.Command))] == "H"}
 	if o.Client.Kind != rules.Remote || o.Script != nil || o.Does("none") || o.Dispatches() || !slices.Contains(creating, o.Command) ||
@@ -28,7 +29,8 @@ func dated(p *analyzers.Pass, o *link.Op, left *leavers) (write, bool) {
 		return w, false
 	}
 	k, ok := keyOf(p.Prog, o)
-	if !ok || !p.Prog.Dated(k) || !grows(p.Prog, k, &w) || p.Prog.ExpiresNearby(o.F, k, false) || left.of(p.Prog, o.F, lead(w.form)) {
+	w.callers = ok && limits(o.F) && !p.Prog.Dated(k)
+	if !ok || !w.callers && !p.Prog.Dated(k) || !grows(p.Prog, k, &w) || p.Prog.ExpiresNearby(o.F, k, false) || left.of(p.Prog, o.F, lead(w.form)) {
 		return w, false
 	}
 	w.cache = speaksOfCache(o.F) || strings.Contains(strings.ToLower(w.prefix), "cache")

@@ -49,7 +49,7 @@ func noneOn(p *link.Program, o *link.Op, path []*link.Edge) bool {
 // givesNone: the call gives its callee no time to live where that asks for one.
 func givesNone(p *link.Program, e *link.Edge) bool {
 	for i, prm := range e.Callee.Params {
-		if !timed(e.Callee, prm) {
+		if !isTime(e.Callee, prm) {
 			continue
 		}
 		if arg, ok := p.Arg(&link.Ctx{Edge: e}, i); ok && p.NoTime(arg) {
@@ -59,6 +59,11 @@ func givesNone(p *link.Program, e *link.Edge) bool {
 	return false
 }
 
-func timed(f *link.Func, prm summary.Param) bool {
+// uses: the function does something with its parameter.
+func uses(f *link.Func, i int) bool {
+	return slices.ContainsFunc(f.Values, func(v summary.Value) bool { return v.Op == summary.ParamVal && int(v.N) == i })
+}
+
+func isTime(f *link.Func, prm summary.Param) bool {
 	return f.TypeAt(prm.Type).Text == "time.Duration" || timeName(prm.Name)
 }

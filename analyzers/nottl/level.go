@@ -36,6 +36,10 @@ func candidate(p *analyzers.Pass, o *link.Op, w write) analyzers.Candidate {
 	c := analyzers.OfOp(o)
 	c.Command, c.Cost = w.command, "1 x "+w.command
 	switch {
+	case w.callers:
+		c.Detail = "There is one for each who asks, and those who have gone leave theirs."
+	case w.lost:
+		c.Detail = "Elsewhere the same entries are given an expiry, which this takes away."
 	case w.dated:
 		c.Detail = "The key is made of the date: the next one is another, and those before stay."
 	case w.collection:
@@ -63,8 +67,10 @@ func level(p *analyzers.Pass, a analyzers.At, w write, cp *copying) finding.Leve
 	if w.given && !noneOn(p.Prog, cp.o, a.Path) {
 		return finding.None
 	}
-	cache := w.cache || w.beside || speaksOfCache(a.Root.F) && !isStore(a) || cp.on(a.Path)
+	cache := w.cache || w.beside || w.lost || (w.memory || speaksOfCache(a.Root.F)) && !isStore(a) || cp.on(a.Path)
 	switch {
+	case w.absent && !cp.on(a.Path):
+		return finding.None // a lock, or a mark
 	case w.dated && !cache && !limits(a.Sink.F) && (isStore(a) || analyzers.Named(a.Sink.F, records...)):
 		return l.AtMost(finding.Note)
 	case w.dated:
@@ -154,9 +160,12 @@ func timeName(name string) bool {
 }
 
 // givesTTL reports whether callers of the entry choose the expiry, or options
-// among which it may be.
+// among which it may be, and the entry does not leave it aside.
 func givesTTL(f *link.Func) bool {
-	for _, prm := range f.Params {
+	for i, prm := range f.Params {
+		if !uses(f, i) {
+			continue
+		}
 		t := f.TypeAt(prm.Type)
 		if t.Text == "time.Duration" || t.Kind == summary.Slice && strings.Contains(t.Text, "Option") || strings.HasSuffix(t.Named, "Options") {
 			return true

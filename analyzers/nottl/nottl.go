@@ -8,14 +8,15 @@
 // is written where a read had missed and a source was asked is a copy, and its type a
 // cache by whatever name. A set that lists entries which do expire counts as one of them: they
 // go, and it keeps their names. So does a second entry that is written along with
-// one, what a limiter's script keeps of each of its callers, and what is kept
+// one, one without an expiry where another function of the package gives the same
+// entries one, what a limiter keeps of each of its callers, and what is kept
 // under a key that is made of the date, where nothing takes away what was before. A
 // store that gives its expiry to plain values, and to maps, sets and lists under the
 // same keys none, is noted. An option counts where its default is in view and is no
 // expiry: it is a setting that may be missing, a function that fills a field, a
 // parameter that may be left out, one of several constants, or a field that nobody
-// fills. What is written only where a key is absent is
-// package lockttl.
+// fills. What is written only where a key is absent, and is no copy, is package lockttl.
+// An in-process cache that bounds nothing is a cache, unless its type keeps data.
 //
 // Limits: an expiry that another process or the server's configuration sets is
 // unknown, and so is the true number of keys.
@@ -34,7 +35,7 @@ import (
 var Analyzer = &analyzers.Analyzer{Name: "nottl", Run: run}
 
 func run(p *analyzers.Pass) {
-	dropped, left := invalidated(p.Prog), &leavers{}
+	dropped, left, timed := invalidated(p.Prog), &leavers{}, &timed{}
 	for _, f := range p.Prog.Funcs {
 		for _, o := range f.Ops {
 			if w, ok := dated(p, o, left); ok {
@@ -53,6 +54,7 @@ func run(p *analyzers.Pass) {
 			}
 			w.dropped = dropped[w.form]
 			w.beside = !w.dropped && !w.hash && expiresBeside(p.Prog, o)
+			w.lost = o.Client.Kind == rules.Remote && timed.has(p.Prog, o, w.form)
 			p.Report(candidate(p, o, w))
 		}
 	}
@@ -70,6 +72,10 @@ type write struct {
 	collection      bool   // of a store whose plain values expire
 	dated           bool   // its key is another one each day
 	defaulted       bool   // an option gives the expiry, and by default none
+	lost            bool   // elsewhere the same entries are given one
+	absent          bool   // it is written only where there is none
+	memory          bool   // in a cache of the process
+	callers         bool   // a limiter has one for each who asks
 	given           bool   // callers give the expiry, and some of them none
 	evicts, dropped bool
 	cache           bool // what is written calls itself a cache
@@ -85,7 +91,7 @@ func endless(p *analyzers.Pass, o *link.Op) (write, bool) {
 	case o.Script != nil:
 		return inScript(p, o, w)
 	case o.Client.Kind == rules.Memory:
-		w.command = "SET"
+		w.command, w.memory = "SET", true
 		if !o.Does("write") || o.Rule.Evicts || !forever(p.Prog, o, &w) {
 			return w, false
 		}
@@ -98,7 +104,7 @@ func endless(p *analyzers.Pass, o *link.Op) (write, bool) {
 		}
 	}
 	k, ok := keyOf(p.Prog, o)
-	w.hash, w.key = strings.HasPrefix(w.command, "H"), k
+	w.hash, w.absent, w.key = strings.HasPrefix(w.command, "H"), w.command == "SETNX", k
 	if !ok || !grows(p.Prog, k, &w) {
 		return w, ok && fills(p, o, k, &w)
 	}

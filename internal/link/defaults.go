@@ -47,12 +47,13 @@ func (p *Program) zeroDefault(v Val, d int) bool {
 	return false
 }
 
-// zeroUnlessGiven: 0, or an element of a parameter that may be left out.
+// zeroUnlessGiven: 0, or an element of a parameter that may be left out, or what a
+// setting says.
 func (p *Program) zeroUnlessGiven(v Val, ways []int32, d int) bool {
 	zero := false
 	for _, w := range ways {
 		x := &v.F.Values[w]
-		if x.Op == summary.Load && v.F.leftOut(&v.F.Values[x.A]) {
+		if x.Op == summary.Load && v.F.leftOut(&v.F.Values[x.A]) || v.F.parsed(w) {
 			continue
 		}
 		if !p.zeroDefault(v.With(w), d+1) {
@@ -87,6 +88,19 @@ func (p *Program) zeroReturned(f *Func, call int32) bool {
 		vals = append(vals, Val{Ref{out[0].Callee, r.Values[0]}, nil})
 	}
 	return p.zeroAmong(vals)
+}
+
+// parsed: a number is read out of a text, as of a setting that may be missing.
+func (f *Func) parsed(v int32) bool {
+	x := &f.Values[v]
+	for x.Op == summary.Convert || x.Op == summary.Extract {
+		x = &f.Values[x.A]
+	}
+	if x.Op != summary.CallVal {
+		return false
+	}
+	c := &f.Calls[x.N]
+	return c.Pkg == "strconv" || c.Callee == "time.ParseDuration"
 }
 
 // leftOut: an element of what a variadic function is given.

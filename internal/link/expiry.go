@@ -56,6 +56,9 @@ func (x *expiry) sets(r Reached) bool {
 	if !r.SetsExpiry() {
 		return false
 	}
+	if ttl, ok := r.Op.Arg(r.Rule.TTL); ok && x.p.DefaultsToZero(ttl) {
+		return false // it is left out where nobody gives it
+	}
 	k, ok := x.p.KeyOf(r.Op)
 	return r.Script != nil || !ok || x.key.V == 0 || !x.p.Differ(k.Seen(r.In), x.key)
 }
