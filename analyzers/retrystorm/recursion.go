@@ -17,7 +17,7 @@ import (
 // the same.
 func recursion(p *link.Program, f *link.Func) (analyzers.Candidate, bool) {
 	for j := range f.Calls {
-		if !again(f, int32(j)) {
+		if !again(f, int32(j)) && !rearmed(p, f, int32(j)) {
 			continue
 		}
 		for i := range f.Calls {
@@ -98,7 +98,8 @@ func unmended(p *link.Program, f *link.Func, call, again int32, r link.Reached) 
 // same plain function makes of one each time.
 func again(f *link.Func, call int32) bool {
 	c := &f.Calls[call]
-	if c.Callee != f.Name || c.Kind != summary.Plain {
+	itself := c.Callee == f.Name || c.Fun != 0 && len(f.Out[call]) == 1 && f.Out[call][0].Callee == f
+	if !itself || c.Kind != summary.Plain {
 		return false
 	}
 	given := c.Args
@@ -116,6 +117,34 @@ func again(f *link.Func, call int32) bool {
 		}
 	}
 	return len(given) == len(f.Params)
+}
+
+// rearmed: a timer is told to call the function itself, with what it was given.
+func rearmed(p *link.Program, f *link.Func, call int32) bool {
+	c := &f.Calls[call]
+	if c.Callee != "time.AfterFunc" || len(f.Out[call]) != 1 {
+		return false
+	}
+	g := f.Out[call][0].Callee
+	return g.Decl == f.Name && slices.ContainsFunc(g.Calls, func(c summary.Call) bool {
+		given := c.Args
+		if c.Recv != 0 {
+			given = append([]int32{c.Recv}, given...)
+		}
+		if c.Callee != f.Name || len(given) != len(f.Params) {
+			return false
+		}
+		for n, a := range given {
+			around, ok := p.Captured(link.Ref{F: g, V: a}.Bare())
+			if !ok || around.F != f {
+				return false
+			}
+			if x := around.Bare().Value(); x.Op != summary.ParamVal || int(x.N) != n {
+				return false
+			}
+		}
+		return true
+	})
 }
 
 // onlyFailure: a block is reached where a call has failed, and asks neither which
@@ -154,6 +183,7 @@ func namesError(f *link.Func, cond int32, taken bool) bool {
 // paces looks at what stands between the failure and the call: a pause, or a
 // helper that knows when to stop.
 func paces(f *link.Func, from, to int32) (waits, ok bool) {
+	waits = f.Calls[to].Pkg == "time"
 	for i := range f.Calls {
 		c := &f.Calls[i]
 		if !f.Always(from, int32(i)) || !f.Before(int32(i), to) {

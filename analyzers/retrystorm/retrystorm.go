@@ -4,17 +4,18 @@
 // A count, a deadline, a wait for the context's end and a pause that changes from
 // turn to turn are limits, and so is a look at the context where the pause is more
 // than a blink, and a loop that fails on the first error, unless it polls for a
-// lock. A condition that is the same on every turn is none. A worker that goes on
-// to the next job is no retry. Retries inside client libraries are theirs;
-// those of retry libraries are what the catalogue says of their calls, options and
-// types, while a policy that comes from elsewhere is not known.
+// lock, or at once for something that is not there yet. A condition that is the same on
+// every turn is none. A worker that goes on to the next job is no retry. Retries inside
+// client libraries are theirs; those of retry libraries are what the catalogue says of
+// their calls, options and types, while a policy that comes from elsewhere is not known.
 //
 // A consumer that waits at the server is none either, unless it goes round at once
 // where that fails, with no loop on the way that connects again at a pace. A loop that
-// starts a transaction, or a swap by GETSET, anew at once each time that it is lost to another writer has no
-// limit of its own. A helper that tries what it is handed until it succeeds is one for
-// each that callers hand in; who connects, sends. A function that calls itself with what it was given, where its command failed,
-// or gave what it cannot go on with, is a loop too.
+// starts a transaction, or a swap by GETSET, anew at once each time that it is lost to
+// another writer has no limit of its own. A helper that tries what it is handed until it
+// succeeds is one for each that callers hand in; who connects, sends. A function that
+// calls itself with what it was given, or has a timer do so, where its command failed, or
+// gave what it cannot go on with, is a loop too.
 package retrystorm
 
 import (
@@ -78,10 +79,12 @@ func retried(p *link.Program, f *link.Func, call int32) (out []analyzers.Candida
 	if pause.Grows || o.Heeds && (ticks || pause.Longest > blink) {
 		return nil
 	}
+	spins := !o.Heeds && !ticks && !pausesIn(p, f, l)
 	given, seen := c.Fun != 0, map[*link.Func]bool{}
 	for _, r := range p.Under(f, call, depth, link.Loops) {
-		if o.OnError && !takesLock(p, r) || elsewhere(f, r) && !given || !handed(f, call, r) {
-			continue // it waits for a state, and fails where the server does
+		polls := spins && (o.OnOther && !o.UntilFlag || swaps(r))
+		if o.OnError && !takesLock(p, r) && !polls || elsewhere(f, r) && !given || !handed(f, call, r) {
+			continue // it waits at a pace for a state, and fails where the server does
 		}
 		if r.Conf == finding.Possible || !sends(p, r.Op) || seen[r.F] {
 			continue
@@ -152,12 +155,12 @@ func sends(p *link.Program, o *link.Op) bool {
 }
 
 func talks(o *link.Op) bool {
-	if o.Does("none") || o.Queued() {
+	if o.Does("none") || o.Queued() && !o.Does("send") {
 		return false
 	}
 	switch o.Client.Kind {
 	case rules.Remote, rules.Store:
-		return (o.Command != "" || o.Does("ping")) && !o.Rule.Loads
+		return (o.Command != "" || o.Does("ping") || o.Does("send")) && !o.Rule.Loads
 	case rules.Database:
 		return o.Does("query") || o.Does("exec") || o.Does("ping")
 	case rules.Lock:

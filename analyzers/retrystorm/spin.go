@@ -36,6 +36,13 @@ func waits(p *link.Program, o *link.Op) bool {
 	return o.Does("wait") || o.Client.Kind == rules.Remote && p.Cat.Commands[o.Command].Blocking
 }
 
+// pausesIn: something in the loop pauses, or waits.
+func pausesIn(p *link.Program, f *link.Func, l int) bool {
+	return slices.ContainsFunc(f.Loops[l].Blocks, func(b int32) bool {
+		return slow(p, f, b) || slices.ContainsFunc(f.Blocks[b].Items, func(it summary.Item) bool { return it.Kind == summary.RecvItem || it.Kind == summary.SelectItem })
+	})
+}
+
 // pausesBefore: each turn of the loop pauses before the call.
 func pausesBefore(p *link.Program, f *link.Func, l int, call int32) bool {
 	for i := range f.Calls {

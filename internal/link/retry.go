@@ -72,16 +72,24 @@ func (o *Outcome) add(p *Program, cond Val, taken bool, call *summary.Call, fail
 		case isNil(b):
 			o.left((x.Str == "==") == taken)
 		case (x.Str == "==") != taken:
-			o.OnError = true // any error but a known one
-			if !failed {
-				o.UntilOK, o.OnOther = true, true // and no error is another one
-			}
+			o.notThat(failed)
 		}
 	case cond.Type().Kind == summary.Bool && x.Op == summary.CallVal && asksError(cond.F, &cond.F.Calls[x.N]):
-		o.OnError = o.OnError || !taken
+		if !taken {
+			o.notThat(failed)
+		}
 	case cond.Type().Kind == summary.Bool && x.Op != summary.Binary:
 		o.left(taken)
 		o.UntilFlag = o.UntilFlag || taken
+	}
+}
+
+// notThat: the loop is left on any error but a known one, and no error is another one
+// unless there surely is one.
+func (o *Outcome) notThat(failed bool) {
+	o.OnError = true
+	if !failed {
+		o.UntilOK, o.OnOther = true, true
 	}
 }
 

@@ -164,3 +164,62 @@ func (r runner[T]) must() T {
 func (j *Jobs) Name(ctx context.Context, id string) string {
 	return runner[string]{func() (string, error) { return j.rdb.Get(ctx, "name:"+id).Result() }}.must()
 }
+
+// Await asks at once until there is something.
+func (j *Jobs) Await(ctx context.Context, id string) string {
+	for {
+		v, err := j.rdb.Get(ctx, "ready:"+id).Result() // want "retry-storm warn GET"
+		if err == redis.Nil {
+			continue
+		}
+		return v
+	}
+}
+
+// AwaitPaced asks once a second, and fails where the server does.
+func (j *Jobs) AwaitPaced(ctx context.Context, id string) string {
+	for {
+		v, err := j.rdb.Get(ctx, "ready:"+id).Result()
+		if err == redis.Nil {
+			time.Sleep(time.Second)
+			continue
+		}
+		return v
+	}
+}
+
+// Push calls itself by its variable.
+func (j *Jobs) Push(ctx context.Context, v string) {
+	var push func()
+	push = func() {
+		if err := j.rdb.RPush(ctx, "jobs", v).Err(); err != nil { // want "retry-storm warn RPUSH"
+			push()
+		}
+	}
+	push()
+}
+
+// Later is called again by a timer, at the same pace.
+func (j *Jobs) Later(v string) {
+	if err := j.rdb.RPush(context.Background(), "later", v).Err(); err != nil { // want "retry-storm warn RPUSH"
+		time.AfterFunc(time.Second, func() { j.Later(v) })
+	}
+}
+
+// LaterAndLater is given a longer time each turn.
+func (j *Jobs) LaterAndLater(v string, d time.Duration) {
+	if err := j.rdb.RPush(context.Background(), "later", v).Err(); err != nil {
+		time.AfterFunc(d, func() { j.LaterAndLater(v, 2*d) })
+	}
+}
+
+// Send sends what it has gathered until it can.
+func (j *Jobs) Send(ctx context.Context, v string) {
+	for {
+		p := j.rdb.Pipeline()
+		p.SAdd(ctx, "sent", v)
+		if _, err := p.Exec(ctx); err == nil { // want "retry-storm warn"
+			return
+		}
+	}
+}

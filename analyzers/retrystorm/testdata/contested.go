@@ -235,3 +235,24 @@ func Transfer(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 }
+
+// TakeAsked is told by a step whether it was done.
+func (s *Store) TakeAsked(ctx context.Context) error {
+	for {
+		done, err := s.take(ctx) // want "retry-storm warn WATCH"
+		if err != nil {
+			return err
+		}
+		if done {
+			return nil
+		}
+	}
+}
+
+func (s *Store) take(ctx context.Context) (bool, error) {
+	err := s.rdb.Watch(ctx, func(tx *goredis.Tx) error { return tx.Incr(ctx, "jobs").Err() }, "jobs")
+	if errors.Is(err, goredis.TxFailedErr) {
+		return false, nil
+	}
+	return err == nil, err
+}
