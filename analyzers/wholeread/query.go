@@ -1,6 +1,8 @@
 package wholeread
 
 import (
+	"slices"
+
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/link"
@@ -18,7 +20,7 @@ func queries(p *analyzers.Pass, f *link.Func) {
 		}
 		switch {
 		case fillsCache(p.Prog, f, o):
-			p.Report(selected(p, analyzers.OfOp(o), "The query has no filter and no limit, and its rows go into a cache."))
+			p.Report(selected(p, analyzers.OfOp(o), inCache))
 		case p.Prog.KeepsRows(f, o.Call):
 			p.Report(selected(p, analyzers.OfOp(o), inProcess))
 		default:
@@ -27,19 +29,41 @@ func queries(p *analyzers.Pass, f *link.Func) {
 	}
 }
 
-const inProcess = "The query has no filter and no limit, and its rows are kept in the process."
+const (
+	inProcess = "The query has no filter and no limit, and its rows are kept in the process."
+	inCache   = "The query has no filter and no limit, and its rows go into a cache."
+)
 
 // keptAbove reports the callers of a function that gives all rows which keep them.
 func keptAbove(p *analyzers.Pass, o *link.Op) {
 	for _, e := range o.F.In {
-		if e.Call < 0 || e.Via == link.Callback || e.Via == link.ByClosure || e.Conf == finding.Possible || e.Async || !gives(o.F) || !p.Prog.KeepsRows(e.Caller, e.Call) {
+		if e.Call < 0 || e.Via == link.Callback || e.Via == link.ByClosure || e.Conf == finding.Possible || e.Async || !gives(o.F) {
 			continue
+		}
+		detail := inProcess
+		if !p.Prog.KeepsRows(e.Caller, e.Call) {
+			if detail = inCache; !storesRows(p.Prog, e.Caller, e.Call) {
+				continue
+			}
 		}
 		call := &e.Caller.Calls[e.Call]
 		c := analyzers.OfOp(o)
 		c.F, c.Block, c.Pos, c.Callee, c.Below, c.Thin = e.Caller, call.Block, call.Pos, o.F.Name, &link.Ctx{Edge: e}, false
-		p.Report(selected(p, c, inProcess))
+		p.Report(selected(p, c, detail))
 	}
+}
+
+// storesRows: what a call gave goes into a cache.
+func storesRows(p *link.Program, f *link.Func, call int32) bool {
+	for i := range f.Calls {
+		if !f.After(call, int32(i)) || !slices.ContainsFunc(f.Calls[i].Args, func(a int32) bool { return p.Derives(f, a, call) }) {
+			continue
+		}
+		if writes(p, f, int32(i)) {
+			return true
+		}
+	}
+	return false
 }
 
 // gives: the function gives a collection.
@@ -84,14 +108,16 @@ func unfiltered(p *link.Program, o *link.Op) bool {
 // rows to a cache.
 func fillsCache(p *link.Program, f *link.Func, q *link.Op) bool {
 	for i := range f.Calls {
-		if !f.After(q.Call, int32(i)) {
-			continue
-		}
-		for _, r := range p.Under(f, int32(i), 3, link.Loops) {
-			if r.Client.Kind != rules.Database && r.Does("write") {
-				return true
-			}
+		if f.After(q.Call, int32(i)) && writes(p, f, int32(i)) {
+			return true
 		}
 	}
 	return false
+}
+
+// writes: a call writes a cache.
+func writes(p *link.Program, f *link.Func, call int32) bool {
+	return slices.ContainsFunc(p.Under(f, call, 3, link.Loops), func(r link.Reached) bool {
+		return r.Client.Kind != rules.Database && (r.Does("write") || r.Client.Kind == rules.Remote && r.Collects())
+	})
 }

@@ -125,11 +125,14 @@ func (p *Program) emptyFilter(v Val) bool {
 	return false
 }
 
-// RawQuery is the text that the chain was given of which an op is the last call:
-// Raw(text).Scan(&rows).
+// RawQuery is the text that the chain was given of which an op is the last call, or the
+// statement that it runs: Raw(text).Scan(&rows).
 func (p *Program) RawQuery(o *Op) (text Val, ok bool) {
 	f := o.inner
 	x := &f.Values[f.Calls[o.At].Recv]
+	if x.Op == summary.Extract {
+		x = &f.Values[x.A]
+	}
 	if x.Op != summary.CallVal {
 		return Val{}, false
 	}

@@ -221,3 +221,39 @@ func (c *Countries) ChangedSome(ctx context.Context, kind string) error {
 	c.byID.Store(&m)
 	return err
 }
+
+// Renamed puts what a step gives into the cache.
+func (c *Catalog) Renamed(ctx context.Context) error {
+	return c.store(ctx, c.every()) // want "unbounded-read warn SELECT"
+}
+
+// Prepared runs a statement that says it all.
+func Prepared(db *sql.DB) error {
+	st, err := db.Prepare("SELECT id FROM rows")
+	if err != nil {
+		return err
+	}
+	rows, err := st.Query() // want "unbounded-read warn SELECT"
+	if err != nil {
+		return err
+	}
+	next := map[int]bool{}
+	for rows.Next() {
+		var id int
+		if err := rows.Scan(&id); err != nil {
+			return err
+		}
+		next[id] = true
+	}
+	seen = next
+	return nil
+}
+
+var seen map[int]bool
+
+// Named puts one column of all into a set.
+func (c *Catalog) Named(ctx context.Context) error {
+	var names []any
+	c.db.Model(&Row{}).Pluck("name", &names) // want "unbounded-read warn SELECT"
+	return c.rdb.SAdd(ctx, "names", names...).Err()
+}
