@@ -87,14 +87,21 @@ func waits(p *analyzers.Pass, f *link.Func) []*wait {
 	return out
 }
 
-// stored: a cache is written after the call, or after one on the way to what it touches.
+// stored: a cache is written after the call, or, where that runs what f is handed, after
+// one on the way to what it touches.
 func stored(p *analyzers.Pass, f *link.Func, call int32, t *link.Touch) bool {
+	if stores(p, f, call) {
+		return true
+	}
+	if !p.Prog.HandsIn(f, call) {
+		return false
+	}
 	for c := t.Ctx; c != nil; c = c.Up {
 		if e := c.Edge; e.Call >= 0 && e.Caller != f && stores(p, e.Caller, e.Call) {
 			return true
 		}
 	}
-	return stores(p, f, call) || t.F != f && stores(p, t.F, t.Call)
+	return t.F != f && stores(p, t.F, t.Call)
 }
 
 // stores: a cache is written after the call.

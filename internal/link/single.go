@@ -308,7 +308,7 @@ func (t *Toucher) released(f *Func, a, i int32) bool {
 	var on []int32
 	for r := range f.Calls {
 		c := &f.Calls[r]
-		if c.Kind != summary.Plain || !(releaseMethod(c) || t.unlocks(f, int32(r))) || !f.Always(a, int32(r)) || !t.sameLock(f, a, int32(r)) {
+		if c.Kind != summary.Plain || !(t.givesBack(f, a, int32(r)) || t.dropsLock(f, a, int32(r))) || !f.Always(a, int32(r)) {
 			continue
 		}
 		if f.Always(int32(r), i) {
@@ -319,6 +319,32 @@ func (t *Toucher) released(f *Func, a, i int32) bool {
 		}
 	}
 	return len(on) > 1 && !f.getsPast(on, f.Calls[a].Block, f.Calls[i].Block)
+}
+
+// givesBack: call r unlocks what call a has locked.
+func (t *Toucher) givesBack(f *Func, a, r int32) bool {
+	return (releaseMethod(&f.Calls[r]) || t.unlocks(f, r)) && t.sameLock(f, a, r)
+}
+
+// dropsLock: call r deletes the very key that call a has set as a lock.
+func (t *Toucher) dropsLock(f *Func, a, r int32) bool {
+	drop, set := f.opAt(r), f.opAt(a)
+	if drop == nil || set == nil || !drop.Drops() {
+		return false
+	}
+	x, ok1 := t.p.KeyOf(drop)
+	y, ok2 := t.p.KeyOf(set)
+	return ok1 && ok2 && t.p.Same(x, y)
+}
+
+// opAt is the first operation of a call, nil where it is none.
+func (f *Func) opAt(call int32) *Op {
+	for _, o := range f.Ops {
+		if o.Call == call {
+			return o
+		}
+	}
+	return nil
 }
 
 // getsPast: control gets from block x to block y through none of others.

@@ -237,9 +237,13 @@ func (p *Program) effects(o *Op) Effect {
 			e |= bit
 		}
 	}
-	if o.Client.Kind == rules.Remote && o.Script == nil {
+	switch {
+	case o.Client.Kind != rules.Remote:
+	case o.Script == nil:
 		e |= p.commandEffect(o)
-	} else if o.Script != nil {
+	case o.Script.SetsIfAbsent:
+		e |= p.scriptEffect(o) | Writes | Locks
+	default:
 		e |= p.scriptEffect(o)
 	}
 	return e

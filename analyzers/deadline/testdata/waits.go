@@ -175,3 +175,31 @@ func (r *Rows) RefillFor(ctx context.Context) error {
 	}
 	return r.rdb.Set(ctx, "rows", all, time.Hour).Err()
 }
+
+const take = `if redis.call("SETNX", KEYS[1], ARGV[1]) == 1 then redis.call("PEXPIRE", KEYS[1], ARGV[2]) return 1 end return 0`
+
+// Scripted takes its lock by a script.
+func (s *Store) Scripted(ctx context.Context) error {
+	n, err := s.rdb.Eval(ctx, take, []string{"lock:scripted"}, "me", 10000).Int()
+	if err != nil || n == 0 {
+		return err
+	}
+	doc, err := s.fetch(context.Background()) // want "no-deadline warn"
+	if err != nil {
+		return err
+	}
+	return s.rdb.Set(ctx, "prices", doc, time.Hour).Err()
+}
+
+// Brief has given its lock back before.
+func (s *Store) Brief(ctx context.Context) error {
+	if ok, err := s.rdb.SetNX(ctx, "lock:brief", 1, time.Second).Result(); err != nil || !ok {
+		return err
+	}
+	s.rdb.Del(ctx, "lock:brief")
+	doc, err := s.fetch(context.Background())
+	if err != nil {
+		return err
+	}
+	return s.rdb.Set(ctx, "prices", doc, time.Hour).Err()
+}
