@@ -19,6 +19,7 @@
 package retrystorm
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -160,13 +161,24 @@ func talks(o *link.Op) bool {
 	}
 	switch o.Client.Kind {
 	case rules.Remote, rules.Store:
-		return (o.Command != "" || o.Does("ping") || o.Does("send")) && !o.Rule.Loads
+		return (o.Command != "" || o.Does("ping") || o.Does("send") && !sendsBuilt(o)) && !o.Rule.Loads
 	case rules.Database:
 		return o.Does("query") || o.Does("exec") || o.Does("ping")
 	case rules.Lock:
 		return o.Does("lock")
 	}
 	return false
+}
+
+// sendsBuilt: what the op sends is a command that is built in its argument, which counts.
+func sendsBuilt(o *link.Op) bool {
+	return slices.ContainsFunc(o.Site().Args, func(a int32) bool {
+		x := &o.F.Values[a]
+		if x.Op == summary.MakeIface || x.Op == summary.Convert {
+			x = &o.F.Values[x.A]
+		}
+		return x.Op == summary.CallVal && slices.ContainsFunc(o.F.Ops, func(b *link.Op) bool { return b.Call == int32(x.N) && b.Command != "" })
+	})
 }
 
 func candidate(f *link.Func, call int32, r link.Reached, waits bool) analyzers.Candidate {

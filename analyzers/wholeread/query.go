@@ -118,6 +118,6 @@ func fillsCache(p *link.Program, f *link.Func, q *link.Op) bool {
 // writes: a call writes a cache.
 func writes(p *link.Program, f *link.Func, call int32) bool {
 	return slices.ContainsFunc(p.Under(f, call, 3, link.Loops), func(r link.Reached) bool {
-		return r.Client.Kind != rules.Database && (r.Does("write") || r.Client.Kind == rules.Remote && r.Collects())
+		return r.Client.Kind != rules.Database && (r.Does("write") || r.In == nil && r.Client.Kind == rules.Remote && r.Collects())
 	})
 }

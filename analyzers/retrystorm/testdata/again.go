@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mediocregopher/radix/v3"
 	"github.com/redis/go-redis/v9"
 )
 
@@ -221,5 +222,15 @@ func (j *Jobs) Send(ctx context.Context, v string) {
 		if _, err := p.Exec(ctx); err == nil { // want "retry-storm warn"
 			return
 		}
+	}
+}
+
+// Mark sends one command that it has built, which is one finding.
+func Mark(c *radix.Pool, id string) {
+	for {
+		if err := c.Do(radix.Cmd(nil, "SADD", "marked", id)); err == nil { // want "retry-storm warn SADD"
+			return
+		}
+		time.Sleep(time.Second)
 	}
 }
