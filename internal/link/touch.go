@@ -237,23 +237,23 @@ func (p *Program) effects(o *Op) Effect {
 			e |= bit
 		}
 	}
-	switch {
-	case o.Client.Kind != rules.Remote:
-	case o.Script == nil:
+	if o.Client.Kind == rules.Remote && o.Script == nil {
 		e |= p.commandEffect(o)
-	case o.Script.SetsIfAbsent:
-		e |= p.scriptEffect(o) | Writes | Locks
-	default:
+	} else if o.Script != nil {
 		e |= p.scriptEffect(o)
 	}
 	return e
 }
 
 // scriptEffect: a script that does no more than read values, or no more than write
-// them, is a read or a write. What does both is a counter, a lock or a queue.
+// them, is a read or a write; one that writes what is absent takes a lock. What does both
+// is a counter or a queue.
 func (p *Program) scriptEffect(o *Op) Effect {
-	if o.Script.Partial || o.Script.SetsIfAbsent {
+	switch {
+	case o.Script.Partial:
 		return 0
+	case o.Script.SetsIfAbsent:
+		return Writes | Locks
 	}
 	var e Effect
 	for i := range o.Script.Calls {
