@@ -38,9 +38,15 @@ func LockTyped(f *link.Func) bool {
 	return slices.ContainsFunc(link.Words(typeName(Receiver(f))), func(w string) bool { return slices.Contains(lockWords, w) })
 }
 
-// LockKey reports whether a key's text speaks of a lock.
-func LockKey(p *link.Program, key link.Val) bool {
-	for _, s := range p.Strings(key, true).Vals {
+// LockKey reports whether a key's text speaks of a lock, that which any caller passes
+// included.
+func LockKey(p *link.Program, key link.Val) bool { return lockKey(p, key, true) }
+
+// OwnLockKey is LockKey for what the function itself says.
+func OwnLockKey(p *link.Program, key link.Val) bool { return lockKey(p, key, false) }
+
+func lockKey(p *link.Program, key link.Val, wide bool) bool {
+	for _, s := range p.Strings(key, wide).Vals {
 		if lockText.MatchString(strings.ToLower(s)) {
 			return true
 		}

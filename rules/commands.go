@@ -3,6 +3,7 @@ package rules
 import (
 	"encoding/json"
 	"slices"
+	"strings"
 )
 
 // commandFacts is one entry of commands.json, as gencommands writes it.
@@ -27,6 +28,13 @@ func parseCommands(data []byte) (map[string]Command, error) {
 	commands := make(map[string]Command, len(facts))
 	for name, f := range facts {
 		commands[name] = f.command(name)
+	}
+	for name := range facts {
+		if first, _, two := strings.Cut(name, " "); two {
+			c := commands[first]
+			c.Container = true
+			commands[first] = c
+		}
 	}
 	return commands, nil
 }

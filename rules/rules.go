@@ -274,6 +274,8 @@ type Command struct {
 	Arity int
 	// Write, Blocking, Dangerous and Admin summarise flags and ACL categories.
 	Write, Blocking, Dangerous, Admin bool
+	// Container is set where a second word says what to do: CONFIG SET.
+	Container bool
 	// ReadOnly and Fast as the server flags them.
 	ReadOnly, Fast bool
 	// FirstKey is the argument that holds the first key, counted from 0 after

@@ -70,11 +70,15 @@ func timeLimit(p *link.Program, o *link.Op) (int64, bool) {
 	if len(params) < 2 {
 		return 0, false
 	}
-	v := params[len(params)-1]
+	return number(p, params[len(params)-1])
+}
+
+// number evaluates a number, or its text.
+func number(p *link.Program, v link.Val) (int64, bool) {
 	if n, ok := p.Int(v); ok {
 		return n, true
 	}
-	if t := p.Strings(v, false).Known(); len(t) == 1 {
+	if t := p.Strings(v, false).Known(); len(t) == 1 && v.F.TypeAt(v.F.Values[v.F.Unconverted(v.V)].Type).Kind == summary.String {
 		n, err := strconv.ParseInt(t[0], 10, 64)
 		return n, err == nil
 	}
@@ -115,7 +119,7 @@ func hugeScan(p *link.Program, h *rules.Hazard, o *link.Op) (int64, bool) {
 	if !ok {
 		v, _ = step(p, o, "Count")
 	}
-	n, known := p.Int(v)
+	n, known := number(p, v)
 	return n, known && n >= limit
 }
 

@@ -27,13 +27,19 @@ func run(p *analyzers.Pass) {
 			if !o.Client.Kind.Keyed() {
 				continue
 			}
-			given(p, o)
-			if absent, expires := p.Prog.Absent(o); (!absent || expires) && !takesOver(p.Prog, f, o) && !counted(p.Prog, f, o) {
+			absent, expires := p.Prog.Absent(o)
+			if absent && expires {
+				given(p, o)
+			}
+			if (!absent || expires) && !takesOver(p.Prog, f, o) && !counted(p.Prog, f, o) {
 				continue
 			}
-			later := o.Script == nil && expiresLater(p.Prog, f, o)
+			later := o.Script == nil && expiresLater(p.Prog, f, o.Call, link.Reached{Op: o})
 			if later && o.Queued() {
 				continue // both in one pipeline
+			}
+			if !later && absent && !ownLock(p.Prog, f, o) && given(p, o) {
+				continue // its callers show which of their keys are locks
 			}
 			if later || isLock(p.Prog, f, o) {
 				p.Report(candidate(o, later))
@@ -128,12 +134,12 @@ func candidate(o *link.Op, second bool) analyzers.Candidate {
 	return c
 }
 
-// expiresLater reports whether the function goes on to give the same key an
-// expiry.
-func expiresLater(p *link.Program, f *link.Func, o *link.Op) bool {
-	key, known := p.KeyOf(o)
+// expiresLater reports whether the function, which takes a lock by a call, goes on to
+// give the same key an expiry.
+func expiresLater(p *link.Program, f *link.Func, call int32, o link.Reached) bool {
+	key, known := p.KeyOf(o.Op)
 	for i := range f.Calls {
-		if !f.After(o.Call, int32(i)) {
+		if !f.After(call, int32(i)) {
 			continue
 		}
 		for _, r := range p.Under(f, int32(i), 2, 0) {
@@ -141,12 +147,18 @@ func expiresLater(p *link.Program, f *link.Func, o *link.Op) bool {
 				continue
 			}
 			k, ok := p.KeyOf(r.Op)
-			if !known || !ok || r.F != f || p.SameKey(key, k) {
+			if known && ok && p.SameKey(key.Seen(o.In), k.Seen(r.In)) || o.In == nil && (!known || !ok || r.F != f) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// ownLock reports whether the function itself says that the key is a lock.
+func ownLock(p *link.Program, f *link.Func, o *link.Op) bool {
+	key, known := p.KeyOf(o)
+	return analyzers.LockNamed(f) || known && (analyzers.OwnLockKey(p, key) || p.DropsKey(f, key))
 }
 
 // isLock reports whether something says that the key is a lock.

@@ -276,7 +276,7 @@ func counts(p *analyzers.Pass, rd, src, wr *link.Touch) bool {
 			return false
 		}
 	}
-	if _, ok = p.Prog.Int(v); !ok {
+	if _, ok = p.Prog.Int(v); !ok && v.Value().Op != summary.Const {
 		return false
 	}
 	a, ok1 := p.Touch.Key(rd)

@@ -50,7 +50,13 @@ func (p *Program) AbsentUnder(r Reached) (absent, expires bool) {
 		return absent, expires
 	}
 	v.Ctx = chain(v.Ctx, r.In)
-	return absent, !p.NoTime(v)
+	return absent, !p.noneForNew(v)
+}
+
+// noneForNew: a key that was absent has no time to live that could be kept, either.
+func (p *Program) noneForNew(v Val) bool {
+	n, ok := p.Int(v)
+	return ok && n < 0 || p.NoTime(v)
 }
 
 // givesTTL: an argument or a field that is not known to be nothing.
@@ -59,7 +65,7 @@ func (p *Program) givesTTL(o *Op) bool {
 	if !ok || o.Rule.NoTTL || o.Rule.Raw != nil {
 		return false
 	}
-	return !p.NoTime(v)
+	return !p.noneForNew(v)
 }
 
 // NoTime reports whether a time to live is known to be none: the constant 0, or

@@ -273,11 +273,28 @@ func (p *Program) derives(v Val, is func(*Func, *summary.Call) bool) bool {
 			}
 		case summary.Load:
 			w.push(v.F.values[x.A]...)
+			w.push(v.F.setInField(x.A)...)
 		}
 		w.push(x.A, x.B)
 		w.push(x.Args...)
 	}
 	return false
+}
+
+// setInField lists what the function itself sets a field to that it reads.
+func (f *Func) setInField(addr int32) []int32 {
+	if f.Values[addr].Op != summary.FieldOf {
+		return nil
+	}
+	if f.fieldSets == nil {
+		f.fieldSets = map[string][]int32{}
+		for _, s := range f.Stores {
+			if a := &f.Values[s.Addr]; a.Op == summary.FieldOf {
+				f.fieldSets[a.Str] = append(f.fieldSets[a.Str], s.Val)
+			}
+		}
+	}
+	return f.fieldSets[f.Values[addr].Str]
 }
 
 // filledBy lists the results of calls that get the address of a local variable:

@@ -28,6 +28,7 @@ func (fl *flow) call(f *Func, i int32) {
 	if c.Fun == 0 || fl.madeOutside(f, c.Fun) || f.Yields(i) {
 		fl.escapes(f, i, c)
 	}
+	fl.ranges(f, i)
 	if c.Iface == 0 && c.Recv != 0 && fl.p.byName[c.Callee] == nil && f.TypeAt(f.Values[c.Recv].Type).Kind == summary.Signature {
 		// http.HandlerFunc.ServeHTTP and its like: the method calls the function.
 		fl.wait(f.valueNode(c.Recv), site{f: f, call: i, role: callValue, arg: -1})
@@ -57,6 +58,26 @@ func (fl *flow) madeOutside(f *Func, fun int32) bool {
 func (f *Func) Yields(i int32) bool {
 	c := &f.Calls[i]
 	return c.Fun != 0 && len(c.Args) == 1 && f.Values[c.Args[0]].Op == summary.Closure && strings.HasSuffix(f.TypeAt(f.Values[c.Args[0]].Type).Text, " bool")
+}
+
+// rangers are functions of the standard library that make an iterator of a container.
+var rangers = []string{"slices.Values", "slices.All", "slices.Backward", "maps.Values", "maps.All"}
+
+// ranges sends the elements of a container to the body of the loop that goes through
+// them by an iterator of the standard library.
+func (fl *flow) ranges(f *Func, i int32) {
+	c := &f.Calls[i]
+	if !f.Yields(i) || f.Values[c.Fun].Op != summary.CallVal {
+		return
+	}
+	made := &f.Calls[f.Values[c.Fun].N]
+	body := fl.p.byName[f.Values[c.Args[0]].Str]
+	if body == nil || len(body.Params) == 0 || len(made.Args) == 0 || !slices.Contains(rangers, made.Callee) {
+		return
+	}
+	if last := len(body.Params) - 1; carries(body.TypeAt(body.Params[last].Type)) {
+		fl.edge(fl.elem(f, made.Args[0]), body.paramNode(last), "")
+	}
 }
 
 // escapes watches the arguments that a call hands to code outside: what it may

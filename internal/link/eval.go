@@ -94,6 +94,7 @@ type evaluator struct {
 	open  []int
 	busy  map[Val]bool
 	steps int
+	turn  map[Ref]string // the key at which a range over a map is looked at, by NextOf
 }
 
 var unknown = []string{Hole}
@@ -145,7 +146,11 @@ func (e *evaluator) symbol(v Val, d int) []string {
 			if e.row.key(v.With(x.A).Ref, x.N) {
 				return e.eval(e.row.Key, d)
 			}
-			return e.elems(v.With(v.F.Values[a.A].A), 0, d, int(x.N) == 1)
+			over := v.With(v.F.Values[a.A].A)
+			if want := e.turn[v.With(x.A).Ref]; want != "" && x.N == 2 {
+				return e.among(over, []string{want}, d)
+			}
+			return e.elems(over, 0, d, int(x.N) == 1)
 		}
 	}
 	return unknown
@@ -464,28 +469,76 @@ func ctxOf(ctx *Ctx, f *Func) *Ctx {
 // elems evaluates the elements (or keys) of a container: those of a literal, or
 // those stored into the map or slice that a variable was given.
 func (e *evaluator) elems(c Val, key int32, d int, keys bool) []string {
+	if e.waits(c) || key != 0 && !keys && e.waits(c.With(key)) {
+		return unknown
+	}
 	if es, ok := e.p.expand(c, d); ok && !keys {
 		return e.pick(c, es, key, d)
 	}
-	var out, want []string
+	var want []string
 	if key != 0 && !keys {
 		want = e.eval(c.With(key), d)
 	}
+	if keys {
+		return e.keys(c, d)
+	}
+	return e.among(c, want, d)
+}
+
+func (e *evaluator) keys(c Val, d int) []string {
+	var out []string
 	for _, s := range e.p.elements(c, d) {
-		at := s.in.With(s.F.Values[s.addr].B)
-		if len(want) > 0 && apart(want, e.eval(at, d)) {
-			continue
-		}
-		if keys {
-			out = append(out, e.eval(at, d)...)
-		} else {
-			out = append(out, e.eval(s.in.With(s.val), d)...)
-		}
+		out = append(out, e.eval(s.in.With(s.F.Values[s.addr].B), d)...)
 	}
 	if len(out) == 0 {
 		return unknown
 	}
 	return out
+}
+
+// among evaluates the elements of a container, those alone that may be at the wanted
+// key where there is one.
+func (e *evaluator) among(c Val, want []string, d int) []string {
+	var out []string
+	for _, s := range e.p.elements(c, d) {
+		at := s.in.With(s.F.Values[s.addr].B)
+		if len(want) > 0 && apart(want, e.eval(at, d)) {
+			continue
+		}
+		out = append(out, e.inTurn(at, want, func() []string { return e.eval(s.in.With(s.val), d) })...)
+	}
+	if len(out) == 0 {
+		return unknown
+	}
+	return out
+}
+
+// inTurn evaluates what is stored in a loop over a map, at the map's own keys, as in
+// the turn of the wanted one.
+func (e *evaluator) inTurn(at Val, want []string, eval func() []string) []string {
+	x := at.Value()
+	if x.Op != summary.Extract || x.N != 1 || at.F.Values[x.A].Op != summary.NextOf || len(want) != 1 || strings.Contains(want[0], Hole) {
+		return eval()
+	}
+	turn := at.With(x.A).Ref
+	if e.turn == nil {
+		e.turn = map[Ref]string{}
+	}
+	before := e.turn[turn]
+	e.turn[turn] = want[0]
+	defer func() { e.turn[turn] = before }()
+	return eval()
+}
+
+// waits reports whether a container or a key is a parameter that all callers in view
+// say, so that it is for them to be evaluated.
+func (e *evaluator) waits(v Val) bool {
+	at := e.p.outer(v, 0)
+	if e.wide || at.V == 0 || at.Value().Op != summary.ParamVal || at.Ctx != nil && at.Ctx.Edge.Callee == at.F || len(at.F.In) == 0 || e.p.Outside(at.F) {
+		return false
+	}
+	e.open = append(e.open, int(at.Value().N))
+	return true
 }
 
 // apart: two keys are known and not the same.
@@ -564,7 +617,7 @@ func (p *Program) intAt(v Val, d int) (int64, bool) {
 	x := v.Value()
 	switch x.Op {
 	case summary.Const:
-		return x.N, x.Str != "nil"
+		return x.N, x.Str != "nil" && v.Type().Kind != summary.String
 	case summary.Convert, summary.MakeIface:
 		return p.intAt(v.With(x.A), d+1)
 	case summary.ParamVal:
@@ -579,8 +632,20 @@ func (p *Program) intAt(v Val, d int) (int64, bool) {
 		return p.heldInt(v.With(x.A), d)
 	case summary.FieldOf:
 		return p.heldInt(v, d)
+	case summary.CallVal:
+		return p.returnedInt(v, d)
 	}
 	return 0, false
+}
+
+// returnedInt evaluates what a function gives that has one thing to return.
+func (p *Program) returnedInt(v Val, d int) (int64, bool) {
+	out := v.F.Out[v.Value().N]
+	if len(out) != 1 || out[0].Via != Static || len(out[0].Callee.Returns) != 1 || len(out[0].Callee.Returns[0].Values) != 1 {
+		return 0, false
+	}
+	g := out[0].Callee
+	return p.intAt(Val{Ref{g, g.Returns[0].Values[0]}, &Ctx{Edge: out[0], Up: v.Ctx}}, d+1)
 }
 
 // heldInt evaluates what a variable or a field holds that is set in one place, or in

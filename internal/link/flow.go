@@ -536,6 +536,9 @@ func (fl *flow) generic(field string) bool {
 
 // foreign reports whether a field's struct is declared outside the summaries.
 func (fl *flow) foreign(field string) bool {
+	if strings.HasPrefix(field, "struct{") {
+		return false
+	}
 	for i := len(field) - 1; i >= 0; i-- {
 		if field[i] == '.' {
 			d := fl.p.declPkg[field[:i]]

@@ -367,7 +367,12 @@ const maxWrappers = 5
 // to the callers while they depend on parameters.
 func (p *Program) complete(o Op, seen map[*Func]bool) {
 	o.args = p.args(o.inner, &o.inner.Calls[o.At], o.Ctx)
-	if rows := p.rows(&o); len(rows) > 0 {
+	rows, asked := p.rows(&o)
+	if asked {
+		p.atCallers(o, seen)
+		return
+	}
+	if len(rows) > 0 {
 		for _, words := range rows {
 			o.args = words
 			p.spelt(o)
@@ -380,8 +385,11 @@ func (p *Program) complete(o Op, seen map[*Func]bool) {
 		return
 	}
 	t := p.Strings(subject, false)
+	second := p.secondWordAsked(&o, kind, t)
 	for _, s := range t.Known() {
-		p.concrete(o, kind, s)
+		if !second {
+			p.concrete(o, kind, s)
+		}
 	}
 	if kind == "script" {
 		for _, s := range t.Vals {
@@ -390,12 +398,26 @@ func (p *Program) complete(o Op, seen map[*Func]bool) {
 			}
 		}
 	}
-	if len(t.Open) == 0 && !p.passesOn(&o) {
+	if len(t.Open) == 0 && !second && !p.passesOn(&o) {
 		if len(t.Known()) == 0 {
 			p.Unresolved++ // which command or script it is does not show
 		}
 		return
 	}
+	p.atCallers(o, seen)
+}
+
+// secondWordAsked reports whether the callers of a function say the second word of a
+// container command: CONFIG and what to do with it.
+func (p *Program) secondWordAsked(o *Op, kind string, name Text) bool {
+	if kind != "raw" || len(name.Vals) != 1 || len(name.Known()) != 1 || len(o.args) < *o.Rule.Raw+2 || len(o.F.In) == 0 || !p.Cat.Commands[strings.ToUpper(name.Vals[0])].Container {
+		return false
+	}
+	return len(p.Strings(o.args[*o.Rule.Raw+1], false).Open) > 0
+}
+
+// atCallers moves an op to the callers of its function.
+func (p *Program) atCallers(o Op, seen map[*Func]bool) {
 	if seen[o.F] || len(seen) >= maxWrappers {
 		return
 	}
@@ -419,13 +441,22 @@ func (p *Program) complete(o Op, seen map[*Func]bool) {
 }
 
 // rows lists the commands that a call sends one after the other, each with its
-// name and arguments, out of a list that is written out.
-func (p *Program) rows(o *Op) [][]Val {
+// name and arguments, out of a list that is written out, or those that it may send,
+// of which a call gives one. asked: the callers of the op's function say which.
+func (p *Program) rows(o *Op) (out [][]Val, asked bool) {
 	c := &o.inner.Calls[o.At]
 	if !c.Ellipsis || o.Rule.Raw == nil || len(o.args) > *o.Rule.Raw {
-		return nil
+		return nil, false
 	}
 	list := p.outer(Val{Ref{o.inner, c.Args[len(c.Args)-1]}, o.Ctx}, 0)
+	if list.V != 0 && list.Value().Op == summary.CallVal {
+		return p.spellings(o, list)
+	}
+	return p.listed(o, list), false
+}
+
+// listed is rows for what an element of a list of commands spells.
+func (p *Program) listed(o *Op, list Val) [][]Val {
 	if list.V == 0 || list.Value().Op != summary.Load || list.F.Values[list.Value().A].Op != summary.ElemOf {
 		return nil
 	}
@@ -440,6 +471,39 @@ func (p *Program) rows(o *Op) [][]Val {
 		}
 	}
 	return out
+}
+
+// spellings is rows for a list that one of several functions returns, or a function in
+// one of several places: the words of a command object behind an interface.
+func (p *Program) spellings(o *Op, list Val) (out [][]Val, asked bool) {
+	c := &list.F.Calls[list.Value().N]
+	var on string
+	if c.Iface != 0 {
+		recv := p.outer(Val{Ref{list.F, c.Recv}, list.Ctx}, 0)
+		if recv.V != 0 && recv.Value().Op == summary.ParamVal && recv.F == o.F && len(o.F.In) > 0 && !p.Outside(o.F) {
+			return nil, true
+		}
+		if recv.V != 0 && recv.Type().Kind != summary.Interface {
+			on = recv.Type().Named
+		}
+	}
+	for _, e := range list.F.Out[list.Value().N] {
+		if e.Via == Callback || on != "" && e.Callee.Recv != on {
+			continue
+		}
+		for _, r := range e.Callee.Returns {
+			if len(r.Values) != 1 {
+				continue
+			}
+			if words, _ := p.Expand(Val{Ref{e.Callee, r.Values[0]}, &Ctx{Edge: e, Up: list.Ctx}}); len(words) > 0 {
+				out = append(out, append(slices.Clip(o.args), words...))
+			}
+		}
+	}
+	if len(out) < 2 && on == "" {
+		return nil, false
+	}
+	return out, false
 }
 
 // spelt adds the op that a written-out command is.
@@ -521,8 +585,8 @@ func (p *Program) concrete(o Op, kind, text string) {
 		o.Words = slices.Concat(o.Words, steps)
 	}
 	o.Command = p.withSubcommand(&o)
-	if o.Command == "EVAL" || o.Command == "EVALSHA" {
-		p.rawScript(&o)
+	if (o.Command == "EVAL" || o.Command == "EVALSHA") && p.rawScripts(o) {
+		return
 	}
 	o.F.Ops = append(o.F.Ops, &o)
 }
@@ -540,15 +604,18 @@ func (p *Program) withSubcommand(o *Op) string {
 	return o.Command
 }
 
-// rawScript reads the script of a raw EVAL.
-func (p *Program) rawScript(o *Op) {
+// rawScripts adds the scripts that a raw EVAL may run.
+func (p *Program) rawScripts(o Op) (any bool) {
 	if len(o.Words) == 0 {
-		return
+		return false
 	}
 	for _, s := range p.Strings(o.Words[0], true).Vals {
 		if script, err := lua.Parse(strings.ReplaceAll(p.source(s), Hole, "%s")); err == nil && len(script.Calls) > 0 {
-			o.Script, o.Command = script, "EVAL"
-			return
+			one := o
+			one.Script, one.Command = script, "EVAL"
+			o.F.Ops = append(o.F.Ops, &one)
+			any = true
 		}
 	}
+	return any
 }

@@ -106,16 +106,17 @@ type Func struct {
 	Loops  []Loop
 	LoopAt []int
 
-	base    int32
-	domin   []int32                   // as asked for
-	from    [][]int32                 // the predecessors of each block, as asked for
-	guards  map[int32][]Guard         // by block, as asked for
-	bounds  []*Bound                  // by loop, as asked for
-	values  map[int32][]int32         // alloc value -> stores
-	filled  map[int32][]int32         // alloc value -> what calls may fill it with, as asked for
-	setBy   map[int32][]*summary.Call // alloc value -> calls with callbacks that set it, as asked for
-	settled map[int32]bool            // alloc value -> only stores in view set it, as asked for
-	parts   map[int32][]int32         // alloc value -> what is stored in its fields
+	base      int32
+	domin     []int32                   // as asked for
+	from      [][]int32                 // the predecessors of each block, as asked for
+	guards    map[int32][]Guard         // by block, as asked for
+	bounds    []*Bound                  // by loop, as asked for
+	values    map[int32][]int32         // alloc value -> stores
+	filled    map[int32][]int32         // alloc value -> what calls may fill it with, as asked for
+	setBy     map[int32][]*summary.Call // alloc value -> calls with callbacks that set it, as asked for
+	fieldSets map[string][]int32        // field -> what is stored there, as asked for
+	settled   map[int32]bool            // alloc value -> only stores in view set it, as asked for
+	parts     map[int32][]int32         // alloc value -> what is stored in its fields
 }
 
 // Via says how an edge comes to its callee.
