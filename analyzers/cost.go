@@ -117,6 +117,9 @@ func isOption(f *link.Func, v int32, d int) bool {
 		return isOption(f, x.A, d+1)
 	case summary.FieldOf, summary.ParamVal, summary.FreeVal, summary.GlobalAddr:
 		return optionKind(f, x)
+	case summary.CallVal: // a flag's value lies behind the pointer that declares it
+		c := &f.Calls[x.N]
+		return f.TypeAt(x.Type).Kind == summary.Pointer && c.Recv == 0 && optionKind(f, x) || c.Callee == "os.Getenv"
 	case summary.Binary:
 		if x.Str == "==" || x.Str == "!=" {
 			return isOption(f, x.A, d+1) && f.Values[x.B].Op == summary.Const || isOption(f, x.B, d+1) && f.Values[x.A].Op == summary.Const

@@ -633,19 +633,11 @@ func (p *Program) intAt(v Val, d int) (int64, bool) {
 	case summary.FieldOf:
 		return p.heldInt(v, d)
 	case summary.CallVal:
-		return p.returnedInt(v, d)
+		if in, ok := p.only(v); ok {
+			return p.intAt(in, d+1)
+		}
 	}
 	return 0, false
-}
-
-// returnedInt evaluates what a function gives that has one thing to return.
-func (p *Program) returnedInt(v Val, d int) (int64, bool) {
-	out := v.F.Out[v.Value().N]
-	if len(out) != 1 || out[0].Via != Static || len(out[0].Callee.Returns) != 1 || len(out[0].Callee.Returns[0].Values) != 1 {
-		return 0, false
-	}
-	g := out[0].Callee
-	return p.intAt(Val{Ref{g, g.Returns[0].Values[0]}, &Ctx{Edge: out[0], Up: v.Ctx}}, d+1)
 }
 
 // heldInt evaluates what a variable or a field holds that is set in one place, or in

@@ -41,8 +41,10 @@ func (p *Program) Declared(f *Func) *Func { return p.byName[f.Decl] }
 // parameter reaches what all its callers hand in; on one path it is what the caller
 // on that path does.
 func (p *Program) fits(e *Edge, ctx *Ctx) bool {
-	fun := e.handedFun()
-	return fun == 0 || p.mayBe(Val{Ref{e.Caller, fun}, ctx}, e.Callee, 0)
+	if fun := e.handedFun(); fun != 0 {
+		return p.mayBe(Val{Ref{e.Caller, fun}, ctx}, e.Callee, 0)
+	}
+	return e.Call < 0 || p.standsBehind(e, ctx)
 }
 
 // handedFun is the function value that a dynamic call runs, or that is handed on to
@@ -80,12 +82,37 @@ func (p *Program) mayBe(v Val, f *Func, d int) bool {
 		return false
 	case summary.Load:
 		return p.heldMayBe(v.With(x.A), f, d+1)
-	case summary.FreeVal:
+	case summary.FreeVal, summary.ElemOf:
 		return p.heldMayBe(v, f, d+1)
+	case summary.Extract:
+		if a := &v.F.Values[x.A]; a.Op == summary.ElemOf && x.N == 0 {
+			return p.heldMayBe(v.With(x.A), f, d+1)
+		}
 	case summary.ParamVal:
 		return p.argMayBe(v, int(x.N), f, d)
 	}
 	return true
+}
+
+// elementMayBe looks for a function in a table under the key that is known on the path.
+func (p *Program) elementMayBe(v Val, f *Func, d int) bool {
+	x := v.Value()
+	key := p.Strings(v.With(x.B), false)
+	if len(key.Vals) != 1 || len(key.Known()) != 1 {
+		return true
+	}
+	found := false
+	for _, s := range p.elements(v.With(x.A), d) {
+		at := p.Strings(s.in.With(s.F.Values[s.addr].B), false).Vals
+		if apart(key.Vals, at) {
+			continue
+		}
+		if p.mayBe(s.in.With(s.val), f, d+1) {
+			return true
+		}
+		found = true
+	}
+	return !found
 }
 
 // heldMayBe looks into a variable: of the function itself, or one that a closure
@@ -111,6 +138,8 @@ func (p *Program) heldMayBe(v Val, f *Func, d int) bool {
 		return p.mayBe(at, f, d+1)
 	case summary.FieldOf:
 		return p.fieldMayBe(v, f, d)
+	case summary.ElemOf:
+		return p.elementMayBe(v, f, d)
 	}
 	return true
 }

@@ -262,6 +262,9 @@ func (fd *finder) whole() {
 
 // add keeps the hottest root per function and kind, with the routes of all.
 func (fd *finder) add(r Root) {
+	if r.Kind == "periodic" && r.Seconds == 0 {
+		r.Seconds = everySeconds(r.Route())
+	}
 	k := rootKey{r.F, r.Kind, r.Loop}
 	old, ok := fd.out[k]
 	if ok && old.Heat.Rank() >= r.Heat.Rank() {

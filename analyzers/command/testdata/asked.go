@@ -152,4 +152,6 @@ func all(ctx context.Context, c *goredis.Client, steps ...step) error {
 	return err
 }
 
-func Deploy(ctx context.Context, c *goredis.Client) error { return all(ctx, c, empty(), set("version")) }
+func Deploy(ctx context.Context, c *goredis.Client) error {
+	return all(ctx, c, empty(), set("version"))
+}

@@ -1,0 +1,217 @@
+package link
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// standsBehind reports whether the callee of a call through an interface, or of a type
+// parameter's method, can be what stands there on the way that the context tells: a
+// backend that a constant driver does not make, or another instance of generic code,
+// cannot.
+func (p *Program) standsBehind(e *Edge, ctx *Ctx) bool {
+	c := &e.Caller.Calls[e.Call]
+	if e.Via != Interface || c.Recv == 0 {
+		return true
+	}
+	w := &typing{p: p, callee: e.Callee, method: c.Name, busy: map[Val]bool{}}
+	return w.may(Val{Ref{e.Caller, c.Recv}, ctx}, 0)
+}
+
+// typing asks whether values can be of a type that has a method by a function. What it
+// cannot follow may be.
+type typing struct {
+	p      *Program
+	callee *Func
+	method string
+	busy   map[Val]bool
+	steps  int
+}
+
+func (w *typing) may(v Val, d int) bool {
+	if w.steps++; v.V == 0 || d > maxDepth || w.steps > maxSteps {
+		return true
+	}
+	if w.busy[v] {
+		return false // what it is besides itself decides
+	}
+	w.busy[v] = true
+	defer delete(w.busy, v)
+	x := v.Value()
+	if v.Type().Kind == summary.TypeParam {
+		return w.instance(v)
+	}
+	switch x.Op {
+	case summary.MakeIface:
+		return w.made(v, x, d)
+	case summary.Convert, summary.Assert:
+		return w.may(v.With(x.A), d+1)
+	case summary.Const:
+		return x.Str != "nil"
+	case summary.Phi:
+		return w.any(v, x.Args, d)
+	case summary.Load:
+		return w.held(v.With(x.A), d)
+	case summary.FieldOf, summary.FreeVal:
+		return w.held(v, d)
+	case summary.ElemOf:
+		return w.element(v.With(x.A), d)
+	case summary.ParamVal:
+		return w.param(v, int(x.N), d)
+	case summary.CallVal:
+		return w.returned(v, int32(x.N), 0, d)
+	case summary.Extract:
+		return w.part(v, x, d)
+	}
+	return true
+}
+
+func (w *typing) any(v Val, of []int32, d int) bool {
+	return slices.ContainsFunc(of, func(a int32) bool { return w.may(v.With(a), d+1) })
+}
+
+func (w *typing) part(v Val, x *summary.Value, d int) bool {
+	a := &v.F.Values[x.A]
+	switch {
+	case a.Op == summary.CallVal:
+		return w.returned(v, int32(a.N), int(x.N), d)
+	case (a.Op == summary.Assert || a.Op == summary.ElemOf) && x.N == 0:
+		return w.may(v.With(x.A), d+1)
+	}
+	return true
+}
+
+func (w *typing) made(v Val, x *summary.Value, d int) bool {
+	t := v.F.TypeAt(int32(x.N))
+	if t.Kind == summary.TypeParam {
+		return w.instance(v.With(x.A))
+	}
+	return t.Named == "" || t.Kind == summary.Interface || w.has(t.Named)
+}
+
+// has reports whether the method of a type is the function.
+func (w *typing) has(typ string) bool {
+	d := w.p.decls[typ]
+	if d == nil {
+		return true
+	}
+	m := methodOf(d, w.method)
+	return m != nil && (m.Iface || m.Func == w.callee.Name)
+}
+
+// instance: what a type parameter is, by the type of the object whose field it is the
+// type of, or by what is passed.
+func (w *typing) instance(v Val) bool {
+	x := v.Value()
+	if x.Op == summary.Load {
+		v = v.With(x.A)
+		x = v.Value()
+	}
+	if x.Op != summary.FieldOf {
+		at := w.p.outer(v, 0)
+		return at.V == 0 || at.Type().Kind == summary.TypeParam || at.Type().Kind == summary.Interface || at.Type().Named == "" || w.has(at.Type().Named)
+	}
+	of := w.p.outer(v.With(x.A), 0)
+	if of.V == 0 {
+		return true
+	}
+	_, args, generic := strings.Cut(of.Type().Text, "[")
+	if !generic || of.Ctx == nil && v.Ctx == nil {
+		return true
+	}
+	names := strings.FieldsFunc(args, func(r rune) bool { return strings.ContainsRune("*[], ", r) })
+	known := true
+	for _, name := range names {
+		if w.p.decls[name] == nil {
+			known = false
+		} else if w.has(name) {
+			return true
+		}
+	}
+	return !known || len(names) == 0
+}
+
+// held looks into a variable or a field that only its package fills.
+func (w *typing) held(at Val, d int) bool {
+	x := at.Value()
+	switch x.Op {
+	case summary.Alloc:
+		in := at.F.values[at.V]
+		return len(in) == 0 || w.any(at, in, d)
+	case summary.FreeVal:
+		around, ok := w.p.Captured(at.Ref)
+		if !ok {
+			return true
+		}
+		v := Val{around, ctxOf(at.Ctx, around.F)}
+		if v.Value().Op == summary.Alloc || v.Value().Op == summary.FreeVal {
+			return w.held(v, d+1)
+		}
+		return w.may(v, d+1)
+	case summary.ElemOf:
+		return w.element(at.With(x.A), d)
+	case summary.FieldOf, summary.GlobalAddr:
+		return w.stored(x.Str, d)
+	}
+	return true
+}
+
+type typedHolder struct {
+	field  string
+	callee *Func
+}
+
+// stored: what is put into a field or a variable of a package that no other names.
+func (w *typing) stored(name string, d int) bool {
+	_, short, _ := cutLast(name)
+	refs := w.p.stores[name]
+	if exported(short) || len(refs) == 0 || len(refs) > maxTexts {
+		return true
+	}
+	k := typedHolder{name, w.callee}
+	if known, ok := w.p.mayHold[k]; ok {
+		return known
+	}
+	w.p.mayHold[k] = true // on the way to itself
+	out := slices.ContainsFunc(refs, func(r Ref) bool { return w.may(Val{r, nil}, d+1) })
+	w.p.mayHold[k] = out
+	return out
+}
+
+func (w *typing) element(c Val, d int) bool {
+	es, ok := w.p.expand(c, d)
+	return !ok || slices.ContainsFunc(es, func(e Val) bool { return w.may(e, d+1) })
+}
+
+func (w *typing) param(v Val, i, d int) bool {
+	if v.Ctx != nil && v.Ctx.Edge.Callee == v.F {
+		arg, ok := w.p.Arg(v.Ctx, i)
+		return !ok || w.may(arg, d+1)
+	}
+	if w.p.Outside(v.F) || len(v.F.In) == 0 || len(v.F.In) > maxTexts {
+		return true
+	}
+	return slices.ContainsFunc(v.F.In, func(e *Edge) bool {
+		arg, ok := w.p.Arg(&Ctx{Edge: e}, i)
+		return !ok || w.may(arg, d+fan(len(v.F.In)))
+	})
+}
+
+// returned: what a call gives, by the returns that it can come to.
+func (w *typing) returned(v Val, call int32, n, d int) bool {
+	out := v.F.Out[call]
+	if len(out) == 0 {
+		return true
+	}
+	return slices.ContainsFunc(out, func(e *Edge) bool {
+		if e.Via == Callback || len(e.Callee.Returns) == 0 {
+			return true
+		}
+		ctx := &Ctx{Edge: e, Up: v.Ctx}
+		return slices.ContainsFunc(e.Callee.Returns, func(r summary.Return) bool {
+			return n >= len(r.Values) || w.p.open(e.Callee, r.Block, ctx) && w.may(Val{Ref{e.Callee, r.Values[n]}, ctx}, d+fan(len(out)))
+		})
+	})
+}
