@@ -74,12 +74,22 @@ func acquisitions(p *link.Program) map[*summary.Package][]*link.Op {
 	out := map[*summary.Package][]*link.Op{}
 	for _, f := range p.Funcs {
 		for _, o := range f.Ops {
-			if absent, _ := p.Absent(o); absent && o.Client.Kind.Keyed() {
+			if absent, _ := p.Absent(o); (absent || looksFirst(p, f, o)) && o.Client.Kind.Keyed() {
 				out[f.Pkg] = append(out[f.Pkg], o)
 			}
 		}
 	}
 	return out
+}
+
+// looksFirst: a lock is written by a function that is called so, where it has looked
+// whether it is there.
+func looksFirst(p *link.Program, f *link.Func, o *link.Op) bool {
+	key, known := p.KeyOf(o)
+	return o.Command == "SET" && known && analyzers.LockCalled(f) && slices.ContainsFunc(f.Ops, func(r *link.Op) bool {
+		k, ok := p.KeyOf(r)
+		return slices.Contains([]string{"TTL", "PTTL", "EXISTS"}, r.Command) && ok && f.After(r.Call, o.Call) && p.SameKey(key, k)
+	})
 }
 
 // releases reports whether the deletion frees a lock that the package takes.

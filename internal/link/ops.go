@@ -358,6 +358,9 @@ func isContext(f *Func, c *summary.Call, a int32) bool {
 // in as a parameter, at the callers that give it.
 func (p *Program) addMatch(f *Func, i int32, m match) {
 	o := Op{F: f, Call: i, At: i, inner: f, Client: m.client, Rule: m.rule, Command: m.rule.Command, Callee: m.callee, Conf: m.conf}
+	if m.client.Kind == rules.Store && o.Command == "TXN" {
+		o.Command = p.withoutCondition(&o)
+	}
 	p.complete(o, map[*Func]bool{})
 }
 

@@ -103,12 +103,56 @@ func (p *Program) storeAbsent(o *Op) (absent, expires bool) {
 	for _, step := range p.building(o) {
 		parts, ok := p.callParts(Val{Ref{o.inner, 0}, o.Ctx}, step)
 		for _, part := range parts {
-			absent = absent || p.partOf(part, func(r *rules.Op) bool { return slices.Contains(r.Does, "absent") }, 0)
+			absent = absent || p.asksAbsent(part)
 			expires = expires || p.partOf(part, func(r *rules.Op) bool { return r.TTL != nil }, 0)
 		}
 		expires = expires || !ok
 	}
 	return absent, expires
+}
+
+// asksAbsent: a condition compares what a key has from its creation with 0.
+func (p *Program) asksAbsent(cond Val) bool {
+	if !p.partOf(cond, func(r *rules.Op) bool { return slices.Contains(r.Does, "absent") }, 0) {
+		return false
+	}
+	_, c := p.row(cond)
+	parts, _ := p.callParts(p.outer(cond, 0), c)
+	return !slices.ContainsFunc(parts, func(v Val) bool {
+		if p.outer(v, 0).Type().Kind == summary.String {
+			t := p.Strings(v, false).Vals
+			return len(t) != 1 || t[0] != "="
+		}
+		n, known := p.Int(v)
+		return p.outer(v, 0).Type().Kind == summary.Integer && (!known || n != 0)
+	})
+}
+
+// withoutCondition is the command of a transaction that asks nothing and is made of
+// deletions alone: they do what a deletion by itself does.
+func (p *Program) withoutCondition(o *Op) string {
+	deletes := false
+	for _, step := range p.building(o) {
+		if step.Name == "If" {
+			return o.Command
+		}
+		if step.Name != "Then" {
+			continue
+		}
+		parts, ok := p.callParts(Val{Ref{o.inner, 0}, o.Ctx}, step)
+		if deletes = ok && len(parts) > 0; !deletes {
+			return o.Command
+		}
+		for _, part := range parts {
+			if _, c := p.row(part); c == nil || c.Name != "OpDelete" {
+				return o.Command
+			}
+		}
+	}
+	if deletes {
+		return "DELETE"
+	}
+	return o.Command
 }
 
 // partOf reports whether a value is made by a client's call of some kind, or one

@@ -84,3 +84,23 @@ func (t *Turn) Unlock(ctx context.Context) error {
 	_, err := t.etcd.Delete(ctx, t.mine)
 	return err
 }
+
+// Collect deletes in a transaction that asks nothing.
+func Collect(ctx context.Context, c *clientv3.Client, f func()) error {
+	key := "/gc/lock"
+	_, err := c.Txn(ctx).If(clientv3.Compare(clientv3.Version(key), ">", 0)).Then(clientv3.OpDelete(key)).Commit()
+	if err != nil {
+		return err
+	}
+	resp, err := c.Txn(ctx).
+		If(clientv3.Compare(clientv3.Version(key), "=", 0)).
+		Then(clientv3.OpPut(key, "")).
+		Commit()
+	defer func() {
+		c.Txn(ctx).Then(clientv3.OpDelete(key)).Commit() // want "unsafe-unlock warn DELETE"
+	}()
+	if err == nil && resp.Succeeded {
+		f()
+	}
+	return err
+}
