@@ -11,9 +11,9 @@ import (
 // The words by which a function's name announces what it does.
 var (
 	// Wiping: everything goes.
-	Wiping = []string{"flush", "clear", "purge", "reset", "wipe", "truncate", "drop", "empty", "erase", "clean", "cleanup", "destroy", "nuke", "delete all", "remove all", "del all", "invalidate all", "evict all", "invalidate", "teardown"}
+	Wiping = []string{"flush", "flushall", "flushdb", "clear", "purge", "reset", "wipe", "truncate", "drop", "empty", "erase", "clean", "cleanup", "destroy", "nuke", "delete all", "remove all", "del all", "invalidate all", "evict all", "invalidate", "teardown"}
 	// Emptying: everything goes, entry by entry or at once.
-	Emptying = []string{"flush", "clear", "purge", "reset", "wipe", "truncate", "empty", "erase", "clean", "cleanup", "destroy", "nuke", "delete all", "remove all", "del all", "invalidate all", "evict all", "teardown"}
+	Emptying = []string{"flush", "flushall", "flushdb", "clear", "purge", "reset", "wipe", "truncate", "empty", "erase", "clean", "cleanup", "destroy", "nuke", "delete all", "remove all", "del all", "invalidate all", "evict all", "teardown"}
 	// Listing: keys are looked for.
 	Listing = []string{"keys", "list", "scan", "iterate", "iterator", "each", "range", "walk", "dump", "export", "count", "len", "length", "size", "find keys", "search keys", "match", "pattern"}
 	// Matching: all that match are meant, which have to be found first.
@@ -72,11 +72,13 @@ func shortName(f *link.Func) string {
 var plain = strings.NewReplacer(" ", "", "_", "")
 
 // namesCommand reports whether a function is called what the command is called,
-// as in thin wrappers of a client: HgetallCtx, SMembersContext.
+// as in thin wrappers of a client and in servers that know the command: HgetallCtx,
+// SMembersContext, flushallCommand, cmdFlushdb.
 func namesCommand(name, command string) bool {
 	name = strings.ToLower(plain.Replace(name))
-	for _, suffix := range []string{"ctx", "context", "withctx", "withcontext"} {
+	for _, suffix := range []string{"ctx", "context", "withctx", "withcontext", "command", "cmd"} {
 		name = strings.TrimSuffix(name, suffix)
 	}
-	return command != "" && name == strings.ToLower(plain.Replace(command))
+	command = strings.ToLower(plain.Replace(command))
+	return command != "" && (name == command || strings.TrimPrefix(strings.TrimPrefix(name, "command"), "cmd") == command)
 }

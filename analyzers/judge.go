@@ -222,7 +222,7 @@ func oneEach(list []near) []near {
 
 func (j *judge) sight(h *rules.Hazard, c *Candidate, root roots.Root, path []*link.Edge, d int) sight {
 	s := sight{At: At{Root: root, Heat: root.Heat, Path: path, Prog: j.in.Prog, Sink: c}, dist: d, conf: c.Conf}
-	if root.Own && root.Heat == finding.Request && announced(h, c, shortName(root.F)) || j.commanded(h, c, path) {
+	if root.Own && root.Heat == finding.Request && announced(h, c, shortName(root.F)) || j.commanded(h, c, root.F, path) {
 		s.Heat = finding.Announced
 	}
 	if s.Heat == finding.Request && j.turns(root, c, path) {
@@ -251,9 +251,9 @@ func (j *judge) sight(h *rules.Hazard, c *Candidate, root roots.Root, path []*li
 	return s
 }
 
-// commanded: the path leads through a command of a server's own protocol that says
-// what happens: who sends it asks for it.
-func (j *judge) commanded(h *rules.Hazard, c *Candidate, path []*link.Edge) bool {
+// commanded: the path begins with, or leads through, a command of a server's own
+// protocol that says what happens: who sends it asks for it.
+func (j *judge) commanded(h *rules.Hazard, c *Candidate, from *link.Func, path []*link.Edge) bool {
 	if j.commands == nil {
 		j.commands = map[*link.Func]bool{}
 		for _, r := range j.in.Roots {
@@ -262,7 +262,8 @@ func (j *judge) commanded(h *rules.Hazard, c *Candidate, path []*link.Edge) bool
 			}
 		}
 	}
-	return slices.ContainsFunc(path, func(e *link.Edge) bool { return j.commands[e.Callee] && announced(h, c, shortName(e.Callee)) })
+	says := func(f *link.Func) bool { return j.commands[f] && announced(h, c, shortName(f)) }
+	return says(from) || slices.ContainsFunc(path, func(e *link.Edge) bool { return says(e.Callee) })
 }
 
 // slow is a period, in seconds, that nobody who called would wait for.

@@ -44,9 +44,7 @@ func (fd *finder) commands() {
 				continue
 			}
 			for _, e := range f.Out[i] {
-				if e.Async && !e.Entry && e.Conf != finding.Possible {
-					level = append(level, Root{F: e.Callee, Kind: "rpc", Heat: finding.Request, Loop: -1, Own: true})
-				}
+				level = append(level, perConnection(e)...)
 			}
 		}
 	}
@@ -59,6 +57,26 @@ func (fd *finder) commands() {
 		d.reach(level)
 		level = d.handlers()
 	}
+}
+
+// perConnection lists what a call in a loop that accepts connections starts: itself,
+// or in the function that it calls, as constructors of clients do.
+func perConnection(e *link.Edge) (out []Root) {
+	if e.Entry || e.Conf == finding.Possible {
+		return nil
+	}
+	starts := func(e *link.Edge) {
+		if e.Async && !e.Entry && e.Conf != finding.Possible {
+			out = append(out, Root{F: e.Callee, Kind: "rpc", Heat: finding.Request, Loop: -1, Own: true})
+		}
+	}
+	starts(e)
+	for _, below := range e.Callee.Out {
+		for _, b := range below {
+			starts(b)
+		}
+	}
+	return out
 }
 
 // accepts reports whether a loop takes connections from a listener.
@@ -174,7 +192,7 @@ func (d *dispatcher) handlers() []Root {
 		if d.seen[t.F] || d.fd.timed(t.F) {
 			continue
 		}
-		if !d.fd.known(t.F) {
+		if t.Own || !d.fd.known(t.F) { // a command is one, by whatever protocol it comes besides
 			d.fd.add(t)
 		}
 		left = append(left, t)
