@@ -1,6 +1,7 @@
 package roots
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/link"
@@ -30,7 +31,15 @@ func newHarness(p *link.Program) *harness {
 // has reports whether tests alone call f. A type that tests make in one way may be
 // made in another, so that its name must say what it is for.
 func (h *harness) has(f *link.Func) bool {
-	return takesTest(f) || h.made[f.Recv] && strings.HasPrefix(f.Recv[strings.LastIndexByte(f.Recv, '.')+1:], "Test")
+	return takesTest(f) || helpsTests(f) || h.made[f.Recv] && strings.HasPrefix(f.Recv[strings.LastIndexByte(f.Recv, '.')+1:], "Test")
+}
+
+// helpsTests: a package is called so (redistest), and the function's own words say
+// that it is for tests.
+func helpsTests(f *link.Func) bool {
+	return strings.HasSuffix(f.Pkg.Name, "test") && slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(f.Doc), func(r rune) bool { return r < 'a' || r > 'z' }), func(w string) bool {
+		return w == "test" || w == "tests" || w == "testing"
+	})
 }
 
 // takesTest: a parameter is the testing package's, or a copy of it.
