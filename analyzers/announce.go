@@ -21,7 +21,7 @@ var (
 	// Collecting: all there is is wanted, by whatever way.
 	Collecting = []string{"all", "entries", "values", "data", "items"}
 	// Rebuilding: the cache is filled.
-	Rebuilding = []string{"rebuild", "refresh", "reload", "warm", "warmup", "preload", "sync", "restore", "import", "migrate", "load all", "init", "populate", "fill"}
+	Rebuilding = []string{"rebuild", "refresh", "reload", "warm", "warmup", "preload", "sync", "restore", "import", "migrate", "load all", "init", "initialize", "initialise", "populate", "fill"}
 )
 
 // Announces reports whether a name says one of the words, two-word ones in a row.

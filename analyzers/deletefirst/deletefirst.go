@@ -4,7 +4,7 @@
 // be calls away; where they meet is judged.
 //
 // A map of the process's own that is emptied and filled again counts as a cache
-// too. Taken for harmless: deleting what was found corrupt, deleting and writing in
+// too, and so do keys that a listing gave, where those that are written begin alike. Taken for harmless: deleting what was found corrupt, deleting and writing in
 // one transaction or pipeline, deleting after a copy was kept under another key.
 // Deleting before a write of the database is invalidation, a note, and so is one
 // entry whose new members are at hand and go in at once. It does not know what else may refill the
@@ -174,7 +174,7 @@ func (h *hole) after(p *analyzers.Pass, j int32, t *link.Touch) shape {
 			return refetch
 		}
 	case t.Effect&link.Writes != 0 && h.refills(p, t):
-		if queued(t) {
+		if queued(t) && !h.fetched(p, j, t) {
 			return harmless
 		}
 		if t.Op != nil && t.Op.Collects() {
@@ -285,7 +285,16 @@ func (h *hole) refills(p *analyzers.Pass, w *link.Touch) bool {
 	if ok2 && p.Prog.BeginsWith(b, h.matched) {
 		return true
 	}
-	return ok1 && ok2 && (p.Prog.Same(a, b) || p.Prog.MayBe(b, a))
+	if ok1 && ok2 && (p.Prog.Same(a, b) || p.Prog.MayBe(b, a)) {
+		return true
+	}
+	return ok2 && d.Op != nil && slices.Contains([]string{"DEL", "UNLINK"}, d.Op.Command) && h.names(p, b)
+}
+
+// names: the key is one of several that the delete names.
+func (h *hole) names(p *analyzers.Pass, key link.Val) bool {
+	params, _ := p.Prog.Params(h.touch.Op, h.touch.Ctx)
+	return len(params) > 1 && slices.ContainsFunc(params[1:], func(v link.Val) bool { return p.Prog.Same(v, key) })
 }
 
 // queued: the command waits in a pipeline and goes out with the others.

@@ -25,14 +25,14 @@ type emptied struct {
 func ownMap(p *analyzers.Pass, f *link.Func) *emptied {
 	for i := range f.Stores {
 		st := &f.Stores[i]
-		addr := emptiedAt(f, st)
+		addr, key := emptiedAt(f, st)
 		held := &f.Values[addr]
-		if addr == 0 || !lasting(f, addr) || first(f, st) || !shared(f, held) {
+		if key != 0 && !namedCache(f, held) || addr == 0 || !lasting(f, addr) || first(f, st) || !shared(f, held) {
 			continue
 		}
 		for c := range f.Calls {
 			name, ok := asks(p, f, int32(c))
-			if ok && follows(f, st.Block, st.Pos, f.Calls[c].Block, f.Calls[c].Pos) && filledAfter(f, held.Str, int32(c)) {
+			if ok && follows(f, st.Block, st.Pos, f.Calls[c].Block, f.Calls[c].Pos) && filledAfter(p, f, held.Str, int32(c), key) {
 				return &emptied{f, st, int32(c), name}
 			}
 		}
@@ -41,18 +41,29 @@ func ownMap(p *analyzers.Pass, f *link.Func) *emptied {
 }
 
 // emptiedAt is the field or variable whose map a store empties: by a new map, by clear,
-// or by delete for each of its keys.
-func emptiedAt(f *link.Func, st *summary.Store) int32 {
+// or by delete for each of its keys; where it takes out one entry, key is the entry's.
+func emptiedAt(f *link.Func, st *summary.Store) (addr, key int32) {
 	a := &f.Values[st.Addr]
 	switch {
-	case a.Op == summary.BuiltinCall && len(a.Args) > 0 && (a.Str == "clear" || a.Str == "delete" && each(f, st.Block, a.Args[0])):
-		if m := &f.Values[a.Args[0]]; m.Op == summary.Load {
-			return m.A
+	case a.Op == summary.BuiltinCall && len(a.Args) > 0 && (a.Str == "clear" || a.Str == "delete"):
+		m := &f.Values[a.Args[0]]
+		if m.Op != summary.Load {
+			return 0, 0
 		}
+		if a.Str == "delete" && !each(f, st.Block, a.Args[0]) {
+			key = a.Args[1]
+		}
+		return m.A, key
 	case a.Op != summary.BuiltinCall && f.Values[st.Val].Op == summary.Make && f.TypeAt(f.Values[st.Val].Type).Kind == summary.Map:
-		return st.Addr
+		return st.Addr, 0
 	}
-	return 0
+	return 0, 0
+}
+
+// namedCache: the map is called a cache, rather than what a program has to keep.
+func namedCache(f *link.Func, held *summary.Value) bool {
+	name := strings.ToLower(held.Str[strings.LastIndexByte(held.Str, '.')+1:])
+	return strings.Contains(name, "cache") || strings.Contains(name, "memo")
 }
 
 // each: a block runs for each entry of a map, whatever it holds.
@@ -141,12 +152,12 @@ func follows(f *link.Func, a int32, at summary.Pos, b int32, then summary.Pos) b
 }
 
 // filledAfter: entries are put into the map that the field or variable holds
-// after a call.
-func filledAfter(f *link.Func, held string, call int32) bool {
+// after a call; the one with the key, if there is one.
+func filledAfter(p *analyzers.Pass, f *link.Func, held string, call, key int32) bool {
 	c := &f.Calls[call]
 	return slices.ContainsFunc(f.Stores, func(st summary.Store) bool {
 		a := &f.Values[st.Addr]
-		if a.Op != summary.ElemOf {
+		if a.Op != summary.ElemOf || key != 0 && !(p.Prog.SameObject(link.Ref{F: f, V: a.B}, link.Ref{F: f, V: key}) && p.Prog.Derives(f, st.Val, call)) {
 			return false
 		}
 		m := &f.Values[a.A]

@@ -12,11 +12,15 @@ import (
 func mapLoop(p *analyzers.Pass, f *link.Func) (index int, st *summary.Store, ok bool) {
 	for i := range f.Stores {
 		s := &f.Stores[i]
-		if f.Values[s.Addr].Op != summary.ElemOf || !published(f, s.Addr) {
+		if f.Values[s.Addr].Op != summary.ElemOf {
+			continue
+		}
+		in, kept := published(f, s.Addr)
+		if !in {
 			continue
 		}
 		for _, l := range f.LoopsAt(s.Block) {
-			if b := p.Prog.LoopBound(f, l, nil); itemwise(b.Kind) && everyRow(p.Touch.ItemsOf(b)) {
+			if b := p.Prog.LoopBound(f, l, nil); itemwise(b.Kind) && (everyRow(p.Touch.ItemsOf(b)) && !kept || wholeTable(p.Touch.ItemsOf(b))) {
 				return l, s, true
 			}
 		}
@@ -32,7 +36,8 @@ func wholeTable(o link.Origin) bool { return !o.Cache && o.Extent == link.Everyt
 
 // published reports whether a map, or the map that an element of it is, stands in a
 // package variable or beside a lock, or is assigned to a variable of the package in f.
-func published(f *link.Func, addr int32) bool {
+// kept: it was there before, and counts where it gets all there is.
+func published(f *link.Func, addr int32) (in, kept bool) {
 	root := addr
 	for n := 0; n < 8; n++ {
 		x := &f.Values[root]
@@ -42,23 +47,23 @@ func published(f *link.Func, addr int32) bool {
 		root = x.A
 	}
 	if f.TypeAt(f.Values[root].Type).Kind != summary.Map {
-		return false
+		return false, false
 	}
 	if held := &f.Values[root]; held.Op == summary.Load {
 		switch from := &f.Values[held.A]; from.Op {
 		case summary.GlobalAddr:
-			return true
+			return true, true
 		case summary.FieldOf:
 			owner := f.Values[from.A]
-			return owner.Op == summary.ParamVal && owner.N == 0 && f.Recv != "" && f.HasField(f.Recv, "sync.Mutex", "sync.RWMutex")
+			return owner.Op == summary.ParamVal && owner.N == 0 && f.Recv != "" && f.HasField(f.Recv, "sync.Mutex", "sync.RWMutex"), true
 		}
 	}
 	for _, s := range f.Stores {
 		if s.Val == root && f.Values[s.Addr].Op == summary.GlobalAddr {
-			return true
+			return true, false
 		}
 	}
-	return false
+	return false, false
 }
 
 // ofMap is the candidate for such a loop. It costs its process alone, and counts

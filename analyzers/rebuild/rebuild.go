@@ -1,7 +1,8 @@
 // Package rebuild asks where a loop over a whole set of data writes a cache item
 // by item: over the rows of a query, the keys of a keyspace, or what is left to
 // store after everything was wiped. The loop, the query and the write may be
-// calls apart. What a slow tier lists is such a set too, where a loop copies it
+// calls apart, and the rows may be put together first, or be sent through a channel. One
+// miss that lets the whole table in is no read-through. What a slow tier lists is such a set too, where a loop copies it
 // into the tier before it.
 //
 // Writes that wait in a pipeline are one round trip for many and a note; a

@@ -47,7 +47,7 @@ var waiting = []string{"XREAD", "XREADGROUP", "WAIT"}
 // could have sent together with others.
 func batchable(p *link.Program, r link.Reached) bool {
 	o := r.Op
-	if !o.Client.Kind.Keyed() || o.Dispatches() || p.QueuedIn(o, r.In) && !p.OwnPipeline(o, r.In) || o.Does("pipeline") || o.Does("none") || o.Rule.Bounded || o.Rule.Loads {
+	if !o.Client.Kind.Keyed() || o.Dispatches() || p.QueuedIn(o, r.In) && !p.OwnPipeline(o, r.In) && !p.SentAtOnce(o) || o.Does("pipeline") && !o.Does("queue") || o.Does("none") || o.Rule.Bounded || o.Rule.Loads {
 		return false
 	}
 	if slices.Contains(waiting, o.Command) || !pipelines(o) || o.Does("build") && !sent(o) {

@@ -2,9 +2,11 @@
 // though the client has a pipeline or a batch command. The command may stand in
 // the loop or some calls below it, behind an interface or a wrapper. A function
 // literal that is handed to a loop (Each, an iterator, a helper over a slice) is
-// judged by itself, and so is one that code outside runs for each element. So is an
-// iterator of some library that is gone through by Next; a message that is published
-// counts where its channel or what it says hangs on the loop.
+// judged by itself, and so is a function that code outside runs for each element. An
+// iterator that is gone through by Next is a loop, a reader that is read to its end, a
+// linked list, and a function that calls itself for each child of a tree; a message that
+// is published counts where its channel or what it says hangs on the loop, and a command
+// that was built elsewhere where it is another one each time.
 //
 // An element's round trip counts only where the key hangs on the loop: a retry of
 // one key, a walk over shards or over plugins with a client each, a search that ends at the first hit and a list

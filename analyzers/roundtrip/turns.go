@@ -55,7 +55,10 @@ func (t turns) varies(p *link.Program, v link.Val) bool {
 		return p.VariesPerCall(v, t.f)
 	}
 	b := p.LoopBound(t.f, t.l, nil)
-	return p.Varies(v, t.f, &t.f.Loops[t.l], b.Kind == link.Rows || b.Kind == link.Cursor || b.Kind == link.Iterated)
+	if b.Kind == link.Iterated {
+		return p.VariesOver(v, t.f, &t.f.Loops[t.l], true, b.Over)
+	}
+	return p.Varies(v, t.f, &t.f.Loops[t.l], b.Kind == link.Rows || b.Kind == link.Cursor)
 }
 
 // tasks: what workers take from a channel is work to do rather than the key of an

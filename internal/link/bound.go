@@ -136,6 +136,12 @@ func (p *Program) iterBound(v Val, c *summary.Call) Bound {
 	if cl != nil && strings.Contains(c.Type, "Iter") {
 		return Bound{Kind: Cursor, Words: "keys", Over: v.With(c.Recv)}
 	}
+	switch {
+	case c.Callee == "errors.Is" && len(c.Args) == 2 && ending(v.With(c.Args[1])):
+		return p.readBound(v.With(c.Args[0]))
+	case c.Type == "Time" && c.Pkg == "time" && (c.Name == "Before" || c.Name == "After") && slices.ContainsFunc([]int32{c.Recv, c.Args[0]}, func(t int32) bool { return v.F.Values[t].Op == summary.Phi && cyclic(v.F, t) }):
+		return Bound{Kind: Numeric, Words: "steps of time", Over: v}
+	}
 	if streams[c.Callee] && !waits(v.Ref.With(c.Recv)) {
 		return Bound{Kind: Iterated, Words: "items of " + p.Describe(v.With(c.Recv)), Over: v.With(c.Recv)}
 	}
@@ -186,6 +192,10 @@ func (p *Program) compareBound(v Val, x *summary.Value) Bound {
 			return Bound{Kind: Cursor, Words: "keys", Over: a}
 		case isNil(b) && linked(a):
 			return Bound{Kind: Iterated, Words: elementsOf(p.Describe(a)), Over: a}
+		case isNil(b) && ofReader(a), ending(b):
+			return p.readBound(a)
+		case ending(a):
+			return p.readBound(b)
 		}
 		return Bound{}
 	}
@@ -194,6 +204,11 @@ func (p *Program) compareBound(v Val, x *summary.Value) Bound {
 	}
 	if n, ok := p.Int(b); ok && n > 0 {
 		return Bound{Kind: Constant, N: n, Words: fmt.Sprint(n)}
+	}
+	if y := b.Value(); y.Op == summary.CallVal && isZero(a) {
+		if c := &b.F.Calls[y.N]; c.Recv != 0 && len(c.Args) == 0 && (c.Name == "Len" || c.Name == "Size") { // until it is empty
+			return Bound{Kind: Iterated, Words: elementsOf(p.Describe(b.With(c.Recv))), Over: b.With(c.Recv)}
+		}
 	}
 	if y := b.Value(); y.Op == summary.LenOf {
 		over := b.With(y.A)
@@ -204,6 +219,42 @@ func (p *Program) compareBound(v Val, x *summary.Value) Bound {
 	}
 	return Bound{Kind: Numeric, Words: p.Describe(b), Over: b}
 }
+
+// ending: the error by which a reader or an iterator says that it has no more.
+func ending(v Val) bool {
+	x := v.Value()
+	return x.Op == summary.Load && (v.F.Values[x.A].Str == "io.EOF" || v.F.Values[x.A].Str == "google.golang.org/api/iterator.Done")
+}
+
+// readBound is the bound of a loop that reads to the end, which an error tells: a file,
+// a table, an archive. What others send by and by is none.
+func (p *Program) readBound(err Val) Bound {
+	x := err.Value()
+	if x.Op == summary.Extract {
+		x = &err.F.Values[x.A]
+	}
+	if x.Op != summary.CallVal {
+		return Bound{}
+	}
+	c := &err.F.Calls[x.N]
+	if words := Words(c.Name); c.Recv == 0 || len(words) == 0 || slices.Contains(receiving, words[0]) || slices.Contains(words, "message") || waits(err.Ref.With(c.Recv)) {
+		return Bound{}
+	}
+	return Bound{Kind: Iterated, Words: "items of " + p.Describe(err.With(c.Recv)), Over: err.With(c.Recv)}
+}
+
+// ofReader: an error of one of the standard library's readers, which comes at the end if
+// not before.
+func ofReader(err Val) bool {
+	x := err.Value()
+	if x.Op == summary.Extract {
+		x = &err.F.Values[x.A]
+	}
+	return x.Op == summary.CallVal && slices.Contains([]string{"(*bufio.Reader)", "(*encoding/csv.Reader)", "(*archive/tar.Reader)", "(*mime/multipart.Reader)", "(*encoding/json.Decoder)", "(*encoding/xml.Decoder)"}, strings.TrimSuffix(err.F.Calls[x.N].Callee, "."+err.F.Calls[x.N].Name))
+}
+
+// receiving begin the names of methods that wait for what somebody sends.
+var receiving = []string{"recv", "receive", "accept", "poll", "fetch", "wait", "consume", "pop"}
 
 // linked reports whether a value is an element of a list whose next one it becomes with
 // each turn: n = n.next, e = e.Next(). A way up a tree has few steps.

@@ -359,7 +359,11 @@ func (p *Program) builtArgs(v Val, c *summary.Call, d int) ([]Val, bool) {
 		return nil, false
 	}
 	out, ok := p.expand(v.With(c.Recv), d+1)
-	if c.Name == "AddFlat" || c.Ellipsis {
+	if c.Name == "AddFlat" && len(c.Args) == 1 {
+		flat, all := p.expand(v.With(c.Args[0]), d+1)
+		return append(out, flat...), ok && all
+	}
+	if c.Ellipsis {
 		return out, false
 	}
 	for _, a := range c.Args {

@@ -86,6 +86,26 @@ func (p *Program) OwnPipeline(o *Op, in *Ctx) bool {
 	return false
 }
 
+// SentAtOnce reports whether what an op queues goes out in the same turn of the loop
+// around it, whatever happens but a failure.
+func (p *Program) SentAtOnce(o *Op) bool {
+	f, block := o.F, o.Site().Block
+	if f.LoopAt[block] < 0 {
+		return false
+	}
+	known := f.Guards(block)
+	return slices.ContainsFunc(f.Ops, func(s *Op) bool {
+		at := s.Site()
+		return (s.Does("send") || s.Command == "EXEC") && f.LoopAt[at.Block] == f.LoopAt[block] && f.Before(o.Call, s.Call) && p.SameObject(Ref{f, at.Recv}, Ref{f, o.Site().Recv}) &&
+			!slices.ContainsFunc(f.Guards(at.Block), func(g Guard) bool { return !slices.Contains(known, g) && !f.comparesError(g.Cond) })
+	})
+}
+
+func (f *Func) comparesError(cond int32) bool {
+	x := &f.Values[cond]
+	return x.Op == summary.Binary && (f.TypeAt(f.Values[x.A].Type).Text == "error" || f.TypeAt(f.Values[x.B].Type).Text == "error")
+}
+
 // pipelines reports whether a call makes a pipeline.
 func (f *Func) pipelines(call int32) bool {
 	return slices.ContainsFunc(f.Ops, func(m *Op) bool { return m.Does("pipeline") && m.Call == call })

@@ -2,6 +2,7 @@ package link
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/finding"
@@ -290,6 +291,10 @@ func (p *Program) commandEffect(o *Op) Effect {
 		return 0
 	case "DEL", "UNLINK", "DELETE":
 		return Deletes
+	case "LTRIM", "ZREMRANGEBYRANK", "ZREMRANGEBYSCORE":
+		if p.empties(o) {
+			return Deletes
+		}
 	case "FLUSHALL", "FLUSHDB", "FLUSH_ALL":
 		return Clears
 	case "RENAME", "COPY", "RENAMENX":
@@ -312,6 +317,25 @@ func (p *Program) commandEffect(o *Op) Effect {
 		return Writes
 	}
 	return 0
+}
+
+// emptying are the bounds by which a range of all is removed, or one of none is kept.
+var emptying = map[string][2]string{"LTRIM": {"1", "0"}, "ZREMRANGEBYRANK": {"0", "-1"}, "ZREMRANGEBYSCORE": {"-inf", "+inf"}}
+
+// empties: a command that removes a range of a collection removes all of it.
+func (p *Program) empties(o *Op) bool {
+	params, _ := p.Params(o, nil)
+	if len(params) != 3 {
+		return false
+	}
+	for i, want := range emptying[o.Command] {
+		known := p.Strings(params[i+1], false).Known()
+		n, isInt := p.Int(params[i+1])
+		if !(len(known) == 1 && strings.EqualFold(known[0], want)) && !(isInt && strconv.FormatInt(n, 10) == want) {
+			return false
+		}
+	}
+	return true
 }
 
 // notExists: a raw SET with the word NX.
@@ -375,7 +399,11 @@ func (p *Program) key(t *Touch) Val {
 			v, ok = t.Op.Words[0], true
 		}
 		if !ok {
-			return Val{}
+			params, _ := p.Params(t.Op, t.Ctx) // of a list that only the way there shows
+			if t.Op.Rule.Raw == nil || len(params) == 0 {
+				return Val{}
+			}
+			return params[0]
 		}
 		v.Ctx = chain(v.Ctx, t.Ctx)
 		return v

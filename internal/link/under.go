@@ -112,7 +112,7 @@ func (w *descent) call(f *Func, call int32, ctx *Ctx, depth int, so Reached) {
 		at := step{&Ctx{Edge: e, Up: ctx}, Reached{Conf: least(so.Conf, e.Conf), Beside: so.Beside || beside}}
 		next = append(next, at)
 		for _, o := range e.Callee.Ops {
-			if w.once(e.Callee, o.Site().Block, at.so.Beside) {
+			if w.once(e.Callee, o.Call, at.so.Beside) {
 				w.out = append(w.out, Reached{o, at.in, least(at.so.Conf, o.Conf), at.so.Beside || e.Callee.Calls[o.Call].Kind == summary.Go})
 			}
 		}
@@ -120,16 +120,17 @@ func (w *descent) call(f *Func, call int32, ctx *Ctx, depth int, so Reached) {
 	for _, s := range next {
 		g := s.in.Edge.Callee
 		for i := range g.Calls {
-			if len(g.Out[i]) > 0 && w.once(g, g.Calls[i].Block, s.so.Beside) {
+			if len(g.Out[i]) > 0 && w.once(g, int32(i), s.so.Beside) {
 				w.call(g, int32(i), s.in, depth-1, s.so)
 			}
 		}
 	}
 }
 
-// once reports whether a block of a callee runs once for each call, but for what
+// once reports whether a callee makes a call once for each call of it, but for what
 // is tried again, or the loops around it are followed.
-func (w *descent) once(f *Func, block int32, beside bool) bool {
+func (w *descent) once(f *Func, call int32, beside bool) bool {
+	block := f.Calls[call].Block
 	if w.how&Loops != 0 || f.LoopAt[block] < 0 {
 		return true
 	}
@@ -138,6 +139,10 @@ func (w *descent) once(f *Func, block int32, beside bool) bool {
 		case Constant:
 		case Unbounded, EndlessFor:
 			if beside {
+				return false
+			}
+		case Numeric:
+			if beside || !w.p.Ends(f, l, call).UntilOK {
 				return false
 			}
 		default:

@@ -12,7 +12,13 @@ import (
 // ends in top. Calls are taken for functions of their arguments; where fetches
 // is set, what a call in the loop returns varies by itself (an iterator's key).
 func (p *Program) Varies(v Val, top *Func, loop *Loop, fetches bool) bool {
-	w := &variance{p: p, top: top, loop: loop, fetches: fetches, seen: map[Val]bool{}}
+	return p.VariesOver(v, top, loop, fetches, Val{})
+}
+
+// VariesOver is Varies for a loop that takes one thing after the other out of a
+// collection: what a call gets from it is another one each time.
+func (p *Program) VariesOver(v Val, top *Func, loop *Loop, fetches bool, over Val) bool {
+	w := &variance{p: p, top: top, loop: loop, fetches: fetches, over: over.Ref, seen: map[Val]bool{}}
 	return w.varies(v, 0)
 }
 
@@ -28,6 +34,7 @@ type variance struct {
 	top     *Func
 	loop    *Loop
 	fetches bool
+	over    Ref
 	// given: what top is given varies, but for a context.
 	given bool
 	seen  map[Val]bool
@@ -100,7 +107,8 @@ func (w *variance) free(v Val, d int) bool {
 }
 
 // called is the call by which a closure is entered whose maker is not on the way. In a
-// list of several functions, as of handlers, each is there once.
+// list of several functions, as of handlers, each is there once, and one that was kept
+// does its own.
 func (w *variance) called(v Val) *Edge {
 	if v.Ctx == nil || v.Ctx.Edge.Callee != v.F || v.Ctx.Edge.Via != ByClosure || v.Ctx.Edge.Call < 0 {
 		return nil
@@ -113,11 +121,33 @@ func (w *variance) called(v Val) *Edge {
 			return nil
 		}
 	}
-	return v.Ctx.Edge
+	if e := v.Ctx.Edge; !e.Caller.kept(e.Caller.Calls[e.Call].Fun) {
+		return e
+	}
+	return nil
+}
+
+// kept: a value is read from a field or a variable of the package.
+func (f *Func) kept(v int32) bool {
+	for w := f.visitValues(v); w.next(); {
+		switch x := &f.Values[w.at]; x.Op {
+		case summary.FieldOf, summary.GlobalAddr:
+			return true
+		case summary.Alloc:
+			w.push(f.values[w.at]...)
+		case summary.Load, summary.ElemOf, summary.Extract, summary.NextOf, summary.Convert, summary.MakeIface, summary.Phi:
+			w.push(x.A)
+			w.push(x.Args...)
+		}
+	}
+	return false
 }
 
 func (w *variance) call(v Val, c *summary.Call, here bool, d int) bool {
 	if here && w.fetches && w.loop.Has(c.Block) && (len(c.Args) == 0 || w.p.Cat.Client(c.Pkg) != nil) {
+		return true
+	}
+	if here && w.over.V != 0 && w.loop.Has(c.Block) && slices.ContainsFunc(append([]int32{c.Recv}, c.Args...), func(a int32) bool { return a != 0 && w.p.SameObject(v.Ref.With(a), w.over) }) {
 		return true
 	}
 	return w.any(v, append([]int32{c.Recv}, c.Args...), d)

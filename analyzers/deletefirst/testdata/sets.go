@@ -7,13 +7,14 @@ import (
 	"sync"
 	"time"
 
-	"github.com/redis/go-redis/v9"
+	"github.com/gomodule/redigo/redis"
+	goredis "github.com/redis/go-redis/v9"
 )
 
 // Prices are kept under a prefix.
 type Prices struct {
 	db  *sql.DB
-	rdb *redis.Client
+	rdb *goredis.Client
 }
 
 func (p *Prices) drop(ctx context.Context, prefix string) {
@@ -157,4 +158,92 @@ func (t *Table) Asked(ctx context.Context) {
 	for id, v := range all {
 		t.m[id] = v
 	}
+}
+
+// Anew empties the server, then sends all in a pipeline.
+func (p *Prices) Anew(ctx context.Context) {
+	p.rdb.FlushDB(ctx) // want "delete-before-refresh fail FLUSHDB"
+	ids := p.all(ctx)
+	tx := p.rdb.Pipeline()
+	for _, id := range ids {
+		tx.Set(ctx, "price:"+id, "1", time.Hour)
+	}
+	tx.Exec(ctx)
+}
+
+// Two deletes more than one key.
+func (p *Prices) Two(ctx context.Context, tag, id string) {
+	p.rdb.Del(ctx, "tag:"+tag, "price:"+id) // want "delete-before-refresh warn DEL"
+	p.rdb.Set(ctx, "price:"+id, p.ask(ctx, id), time.Hour)
+}
+
+// Top keeps nothing of the list, then asks.
+func (p *Prices) Top(ctx context.Context) {
+	p.rdb.LTrim(ctx, "top", 1, 0) // want "delete-before-refresh fail LTRIM"
+	for _, id := range p.all(ctx) {
+		p.rdb.RPush(ctx, "top", id)
+	}
+}
+
+// Latest keeps the newest.
+func (p *Prices) Latest(ctx context.Context) {
+	p.rdb.LTrim(ctx, "latest", 0, 99)
+	for _, id := range p.all(ctx) {
+		p.rdb.RPush(ctx, "latest", id)
+	}
+}
+
+// Pool has the same by another client.
+type Pool struct {
+	prices *Prices
+	pool   *redis.Pool
+}
+
+func (p *Pool) drop(keys ...string) {
+	c := p.pool.Get()
+	defer c.Close()
+	c.Do("DEL", redis.Args{}.AddFlat(keys)...)
+}
+
+// Refill deletes by a helper that takes many.
+func (p *Pool) Refill(ctx context.Context) {
+	p.drop("prices") // want "delete-before-refresh fail DEL"
+	all := p.prices.all(ctx)
+	c := p.pool.Get()
+	defer c.Close()
+	c.Do("SADD", redis.Args{}.Add("prices").AddFlat(all)...)
+}
+
+// Memo is a cache in a field.
+type Memo struct {
+	prices *Prices
+	mu     sync.Mutex
+	cache  map[string]string
+	known  map[string]string
+}
+
+// Price takes the entry out, then asks.
+func (m *Memo) Price(ctx context.Context, id string) string {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.cache, id) // want "delete-before-refresh warn map"
+	v := m.prices.ask(ctx, id)
+	m.cache[id] = v
+	return v
+}
+
+// Move takes one out, and puts another in.
+func (m *Memo) Move(ctx context.Context, id, to string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.cache, id)
+	m.cache[to] = m.prices.ask(ctx, to)
+}
+
+// Known is what a program has to keep.
+func (m *Memo) Known(ctx context.Context, id string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.known, id)
+	m.known[id] = m.prices.ask(ctx, id)
 }

@@ -169,3 +169,46 @@ func (n *Names) Keep(ctx context.Context, items []item) {
 		it.Save(ctx, n.rdb) // want "per-item-roundtrip warn SADD"
 	}
 }
+
+// Counts sends a pipeline for each, and waits for its answer.
+func (n *Names) Counts(ids []string) (sum int) {
+	c := n.pool.Get()
+	defer c.Close()
+	for _, id := range ids {
+		c.Send("HGET", "counts", id) // want "per-item-roundtrip warn HGET"
+		c.Flush()
+		i, _ := redis.Int(c.Receive())
+		sum += i
+	}
+	return sum
+}
+
+// Full sends a pipeline when it is full.
+func (n *Names) Full(ctx context.Context, names map[string]string) {
+	p := n.rdb.Pipeline()
+	for id, name := range names {
+		p.Set(ctx, "name:"+id, name, time.Hour)
+		if p.Len() >= 100 {
+			p.Exec(ctx)
+		}
+	}
+	p.Exec(ctx)
+}
+
+// Hooks are run one after the other.
+type Hooks struct {
+	all []func(ctx context.Context, what string) error
+	rdb *goredis.Client
+}
+
+// Add registers what marks what it is told for one name.
+func (h *Hooks) Add(name string) {
+	h.all = append(h.all, func(ctx context.Context, what string) error { return h.rdb.Set(ctx, name, what, time.Hour).Err() })
+}
+
+// Tell runs them, each for its own.
+func (h *Hooks) Tell(ctx context.Context, what string) {
+	for _, f := range h.all {
+		f(ctx, what)
+	}
+}

@@ -3,9 +3,12 @@ package walks
 
 import (
 	"bufio"
+	"container/heap"
 	"container/list"
 	"context"
+	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"io"
 	"net"
 	"os"
@@ -118,4 +121,95 @@ func (t *Tree) One(id string) (string, bool) { return t.alone(id, 0) }
 func (t *Tree) alone(id string, _ int) (string, bool) {
 	name, err := t.rdb.Get(context.Background(), "node:"+id).Result()
 	return name, err == nil
+}
+
+// Table stores each record.
+func (t *Tree) Table(ctx context.Context, r io.Reader) error {
+	in := csv.NewReader(r)
+	for {
+		rec, err := in.Read()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		t.rdb.Set(ctx, rec[0], rec[1], time.Hour) // want "per-item-roundtrip warn SET"
+	}
+}
+
+// Lines stores each line, the last one too.
+func (t *Tree) Lines(ctx context.Context, r io.Reader) error {
+	in := bufio.NewReader(r)
+	for {
+		line, err := in.ReadString('\n')
+		t.rdb.SAdd(ctx, "lines", line) // want "per-item-roundtrip warn SADD"
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// Messages come when somebody sends them.
+type Messages interface{ Recv() (string, error) }
+
+// Follow stores what comes.
+func (t *Tree) Follow(ctx context.Context, in Messages) error {
+	for {
+		m, err := in.Recv()
+		if err == io.EOF {
+			return nil
+		}
+		t.rdb.SAdd(ctx, "messages", m)
+	}
+}
+
+// Visits asks for each day.
+func (t *Tree) Visits(ctx context.Context, from, to time.Time) (out []string) {
+	for day := from; !day.After(to); day = day.AddDate(0, 0, 1) {
+		out = append(out, t.rdb.Get(ctx, "visits:"+day.Format(time.DateOnly)).Val()) // want "per-item-roundtrip warn GET"
+	}
+	return out
+}
+
+// Await asks until it is late.
+func (t *Tree) Await(ctx context.Context, id string, until time.Time) string {
+	for time.Now().Before(until) {
+		if v, err := t.rdb.Get(ctx, "node:"+id).Result(); err == nil {
+			return v
+		}
+		time.Sleep(time.Second)
+	}
+	return ""
+}
+
+type queue struct{ list []string }
+
+func (q *queue) Len() int           { return len(q.list) }
+func (q *queue) Less(i, j int) bool { return q.list[i] < q.list[j] }
+func (q *queue) Swap(i, j int)      { q.list[i], q.list[j] = q.list[j], q.list[i] }
+func (q *queue) Push(x any)         { q.list = append(q.list, x.(string)) }
+func (q *queue) Pop() any           { return nil }
+
+// Work goes on until nothing is left.
+func (t *Tree) Work(ctx context.Context, q *queue) {
+	for q.Len() > 0 {
+		t.rdb.LPush(ctx, "work", heap.Pop(q)) // want "per-item-roundtrip warn LPUSH"
+	}
+}
+
+func insist(times int, f func() error) (err error) {
+	for i := 0; i < times; i++ {
+		if err = f(); err == nil {
+			return nil
+		}
+	}
+	return err
+}
+
+// Stubborn tries each a few times.
+func (t *Tree) Stubborn(ctx context.Context, names map[string]string) {
+	for id, name := range names {
+		insist(3, func() error { return t.rdb.Set(ctx, id, name, time.Hour).Err() }) // want "per-item-roundtrip warn SET"
+	}
 }
