@@ -67,7 +67,7 @@ func writes(p *analyzers.Pass, f *link.Func, i int32) *loop {
 			continue
 		}
 		for _, t := range p.Touch.At(f, i) {
-			if t.Effect&link.Writes == 0 || t.Depth() > far || t.Kind == rules.Database || t.Op == nil && t.Kind == rules.Memory || !perItem(f, l, i) || !many(p, f, l, i, &t) || p.Prog.Another(f, &t) || keeps(p, f, &t) || processes(p, f, l, &t) {
+			if t.Effect&link.Writes == 0 || t.Depth() > far || t.Kind == rules.Database || t.Op == nil && t.Kind == rules.Memory || !perItem(f, l, i) || !many(p, f, l, i, &t) || p.Prog.Another(f, &t) || oneOfMany(p, &t) || keeps(p, f, &t) || processes(p, f, l, &t) {
 				continue
 			}
 			return &loop{f: f, index: l, call: i, write: t, wiped: wiped(p, f, l, &t), batch: t.Op != nil && p.Prog.QueuedIn(t.Op, t.Ctx) && !p.Prog.OwnPipeline(t.Op, t.Ctx)}
@@ -78,6 +78,30 @@ func writes(p *analyzers.Pass, f *link.Func, i int32) *loop {
 
 // far is how many calls away a write may be to be taken for what the loop does.
 const far = 3
+
+// oneOfMany: the write is what few of the many types do that are behind an interface on
+// the way: each evaluates an expression, and one of them remembers.
+func oneOfMany(p *analyzers.Pass, t *link.Touch) bool {
+	for c := t.Ctx; c != nil; c = c.Up {
+		e := c.Edge
+		if e.Via != link.Interface || e.Call < 0 || len(e.Caller.Out[e.Call]) <= manyTypes {
+			continue
+		}
+		writers := 0
+		for _, o := range e.Caller.Out[e.Call] {
+			if slices.ContainsFunc(p.Touch.Of(o.Callee), func(t link.Touch) bool { return t.Effect&link.Writes != 0 && t.Depth() <= far }) {
+				writers++
+			}
+		}
+		if 2*writers < len(e.Caller.Out[e.Call]) {
+			return true
+		}
+	}
+	return false
+}
+
+// manyTypes is how many types of a cache may well be behind an interface.
+const manyTypes = 6
 
 // keeps: the loop is the cache's own, in a type behind the very interface that is
 // written: it goes through what it keeps.
@@ -306,6 +330,8 @@ func level(p *analyzers.Pass, l *loop, a analyzers.At) finding.Level {
 		out = out.AtMost(analyzers.Param(h, "bounded", finding.Warn))
 	case link.Given, link.UnknownExtent:
 		switch {
+		case p.Prog.LoopBound(l.f, l.index, nil).Kind == link.Channel:
+			return finding.None
 		case paged(p, l):
 		case !l.wiped:
 			return finding.None

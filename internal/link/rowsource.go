@@ -43,9 +43,12 @@ func (t *Toucher) ItemsOf(b Bound) Origin {
 	case Channel:
 		var best Origin
 		for f, s := range t.p.sends(t.p.channels(b.Over.Ref)) {
-			if f.LoopAt[s.Block] >= 0 {
+			if t.p.many(f, s.Block) {
 				best = larger(best, t.origin(Val{Ref{f, s.Val}, nil}, 0, map[Val]bool{}))
 			}
+		}
+		if best.Extent < Limited {
+			return Origin{} // what comes by and by
 		}
 		return best
 	case Rows, Elements:

@@ -121,10 +121,11 @@ func (w *variance) called(v Val) *Edge {
 			return nil
 		}
 	}
-	if e := v.Ctx.Edge; !e.Caller.kept(e.Caller.Calls[e.Call].Fun) {
-		return e
+	e := v.Ctx.Edge
+	if fun := w.p.outer(Val{Ref{e.Caller, e.Caller.Calls[e.Call].Fun}, v.Ctx.Up}, 0); fun.V != 0 && fun.F.kept(fun.V) {
+		return nil
 	}
-	return nil
+	return e
 }
 
 // kept: a value is read from a field or a variable of the package.

@@ -215,3 +215,53 @@ func (u *Users) Pages(ctx context.Context) {
 		from = p.next
 	}
 }
+
+// Evaluator is one of many things in a query.
+type Evaluator interface {
+	Eval(ctx context.Context, row string) string
+}
+
+type (
+	first  struct{}
+	second struct{}
+	third  struct{}
+	fourth struct{}
+	fifth  struct{}
+	sixth  struct{}
+	nested struct{ rdb *redis.Client }
+)
+
+func (first) Eval(_ context.Context, row string) string  { return row[:1] }
+func (second) Eval(_ context.Context, row string) string { return row[1:2] }
+func (third) Eval(_ context.Context, row string) string  { return row[2:3] }
+func (fourth) Eval(_ context.Context, row string) string { return row[3:4] }
+func (fifth) Eval(_ context.Context, row string) string  { return row[4:5] }
+func (sixth) Eval(_ context.Context, row string) string  { return row[5:6] }
+
+// Eval remembers what it has seen.
+func (n nested) Eval(ctx context.Context, row string) string {
+	n.rdb.Set(ctx, "seen:"+row, "1", time.Hour)
+	return row
+}
+
+// Evaluators makes one of each.
+func Evaluators(rdb *redis.Client) []Evaluator {
+	return []Evaluator{first{}, second{}, third{}, fourth{}, fifth{}, sixth{}, nested{rdb}}
+}
+
+// Project evaluates one thing for each row.
+func (u *Users) Project(ctx context.Context, by Evaluator) (out []string) {
+	all, _ := u.byID(ctx)
+	for _, name := range all {
+		out = append(out, by.Eval(ctx, name))
+	}
+	return out
+}
+
+// Project all of them.
+func Project(ctx context.Context, u *Users) (out []string) {
+	for _, e := range Evaluators(u.rdb) {
+		out = append(out, u.Project(ctx, e)...)
+	}
+	return out
+}

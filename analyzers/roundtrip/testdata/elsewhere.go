@@ -212,3 +212,29 @@ func (h *Hooks) Tell(ctx context.Context, what string) {
 		f(ctx, what)
 	}
 }
+
+type handler interface {
+	Handle(ctx context.Context, what string)
+}
+
+type handlerFunc func(ctx context.Context, what string)
+
+func (f handlerFunc) Handle(ctx context.Context, what string) { f(ctx, what) }
+
+// Events keeps handlers by an interface.
+type Events struct {
+	by  map[string][]handler
+	rdb *goredis.Client
+}
+
+// On registers one for a name.
+func (e *Events) On(event, name string) {
+	e.by[event] = append(e.by[event], handlerFunc(func(ctx context.Context, what string) { e.rdb.Set(ctx, name, what, time.Hour) }))
+}
+
+// Fire runs them.
+func (e *Events) Fire(ctx context.Context, event, what string) {
+	for _, h := range e.by[event] {
+		h.Handle(ctx, what)
+	}
+}
