@@ -64,7 +64,7 @@ func emptiedBy(p *analyzers.Pass, f *link.Func, s *summary.Store) *summary.Value
 			return in
 		}
 	case !stands(a):
-	case cacheField(a.Str) && newMap(f, s.Val), newCache(p, f, s.Val):
+	case cacheField(a.Str) && (newMap(f, s.Val) || newMaps(f, s.Val)), newCache(p, f, s.Val):
 		return a
 	}
 	return nil
@@ -73,6 +73,27 @@ func emptiedBy(p *analyzers.Pass, f *link.Func, s *summary.Store) *summary.Value
 // newMap: a map that was made here and has no entries yet.
 func newMap(f *link.Func, v int32) bool {
 	return f.Values[v].Op == summary.Make && f.TypeAt(f.Values[v].Type).Kind == summary.Map && !filled(f, v)
+}
+
+// newMaps: a struct that was made here and of which new maps are all that it holds.
+func newMaps(f *link.Func, v int32) bool {
+	x := &f.Values[f.Unconverted(v)]
+	if x.Op == summary.Load {
+		v = x.A
+	}
+	if f.Values[v].Op != summary.Alloc {
+		return false
+	}
+	n := 0
+	for _, s := range f.Stores {
+		if a := &f.Values[s.Addr]; a.Op == summary.FieldOf && a.A == v {
+			if !newMap(f, s.Val) {
+				return false
+			}
+			n++
+		}
+	}
+	return n > 0
 }
 
 // newCache: a client's constructor made the cache, and no parameter says how large it

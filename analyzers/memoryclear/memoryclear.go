@@ -77,7 +77,7 @@ var verbs = []string{"insert", "update", "upsert", "save", "create", "delete", "
 // writes reports whether the entry, or a function on the way, is named for a
 // change of data, writes to a database, or goes on to write the cache.
 func writes(a analyzers.At) bool {
-	if a.Root.Kind == "orm-hook" {
+	if a.Root.Kind == "orm-hook" || changing(a.Sink.F, a.Sink.Block) {
 		return true
 	}
 	fs := []*link.Func{a.Root.F, a.Sink.F}
@@ -95,6 +95,28 @@ func writes(a analyzers.At) bool {
 		}
 	}
 	return false
+}
+
+// changing: the block runs for HTTP methods that change something, or not for GET.
+func changing(f *link.Func, block int32) bool {
+	return slices.ContainsFunc(f.Guards(block), func(g link.Guard) bool {
+		x := &f.Values[g.Cond]
+		if x.Op != summary.Binary || x.Str != "==" && x.Str != "!=" {
+			return false
+		}
+		a, b := &f.Values[x.A], &f.Values[x.B]
+		if a.Op == summary.Const {
+			a, b = b, a
+		}
+		if a.Op == summary.Load {
+			a = &f.Values[a.A]
+		}
+		if a.Op != summary.FieldOf || a.Str != "net/http.Request.Method" || b.Op != summary.Const {
+			return false
+		}
+		is := g.Taken == (x.Str == "==")
+		return is && slices.Contains([]string{"POST", "PUT", "PATCH", "DELETE"}, b.Str) || !is && b.Str == "GET"
+	})
 }
 
 // closes: what a type empties while it goes is its own.

@@ -51,6 +51,18 @@ func run(p *analyzers.Pass) {
 	}
 }
 
+// source says what a loop goes through: where it gets them by a channel, what the loop
+// does that sends them.
+func source(p *analyzers.Pass, f *link.Func, l int, ctx *link.Ctx) link.Bound {
+	b := p.Prog.LoopBound(f, l, ctx)
+	if b.Kind == link.Channel {
+		if g, from := p.Prog.Feeder(f, l); g != nil {
+			return p.Prog.LoopBound(g, from, nil)
+		}
+	}
+	return b
+}
+
 func first(p *analyzers.Pass, f *link.Func) *loop {
 	for i := range f.Calls {
 		if l := writes(p, f, int32(i)); l != nil {
@@ -63,7 +75,7 @@ func first(p *analyzers.Pass, f *link.Func) *loop {
 // writes returns the loop around a call that writes a cache.
 func writes(p *analyzers.Pass, f *link.Func, i int32) *loop {
 	for _, l := range f.LoopsAt(f.Calls[i].Block) {
-		if !itemwise(p.Prog.LoopBound(f, l, nil).Kind) {
+		if !itemwise(source(p, f, l, nil).Kind) {
 			continue
 		}
 		for _, t := range p.Touch.At(f, i) {
@@ -178,7 +190,7 @@ func varies(f *link.Func, l int, v int32, seen map[int32]bool) bool {
 	seen[v] = true
 	x := &f.Values[v]
 	switch x.Op {
-	case summary.NextOf, summary.ElemOf:
+	case summary.NextOf, summary.ElemOf, summary.Recv:
 		return true
 	case summary.CallVal:
 		c := &f.Calls[x.N]
@@ -273,8 +285,9 @@ func candidate(p *analyzers.Pass, l *loop) analyzers.Candidate {
 	return out
 }
 
-// paged: the items are one page of many, and a loop around asks for them all.
-func paged(p *analyzers.Pass, l *loop) bool {
+// paged: the items are one page of many, and a loop around asks for them all: a source,
+// or what may be one, which has to be told which page is next.
+func paged(p *analyzers.Pass, l *loop, of link.Effect) bool {
 	inner := &l.f.Loops[l.index]
 	items := p.Prog.LoopBound(l.f, l.index, nil).Over
 	for n := inner.Parent; n >= 0; n = l.f.Loops[n].Parent {
@@ -284,7 +297,7 @@ func paged(p *analyzers.Pass, l *loop) bool {
 			continue
 		}
 		for i := range l.f.Calls {
-			if b := l.f.Calls[i].Block; l.f.Loops[n].Has(b) && !inner.Has(b) && asksSource(p, l.f, int32(i)) && goesOn(p, l.f, n, int32(i)) && (items.F != l.f || p.Prog.Derives(l.f, items.V, int32(i))) {
+			if b := l.f.Calls[i].Block; l.f.Loops[n].Has(b) && !inner.Has(b) && asks(p, l.f, int32(i), of) && goesOn(p, l.f, n, int32(i), of == link.Source) && (items.F != l.f || p.Prog.Derives(l.f, items.V, int32(i))) {
 				return true
 			}
 		}
@@ -293,8 +306,8 @@ func paged(p *analyzers.Pass, l *loop) bool {
 }
 
 // goesOn: what a call in a loop asks for is another thing in each turn, or it is asked for
-// nothing but the next: the same question again is another attempt.
-func goesOn(p *analyzers.Pass, f *link.Func, l int, i int32) bool {
+// nothing but the next, where that counts: the same question again is another attempt.
+func goesOn(p *analyzers.Pass, f *link.Func, l int, i int32, next bool) bool {
 	asked := 0
 	for _, a := range f.Calls[i].Args {
 		if f.TypeAt(f.Values[a].Type).Text == "context.Context" {
@@ -306,19 +319,19 @@ func goesOn(p *analyzers.Pass, f *link.Func, l int, i int32) bool {
 			if setIn(f, l, to.V) {
 				return true
 			}
-		} else if p.Prog.Varies(link.Val{Ref: v}, f, &f.Loops[l], true) {
+		} else if p.Prog.Derives(f, a, i) || p.Prog.Varies(link.Val{Ref: v}, f, &f.Loops[l], true) {
 			return true
 		}
 	}
-	return asked == 0 || f.Calls[i].Recv != 0 && setIn(f, l, f.Calls[i].Recv)
+	return asked == 0 && next || f.Calls[i].Recv != 0 && setIn(f, l, f.Calls[i].Recv)
 }
 
-func asksSource(p *analyzers.Pass, f *link.Func, i int32) bool {
-	return slices.ContainsFunc(p.Touch.At(f, i), func(t link.Touch) bool { return t.Effect&link.Source != 0 })
+func asks(p *analyzers.Pass, f *link.Func, i int32, e link.Effect) bool {
+	return slices.ContainsFunc(p.Touch.At(f, i), func(t link.Touch) bool { return t.Effect&e != 0 })
 }
 
 func level(p *analyzers.Pass, l *loop, a analyzers.At) finding.Level {
-	items := p.Touch.ItemsOf(p.Prog.LoopBound(l.f, l.index, link.CtxOf(a.Path)))
+	items := p.Touch.ItemsOf(source(p, l.f, l.index, link.CtxOf(a.Path)))
 	if items.Cache && !l.wiped {
 		return finding.None // entries of a cache, written back: another matter
 	}
@@ -330,9 +343,11 @@ func level(p *analyzers.Pass, l *loop, a analyzers.At) finding.Level {
 		out = out.AtMost(analyzers.Param(h, "bounded", finding.Warn))
 	case link.Given, link.UnknownExtent:
 		switch {
-		case p.Prog.LoopBound(l.f, l.index, nil).Kind == link.Channel:
+		case source(p, l.f, l.index, nil).Kind == link.Channel:
 			return finding.None
-		case paged(p, l):
+		case paged(p, l, link.Source):
+		case paged(p, l, link.Asks):
+			out = out.AtMost(finding.Warn)
 		case !l.wiped:
 			return finding.None
 		default:

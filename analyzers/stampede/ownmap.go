@@ -20,7 +20,7 @@ func ownMap(p *analyzers.Pass, f *link.Func) *fill {
 		if !concurrent(p, f, &m) {
 			continue
 		}
-		from := link.Fetches | link.Queries
+		from := link.Source
 		if calledCache(f, &m) {
 			from = link.Source | link.Asks
 		}
@@ -46,7 +46,7 @@ func ownMap(p *analyzers.Pass, f *link.Func) *fill {
 // or a literal.
 func inStep(p *analyzers.Pass, f *link.Func, e *link.Edge, owner string, from link.Effect) *fill {
 	g := e.Callee
-	if e.Entry || e.Async || e.Via == link.Callback || g.Pkg != f.Pkg || g.Recv != f.Recv && !(g.Literal() && g.Decl == f.Decl) {
+	if e.Entry || (e.Async || e.Via == link.Callback) && !(g.Literal() && p.Prog.Awaited(e)) || g.Pkg != f.Pkg || g.Recv != f.Recv && !(g.Literal() && g.Decl == f.Decl) {
 		return nil
 	}
 	own := link.Kept{Owner: owner}
@@ -70,7 +70,7 @@ func inStep(p *analyzers.Pass, f *link.Func, e *link.Edge, owner string, from li
 // fills: the call asks a source, of those that count, for what goes into the map.
 func fills(p *analyzers.Pass, f *link.Func, call int32, owner string, from link.Effect) *fill {
 	for _, t := range p.Touch.At(f, call) {
-		if t.Effect&from == 0 || t.Once || t.Async || silent(&t) || guessed(f, &t) {
+		if t.Effect&from == 0 || from&link.Asks == 0 && t.Effect&link.Loads != 0 && t.Depth() > 0 || t.Once || t.Async || silent(&t) || guessed(f, &t) {
 			continue
 		}
 		if !p.Prog.Stores(f, owner, call) && !p.Prog.Fills(f, owner, call) {
@@ -109,8 +109,8 @@ func once(p *analyzers.Pass, f *link.Func, call int32, m *link.Kept) bool {
 }
 
 // calledCache: a field, its type or the type's package is called a cache, or it is a
-// variable that a literal keeps. Of any other map it takes a query or a request to
-// tell that it spares one.
+// variable that a literal keeps. Of any other map it takes a query, a request or a
+// loader to tell that it spares one.
 func calledCache(f *link.Func, m *link.Kept) bool {
 	return m.Captured() || slices.ContainsFunc(append(slices.Clone(m.Names), analyzers.Receiver(f)), func(name string) bool {
 		name = strings.ToLower(name[strings.LastIndexByte(name, '/')+1:])

@@ -516,12 +516,6 @@ func least(a, b finding.Confidence) finding.Confidence {
 	return a
 }
 
-// transport: a client of HTTP that keeps answers is asked by code that its users
-// write, who know whether they coalesce.
-func transport(p *analyzers.Pass, x *fill) bool {
-	return p.Prog.Outgoing(x.origin.Site()) && (x.f.Short == "RoundTrip" || x.origin.Site().Type == "RoundTripper")
-}
-
 // perItem: what starts hands a function to the constructor of something outside, a pool
 // of workers say, which calls it later with each item that there is.
 func perItem(path []*link.Edge) bool {
@@ -557,7 +551,7 @@ func level(p *analyzers.Pass, x *fill, a analyzers.At) finding.Level {
 		a.Heat = finding.Request
 	}
 	l := analyzers.Table(p.Hazard, a)
-	if x.declined || transport(p, x) || alone(x, a) || x.owner == "" && decorated(p, x) {
+	if x.declined || alone(x, a) || x.owner == "" && decorated(p, x) {
 		return l.AtMost(finding.Note)
 	}
 	return l

@@ -117,8 +117,14 @@ func (p *Program) MakesCache(c *summary.Call) bool {
 	return cl != nil && cl.Kind == rules.Memory && c.Recv == 0 && strings.HasPrefix(c.Name, "New")
 }
 
-// kept reports whether a function stores what it makes anywhere.
+// kept reports whether a function stores what it makes anywhere, in a variable that
+// several use too.
 func kept(v Ref) bool {
+	if slices.ContainsFunc(v.F.Calls, func(c summary.Call) bool {
+		return (c.Pkg == "sync" || c.Pkg == "sync/atomic") && slices.ContainsFunc(c.Args, func(a int32) bool { return v.With(a).Bare().V == v.V })
+	}) {
+		return true
+	}
 	return slices.ContainsFunc(v.F.Stores, func(s summary.Store) bool {
 		a := &v.F.Values[s.Addr]
 		return v.With(s.Val).Bare().V == v.V && !(a.Op == summary.FieldOf && v.With(a.A).Bare().V == v.V)

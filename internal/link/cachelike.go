@@ -15,7 +15,7 @@ func (t *Toucher) cacheMethod(f *Func, c *summary.Call) Effect {
 	}
 	name := ifaceName(f.TypeAt(c.Iface))
 	d := t.p.decls[name]
-	if d == nil || !t.cacheLike(d) && !(f.HeldAsCache(c.Recv) && readsAndWrites(d)) {
+	if d == nil || !t.cacheLike(d) && !((f.HeldAsCache(c.Recv) || t.onlyStore(f, c.Recv)) && readsAndWrites(d)) {
 		return 0
 	}
 	if cl := t.p.Cat.Client(d.Pkg); cl != nil && cl != t.p.Cat.Client(f.Pkg.Path) {
@@ -32,6 +32,37 @@ func (t *Toucher) cacheMethod(f *Func, c *summary.Call) Effect {
 // variable or parameter that holds it.
 func (f *Func) HeldAsCache(v int32) bool {
 	return strings.Contains(strings.ToLower(f.Holder(v)), "cache")
+}
+
+// onlyStore: a type that is called a cache keeps its entries in what the field holds, as
+// it has nothing else where it could.
+func (t *Toucher) onlyStore(f *Func, v int32) bool {
+	x := f.HeldIn(v)
+	if x.Op != summary.FieldOf {
+		return false
+	}
+	owner := t.p.decls[x.Str[:max(strings.LastIndexByte(x.Str, '.'), 0)]]
+	if owner == nil || owner.Pkg != f.Pkg.Path {
+		return false
+	}
+	words := Words(lastName(owner.Name))
+	if len(words) == 0 || words[len(words)-1] != "cache" {
+		return false
+	}
+	n := 0
+	for _, field := range owner.Fields {
+		switch ft := t.p.FieldType(owner.Name, field); {
+		case ft == nil:
+			return false
+		case ft.Kind == summary.Map || ft.Kind == summary.Slice || t.p.Cat.Client(ft.Pkg) != nil:
+			return false
+		case ft.Kind == summary.Interface || ft.Kind == summary.Pointer && ft.Pkg != "":
+			if d := t.p.decls[ft.Named]; d != nil && readsAndWrites(d) {
+				n++
+			}
+		}
+	}
+	return n == 1
 }
 
 // ownMethod says what a method does of a type that is a cache by its name and
@@ -110,7 +141,7 @@ func namedCache(d *summary.Decl) bool {
 	if words := Words(d.Name[strings.LastIndexByte(d.Name, '.')+1:]); len(words) > 0 && slices.Contains(ofEntries, words[len(words)-1]) {
 		return false
 	}
-	if strings.Contains(name, "cache") || strings.Contains(lastElem(d.Pkg), "cache") {
+	if strings.Contains(name, "cache") || strings.Contains(lastElem(d.Pkg), "cache") || forgets(name) {
 		return true
 	}
 	backend := name == strings.ToLower(lastElem(d.Pkg)) // cache/redis.Redis
@@ -126,6 +157,13 @@ func namedCache(d *summary.Decl) bool {
 		}
 	}
 	return false
+}
+
+// forgets: the name says that what is kept longest, or is used least, goes.
+func forgets(name string) bool {
+	return slices.ContainsFunc([]string{"lru", "lfu", "ttlmap", "expiringmap", "memo"}, func(w string) bool {
+		return strings.HasPrefix(name, w) || strings.HasSuffix(name, w)
+	})
 }
 
 // ofEntries end the names of types that are one thing in a cache, or say something of

@@ -10,19 +10,27 @@ import (
 // function around it, a worker of its own perhaps, made the channel and sends the
 // elements.
 func (p *Program) FedMany(f *Func, l int) bool {
-	if out, ok := p.fed[loopKey{f, l}]; ok {
-		return out
+	g, _ := p.Feeder(f, l)
+	return g != nil
+}
+
+// Feeder is the loop whose elements a loop over a channel gets; nil if none is seen.
+func (p *Program) Feeder(f *Func, l int) (*Func, int) {
+	if at, ok := p.fed[loopKey{f, l}]; ok {
+		return at.f, at.l
 	}
-	out := false
+	var out loopKey
 	for _, b := range f.Loops[l].Blocks {
 		for _, it := range f.Blocks[b].Items {
 			if it.Kind == summary.RecvItem && f.LoopAt[b] == l {
-				out = out || p.fedBy(p.channels(Ref{f, it.N}))
+				if out.f == nil {
+					out = p.fedBy(p.channels(Ref{f, it.N}))
+				}
 			}
 		}
 	}
 	p.fed[loopKey{f, l}] = out
-	return out
+	return out.f, out.l
 }
 
 type loopKey struct {
@@ -32,13 +40,13 @@ type loopKey struct {
 
 // fedBy: a function that made one of the channels sends elements to it, itself or
 // in a literal of its own.
-func (p *Program) fedBy(made map[Ref]bool) bool {
+func (p *Program) fedBy(made map[Ref]bool) loopKey {
 	for f, s := range p.sends(made) {
-		if p.many(f, s.Block) {
-			return true
+		if l := p.many(f, s.Block); l >= 0 {
+			return loopKey{f, l}
 		}
 	}
-	return false
+	return loopKey{}
 }
 
 // sends lists what the functions that made channels send to them, in literals too.
@@ -60,19 +68,20 @@ func (p *Program) sends(made map[Ref]bool) iter.Seq2[*Func, *summary.Store] {
 	}
 }
 
-// many reports whether a block runs for each element of something that grows.
-func (p *Program) many(f *Func, block int32) bool {
+// many is the loop in which a block runs for each element of something that grows, -1
+// if there is none.
+func (p *Program) many(f *Func, block int32) int {
 	for _, l := range f.LoopsAt(block) {
 		switch b := p.LoopBound(f, l, nil); b.Kind {
 		case Elements:
 			if !p.Fixed(b.Over) {
-				return true
+				return l
 			}
 		case Rows, Cursor:
-			return true
+			return l
 		}
 	}
-	return false
+	return -1
 }
 
 // channels lists where a channel may have been made, as far as variables, captures

@@ -33,11 +33,12 @@ func (p *Program) Joins(f *Func, l int) bool {
 	return false
 }
 
-// Awaited reports whether who starts a goroutine waits for it afterwards: by a call
-// that says so, or by a channel other than one that tells it to stop.
+// Awaited reports whether who starts a goroutine, or has a group start it, waits for
+// it afterwards: by a call that says so, or by a channel other than one that tells it
+// to stop.
 func (p *Program) Awaited(e *Edge) bool {
 	f := e.Caller
-	if !e.Async || e.Call < 0 {
+	if e.Call < 0 || !e.Async && f.Calls[e.Call].Name != "Go" {
 		return false
 	}
 	for i := range f.Calls {

@@ -98,6 +98,13 @@ func (p *Program) keptIn(v Ref) (name, owner string) {
 			return x.Str, x.Str[:max(strings.LastIndexByte(x.Str, '.'), 0)]
 		case summary.GlobalAddr:
 			return x.Str, x.Str
+		case summary.CallVal: // a getter of the type's
+			g := p.byName[v.F.Calls[x.N].Callee]
+			if g == nil || g.Pkg != v.F.Pkg || len(g.Returns) != 1 || len(g.Calls) > 0 {
+				return "", ""
+			}
+			_, owner = p.keptIn(Ref{g, g.Returns[0].Values[0]})
+			return g.Name, owner
 		case summary.FreeVal:
 			around, ok := p.Captured(v)
 			if !ok || around.Value().Op != summary.Alloc && around.Value().Op != summary.FreeVal && around.Value().Op != summary.Make {

@@ -232,6 +232,15 @@ func (t *Toucher) holds(f *Func, a, i int32) bool {
 	return false
 }
 
+// lockHolder is the field or variable of the lock that a call takes or gives back; empty
+// for any other.
+func (f *Func) lockHolder(c *summary.Call) string {
+	if x := f.HeldIn(c.Recv); x.Op == summary.FieldOf || x.Op == summary.GlobalAddr {
+		return x.Str
+	}
+	return ""
+}
+
 const (
 	leavesNothing int8 = iota + 1
 	leavesLocked
@@ -245,10 +254,18 @@ func (t *Toucher) leaves(f *Func, d int) int8 {
 	}
 	t.hold[f] = leavesNothing
 	out := leavesNothing
+	var released []string
+	for a := range f.Calls {
+		if c := &f.Calls[a]; releaseMethod(c) {
+			released = append(released, f.lockHolder(c))
+		} else if t.unlocks(f, int32(a)) {
+			return leavesNothing
+		}
+	}
 	for a := range f.Calls {
 		c := &f.Calls[a]
-		if releaseMethod(c) || t.unlocks(f, int32(a)) {
-			return leavesNothing
+		if len(released) > 0 && (!lockMethod(c) || slices.Contains(released, f.lockHolder(c))) {
+			continue // it gives back what it takes
 		}
 		switch {
 		case c.Kind != summary.Plain:

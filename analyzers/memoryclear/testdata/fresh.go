@@ -3,6 +3,7 @@ package fresh
 import (
 	"database/sql"
 	"encoding/json"
+	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -106,4 +107,27 @@ func (r *Rows) SaveCounts() {
 func UpdateNames(setting string) error {
 	nameCache = make(map[string]string)
 	return json.Unmarshal([]byte(setting), &nameCache)
+}
+
+type parts struct{ users, teams map[string]string }
+
+// Dir keeps several maps as one.
+type Dir struct{ cache parts }
+
+func (d *Dir) AddMember(id string) {
+	d.cache = parts{users: map[string]string{}, teams: map[string]string{}} // want "memory-clear warn clear"
+}
+
+// ServeHTTP empties the cache for those who change something.
+func (r *Rows) ServeHTTP(w http.ResponseWriter, req *http.Request) {
+	if req.Method != http.MethodGet {
+		r.entries.Flush() // want "memory-clear warn PURGE"
+	}
+}
+
+// Look is for those who read.
+func (r *Rows) Look(w http.ResponseWriter, req *http.Request) {
+	if req.Method == http.MethodGet {
+		r.entries.Flush() // want "memory-clear note PURGE"
+	}
 }

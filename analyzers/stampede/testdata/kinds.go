@@ -313,3 +313,227 @@ func (w *wrapper) Call(ctx context.Context, req string, rsp any) error {
 
 // Around makes cache and wrapper together.
 func Around(c Client) Client { return &wrapper{Cache: &keptCache{}, Client: c} }
+
+// Certs asks a function for what it has not, and is called no cache.
+type Certs struct {
+	mu    sync.RWMutex
+	certs map[string]string
+	ask   func(ctx context.Context, host string) (string, error)
+}
+
+func (c *Certs) Cert(ctx context.Context, host string) (string, error) {
+	c.mu.RLock()
+	cert, ok := c.certs[host]
+	c.mu.RUnlock()
+	if ok {
+		return cert, nil
+	}
+	cert, err := c.ask(ctx, host) // want "stampede warn"
+	if err == nil {
+		c.mu.Lock()
+		c.certs[host] = cert
+		c.mu.Unlock()
+	}
+	return cert, err
+}
+
+// Plugins makes what it has not, which asks a function at some point.
+type Plugins struct {
+	mu    sync.RWMutex
+	made  map[string]*plugin
+	setup func(name string) (string, error)
+}
+
+type plugin struct{ text string }
+
+func (p *Plugins) make(name string) (*plugin, error) {
+	text, err := p.setup(name)
+	return &plugin{text}, err
+}
+
+func (p *Plugins) Plugin(name string) (*plugin, error) {
+	p.mu.RLock()
+	x, ok := p.made[name]
+	p.mu.RUnlock()
+	if ok {
+		return x, nil
+	}
+	x, err := p.make(name)
+	p.mu.Lock()
+	p.made[name] = x
+	p.mu.Unlock()
+	return x, err
+}
+
+// Schema looks into what a getter gives.
+type Schema struct {
+	types sync.Map
+}
+
+func (s *Schema) typeCache() *sync.Map { return &s.types }
+
+func (s *Schema) Type(k string) (string, error) {
+	if v, ok := s.typeCache().Load(k); ok {
+		return v.(string), nil
+	}
+	v, err := query(k) // want "stampede warn"
+	if err != nil {
+		return "", err
+	}
+	s.typeCache().Store(k, v)
+	return v, nil
+}
+
+// Hosts keeps a value that a step renews.
+type Hosts struct{ all atomic.Value }
+
+type hosts struct {
+	names   string
+	fetched time.Time
+}
+
+func (h *Hosts) Names() (string, error) {
+	if v, ok := h.all.Load().(*hosts); ok && time.Since(v.fetched) < time.Minute {
+		return v.names, nil
+	}
+	return h.refresh()
+}
+
+func (h *Hosts) refresh() (string, error) {
+	names, err := query("hosts") // want "stampede warn"
+	if err != nil {
+		return "", err
+	}
+	h.all.Store(&hosts{names, time.Now()})
+	return names, nil
+}
+
+// Counted is a lock for a key, and how many wait for it.
+type counted struct {
+	sync.Mutex
+	n int
+}
+
+// Locks hands out locks.
+type Locks struct {
+	mu sync.Mutex
+	m  map[string]*counted
+}
+
+func (l *Locks) acquire(k string) func() {
+	l.mu.Lock()
+	c := l.m[k]
+	if c == nil {
+		c = &counted{}
+		l.m[k] = c
+	}
+	c.n++
+	l.mu.Unlock()
+	c.Lock()
+	return func() {
+		c.Unlock()
+		l.mu.Lock()
+		if c.n--; c.n == 0 {
+			delete(l.m, k)
+		}
+		l.mu.Unlock()
+	}
+}
+
+// count leaves nothing locked.
+func (l *Locks) count(k string) int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return len(l.m)
+}
+
+// Guarded has one caller for each key.
+type Guarded struct{ locks, others Locks }
+
+func (g *Guarded) Value(ctx context.Context, k string) (string, error) {
+	if v, err := rdb.Get(ctx, k).Result(); err == nil {
+		return v, nil
+	}
+	defer g.locks.acquire(k)()
+	v, err := rdb.Get(ctx, k).Result()
+	if err == nil {
+		return v, nil
+	}
+	if v, err = query(k); err != nil {
+		return "", err
+	}
+	return v, rdb.Set(ctx, k, v, time.Hour).Err()
+}
+
+func (g *Guarded) Counted(ctx context.Context, k string) (string, error) {
+	v, err := rdb.Get(ctx, k).Result()
+	if err == nil || g.locks.count(k) > 9 {
+		return v, err
+	}
+	if v, err = query(k); err != nil { // want "stampede warn"
+		return "", err
+	}
+	return v, rdb.Set(ctx, k, v, time.Hour).Err()
+}
+
+// Blobs is where bytes are put; what of it is a cache is said by who has it.
+type Blobs interface {
+	Get(k string) ([]byte, error)
+	Put(k string, b []byte) error
+}
+
+type NameCache struct{ blobs Blobs }
+
+func (c *NameCache) find(k string) ([]byte, bool, error) {
+	b, err := c.blobs.Get(k)
+	if os.IsNotExist(err) {
+		return nil, false, nil
+	}
+	return b, err == nil, err
+}
+
+func (c *NameCache) Resolve(k string, next func(k string) ([]byte, error)) ([]byte, error) {
+	b, ok, err := c.find(k)
+	if err != nil {
+		return nil, err
+	}
+	if ok {
+		return b, nil
+	}
+	if b, err = next(k); err != nil { // want "stampede warn"
+		return nil, err
+	}
+	return b, c.blobs.Put(k, b)
+}
+
+// LRU is a cache by what it does.
+type LRU struct {
+	mu sync.Mutex
+	m  map[string]string
+}
+
+func (l *LRU) Get(k string) (string, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	v, ok := l.m[k]
+	return v, ok
+}
+
+func (l *LRU) Put(k, v string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.m[k] = v
+}
+
+type Plans struct{ lru *LRU }
+
+func (p *Plans) Plan(k string) (string, error) {
+	if v, ok := p.lru.Get(k); ok {
+		return v, nil
+	}
+	v, err := query(k) // want "stampede warn"
+	if err == nil {
+		p.lru.Put(k, v)
+	}
+	return v, err
+}
