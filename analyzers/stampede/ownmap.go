@@ -49,16 +49,14 @@ func inStep(p *analyzers.Pass, f *link.Func, e *link.Edge, owner string, from li
 	if e.Entry || (e.Async || e.Via == link.Callback) && !(g.Literal() && p.Prog.Awaited(e)) || g.Pkg != f.Pkg || g.Recv != f.Recv && !(g.Literal() && g.Decl == f.Decl) {
 		return nil
 	}
-	own := link.Kept{Owner: owner}
-	for _, m := range p.Prog.KeptMaps(g) {
-		if m.Owner == owner {
-			own = m
-		}
+	if slices.ContainsFunc(p.Prog.KeptMaps(g), func(m link.Kept) bool { return m.Owner == owner }) {
+		return nil // it looks by itself, and is judged by itself
 	}
+	own := link.Kept{Owner: owner}
 	for i := range g.Calls {
 		call := int32(i)
-		if own.Misses(g, call) || once(p, g, call, &own) {
-			continue // judged by itself
+		if once(p, g, call, &own) {
+			continue
 		}
 		if x := fills(p, g, call, owner, from); x != nil {
 			return x
@@ -128,6 +126,17 @@ func brief(p *analyzers.Pass, owner string) bool {
 	d := p.Prog.Decl(owner)
 	return d != nil && slices.ContainsFunc(d.Fields, func(x summary.Field) bool {
 		return slices.ContainsFunc(link.Words(x.Name), func(w string) bool { return w == "transaction" || w == "tx" || w == "txn" })
+	})
+}
+
+// pooled: objects of the type are taken from a pool, so that one at a time has them.
+func pooled(p *analyzers.Pass, owner string) bool {
+	pkg := p.Prog.DeclaredIn(owner)
+	return pkg != nil && slices.ContainsFunc(p.Prog.Funcs, func(f *link.Func) bool {
+		return f.Pkg == pkg && slices.ContainsFunc(f.Values, func(x summary.Value) bool {
+			from := &f.Values[x.A]
+			return x.Op == summary.Assert && f.TypeAt(x.Type).Named == owner && from.Op == summary.CallVal && f.Calls[from.N].Callee == "(*sync.Pool).Get"
+		})
 	})
 }
 

@@ -60,7 +60,7 @@ func run(p *analyzers.Pass) {
 				found[f] = x
 			} else if x := tiered(p, f); x != nil {
 				found[f] = x
-			} else if x := ownMap(p, f); x != nil {
+			} else if x := ownMap(p, f); x != nil && !pooled(p, x.owner) {
 				found[x.f] = x
 			} else if x := ownValue(p, f); x != nil {
 				found[x.f] = x
@@ -517,10 +517,11 @@ func least(a, b finding.Confidence) finding.Confidence {
 }
 
 // perItem: what starts hands a function to the constructor of something outside, a pool
-// of workers say, which calls it later with each item that there is.
+// of workers say, or puts it into its options: it is called later with each item that
+// there is.
 func perItem(path []*link.Edge) bool {
 	return slices.ContainsFunc(path, func(e *link.Edge) bool {
-		if e.Via != link.Callback || e.Call < 0 || !strings.HasPrefix(e.Caller.Calls[e.Call].Name, "New") {
+		if e.Via != link.Callback || e.Call >= 0 && !strings.HasPrefix(e.Caller.Calls[e.Call].Name, "New") {
 			return false
 		}
 		g := e.Callee

@@ -25,6 +25,9 @@ func (p *Program) madeAnew(object Ref, ctx, path *Ctx) bool {
 	}
 	v := p.outer(Val{object, ctx}, 0)
 	for range maxDepth {
+		if object.F.Literal() && v.F != object.F && strings.HasPrefix(object.F.Name, v.F.Name+"$") {
+			return false // captured
+		}
 		x := v.Value()
 		switch x.Op {
 		case summary.Extract, summary.Assert, summary.Convert, summary.MakeIface:

@@ -49,7 +49,8 @@ func (k *Kept) givenBy(f *Func) bool {
 
 func (p *Program) looksInto(f *Func) (out []Kept) {
 	for i := range f.Values {
-		if x := &f.Values[i]; x.Op == summary.ElemOf && f.TypeAt(f.Values[x.A].Type).Kind == summary.Map {
+		put := func(s summary.Store) bool { return s.Addr == int32(i) }
+		if x := &f.Values[i]; x.Op == summary.ElemOf && f.TypeAt(f.Values[x.A].Type).Kind == summary.Map && !slices.ContainsFunc(f.Stores, put) {
 			name, owner := p.keptIn(Ref{f, x.A})
 			out = addKept(out, owner, []string{name}, int32(i))
 		}
