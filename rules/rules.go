@@ -184,11 +184,15 @@ type Root struct {
 	// Caller: the function that makes the call is the entry, since it loops over
 	// what the call delivers (a poll, a ticker's channel).
 	Caller bool `yaml:"caller"`
+	// Looped goes with Caller: without a loop around the call there is no entry.
+	Looped bool `yaml:"looped"`
 	// Route is the argument that holds the route, topic or schedule; Verb the
 	// HTTP method that the call stands for ("*": the call's own name, "@0": the
 	// argument 0).
 	Route *int   `yaml:"route"`
 	Verb  string `yaml:"verb"`
+	// Router is the argument that is the router or group, where it is no receiver.
+	Router *int `yaml:"router"`
 	// Chain: the other functions that the call is given run before the handler,
 	// as they do where no Handler is named: the last function is the handler then.
 	Chain bool `yaml:"chain"`
@@ -200,6 +204,9 @@ type Root struct {
 	// it are entries; "*" is every exported one, or every one of the parameter's
 	// own interface type; "**" every exported one that the application declares.
 	Methods []string `yaml:"methods"`
+	// Tags are the keys of path and verb in the tag of a field that is embedded in what
+	// the handler takes: "path method". The path stands below the route.
+	Tags string `yaml:"tags"`
 	// Mapping is the argument from which on texts say which method of the object
 	// serves what, "get,post:List;put:Edit"; where none is given, methods that are
 	// called like an HTTP method serve it.

@@ -58,16 +58,22 @@ func (l *loader) root(f Framework, r Root) {
 
 func (l *loader) rootArguments(f Framework, r Root) {
 	bad := func(format string, args ...any) { l.report(f.File, r.Line, format, args...) }
-	for _, i := range []*int{r.Handler, r.Route, r.Mapping} {
+	for _, i := range []*int{r.Handler, r.Route, r.Router, r.Mapping} {
 		if i != nil && *i < 0 {
 			bad("%s: argument %d: want a count from 0", r.what(), *i)
 		}
 	}
-	if r.Call == "" && (r.Handler != nil || r.Route != nil || r.Caller || r.Verb != "") {
-		bad("%s: handler, route, verb and caller go with call", r.what())
+	if r.Call == "" && (r.Handler != nil || r.Route != nil || r.Router != nil || r.Caller || r.Verb != "") {
+		bad("%s: handler, route, router, verb and caller go with call", r.what())
 	}
 	if r.Caller && r.Handler != nil {
 		bad("%s: either the caller or the handler is the entry", r.what())
+	}
+	if r.Tags != "" && (r.Call == "" || len(strings.Fields(r.Tags)) != 2) {
+		bad("%s: tags are the keys of path and verb, and go with call", r.what())
+	}
+	if r.Looped && !r.Caller {
+		bad("%s: looped goes with caller", r.what())
 	}
 	if r.Mapping != nil && (r.Call == "" || r.Handler == nil) {
 		bad("%s: mapping goes with call and handler", r.what())

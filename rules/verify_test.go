@@ -210,6 +210,8 @@ func (v rootSource) has(r Root) bool {
 	switch {
 	case r.Call != "":
 		return v.hasCall(r) && v.hasTypes(r.Takes)
+	case strings.HasPrefix(r.Field, "*"):
+		return true // a struct that a generator writes
 	case r.Field != "":
 		pkg, name := splitName(r.Field)
 		typ, field, _ := strings.Cut(name, ".")

@@ -336,14 +336,14 @@ func ownHolder(a *summary.Value) bool {
 
 // returnedList lists what a function gives that has one list to return.
 func (p *Program) returnedList(v Val, d int) ([]Val, bool) {
-	if in, ok := p.only(v); ok {
+	if in, ok := p.Only(v); ok {
 		return p.expand(in, d+1)
 	}
 	return nil, false
 }
 
-// only is what a call gives whose function is known and has one value to return.
-func (p *Program) only(v Val) (Val, bool) {
+// Only is what a call gives whose function is known and has one value to return.
+func (p *Program) Only(v Val) (Val, bool) {
 	out := v.F.Out[v.Value().N]
 	if len(out) != 1 || out[0].Via != Static || len(out[0].Callee.Returns) != 1 || len(out[0].Callee.Returns[0].Values) != 1 {
 		return Val{}, false
@@ -580,7 +580,7 @@ func (p *Program) origins(c Val, d int) []Val {
 	case summary.GlobalAddr, summary.FieldOf: // an array lies in what holds it
 		return p.originsOf(p.stores[x.Str], d)
 	case summary.CallVal:
-		if in, ok := p.only(c); ok {
+		if in, ok := p.Only(c); ok {
 			return p.origins(in, d+1)
 		}
 	case summary.Load:

@@ -24,20 +24,28 @@ func (e *evaluator) call(v Val, i int32, n, d int) []string {
 	if io := e.p.behindIface(v.F, c); io != nil {
 		return e.clientCall(v, c, io.rule, d)
 	}
+	if g := e.row.asked(e.p, v, c); g != nil {
+		return e.returns(g, nil, n, d)
+	}
 	var out []string
 	for _, ed := range v.F.Out[i] {
-		if ed.Via == Callback || e.row.other(v, c, ed) {
-			continue
-		}
-		ctx := &Ctx{Edge: ed, Up: v.Ctx}
-		for _, r := range ed.Callee.Returns {
-			if n < len(r.Values) {
-				out = append(out, e.eval(Val{Ref{ed.Callee, r.Values[n]}, ctx}, d)...)
-			}
+		if ed.Via != Callback {
+			out = append(out, e.returns(ed.Callee, &Ctx{Edge: ed, Up: v.Ctx}, n, d)...)
 		}
 	}
 	if len(out) == 0 {
 		return unknown
+	}
+	return out
+}
+
+// returns evaluates result n of a function.
+func (e *evaluator) returns(f *Func, ctx *Ctx, n, d int) []string {
+	var out []string
+	for _, r := range f.Returns {
+		if n < len(r.Values) {
+			out = append(out, e.eval(Val{Ref{f, r.Values[n]}, ctx}, d)...)
+		}
 	}
 	return out
 }

@@ -40,12 +40,12 @@ func (r *Row) key(next Ref, n int64) bool {
 	return r != nil && n == 1 && r.Next.V != 0 && r.Next == next
 }
 
-// other reports whether a call of the line's object goes to a type that it is not.
-func (r *Row) other(v Val, c *summary.Call, ed *Edge) bool {
-	if r == nil || r.Type == "" || c.Recv == 0 || v.F != r.Self.F {
-		return false
+// asked is the method that a call of the line's object goes to, nil for other calls.
+func (r *Row) asked(p *Program, v Val, c *summary.Call) *Func {
+	if r == nil || r.Type == "" || c.Recv == 0 || v.F != r.Self.F || v.With(c.Recv).Ref.Bare() != r.Self {
+		return nil
 	}
-	return v.With(c.Recv).Ref.Bare() == r.Self && ed.Callee.Recv != r.Type
+	return p.byName[p.Method(r.Type, c.Name)]
 }
 
 // Put is what a map holds under a key.

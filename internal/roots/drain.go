@@ -15,9 +15,17 @@ type drain struct {
 
 // consumer makes entries of what takes the deliveries of a call: the loops that
 // work through the channel which it gives, wherever they stand, or else the loop
-// around the call. A function that only opens the channel is none.
+// around the call, or around the call of the function that hands the delivery on. A
+// function that only opens the channel is none.
 func (fd *finder) consumer(f *link.Func, c *summary.Call, r *framed, routes []string) {
 	taken := fd.drains()[link.Ref{F: f, V: c.Val}]
+	for _, a := range c.Args { // it may be given the channel
+		if v := (link.Ref{F: f, V: a}); v.Type().Kind == summary.Chan {
+			for _, made := range fd.source(v).made {
+				taken = append(taken, fd.drains()[made]...)
+			}
+		}
+	}
 	for _, d := range taken {
 		root := fd.framed(d.f, r, routes)
 		root.Loop = d.loop
@@ -26,9 +34,37 @@ func (fd *finder) consumer(f *link.Func, c *summary.Call, r *framed, routes []st
 	if len(taken) > 0 || deliversChannel(f, c) && len(f.Loops) == 0 {
 		return
 	}
-	root := fd.framed(f, r, routes)
-	root.Loop = fd.drained(f, c)
-	fd.add(root)
+	if loop := fd.drained(f, c); loop >= 0 || !fd.fetched(f, r, routes, 0) && !r.Looped {
+		root := fd.framed(f, r, routes)
+		root.Loop = loop
+		fd.add(root)
+	}
+}
+
+// maxFetch bounds the functions through which a delivery is handed on.
+const maxFetch = 3
+
+// fetched makes entries of the loops around the calls of a function without any that
+// hands a delivery on, and reports whether there are some.
+func (fd *finder) fetched(f *link.Func, r *framed, routes []string, d int) bool {
+	if len(f.Loops) > 0 || d > maxFetch || len(f.Results) == 0 {
+		return false
+	}
+	found := false
+	for _, e := range f.In {
+		if e.Call < 0 || e.Async || e.Via == link.Callback || e.Caller == f {
+			continue
+		}
+		if loops := e.Caller.LoopsAt(e.Caller.Calls[e.Call].Block); len(loops) > 0 {
+			root := fd.framed(e.Caller, r, routes)
+			root.Loop = loops[len(loops)-1]
+			fd.add(root)
+			found = true
+		} else if fd.fetched(e.Caller, r, routes, d+1) {
+			found = true
+		}
+	}
+	return found
 }
 
 // deliversChannel: what comes, comes later and to whoever holds the channel.
@@ -40,7 +76,7 @@ func deliversChannel(f *link.Func, c *summary.Call) bool {
 	return t.Kind == summary.Chan || t.Named == "time.Ticker" || strings.HasPrefix(t.Text, "(<-chan ")
 }
 
-// drains lists, by the call that a channel comes from, the loops that take from it.
+// drains lists, by the call that a channel comes from or is made by, the loops that take from it.
 func (fd *finder) drains() map[link.Ref][]drain {
 	if fd.taken != nil {
 		return fd.taken
@@ -55,7 +91,7 @@ func (fd *finder) drains() map[link.Ref][]drain {
 				if it.Kind == summary.RecvItem {
 					s := &sources{fd: fd, seen: map[link.Ref]bool{}}
 					s.of(link.Ref{F: f, V: it.N}, 0)
-					for _, from := range s.calls {
+					for _, from := range append(s.calls, s.made...) {
 						fd.taken[from] = append(fd.taken[from], drain{f, f.LoopAt[b]})
 					}
 				}

@@ -24,7 +24,7 @@ func (fd *finder) registered() {
 		for _, s := range f.Stores {
 			if a := &f.Values[s.Addr]; a.Op == summary.FieldOf {
 				if r := fd.m.find(fd.m.fields, a.Str); r != nil && !r.within(f) && fd.mayRun(f) {
-					fd.handed(r, texts(fd.described(f, a.A, r)), fd.p.Held(link.Ref{F: f, V: s.Val}))
+					fd.handed(r, texts(fd.described(f, a.A, r)), link.Ref{F: f, V: s.Val})
 					if f.TypeAt(f.Values[s.Val].Type).Kind == summary.Map {
 						fd.elements(f, s.Val, r)
 					}
@@ -47,7 +47,38 @@ func (fd *finder) rulesFor(f *link.Func, c *summary.Call) []*framed {
 			out = append(out, r)
 		}
 	}
+	if len(named) == 0 && c.Iface != 0 {
+		return fd.seenThrough(f, c)
+	}
 	return out
+}
+
+// seenThrough are the rows of a framework's method that is called through an interface
+// of the application's own: one of the name that speaks of the framework's types.
+func (fd *finder) seenThrough(f *link.Func, c *summary.Call) []*framed {
+	var out []*framed
+	for _, r := range fd.m.calls[c.Name] {
+		if pkg, method := receiverPackage(r.pattern); method && !r.within(f) && r.Takes == "" && speaksOf(f, c, pkg) {
+			out = append(out, r)
+		}
+	}
+	return out[:min(len(out), 1)]
+}
+
+// receiverPackage is the package of the type whose method a pattern names.
+func receiverPackage(pattern string) (pkg string, method bool) {
+	name, method := strings.CutPrefix(pattern, "(")
+	name = strings.TrimPrefix(name, "*")
+	slash := strings.LastIndexByte(name, '/') + 1
+	dot := strings.IndexByte(name[slash:], '.')
+	return name[:slash+max(dot, 0)], method && dot > 0
+}
+
+// speaksOf reports whether a call's function takes or gives types of a package.
+func speaksOf(f *link.Func, c *summary.Call, pkg string) bool {
+	return slices.ContainsFunc(append(slices.Clone(c.Sig), c.Result), func(t int32) bool {
+		return strings.Contains(f.TypeAt(t).Text, pkg+".")
+	})
 }
 
 // within: what a framework hands to itself has been handed to it by others.
@@ -78,9 +109,15 @@ func (fd *finder) registration(f *link.Func, i int32, r *framed) {
 		fd.handlers(f, i, arg, r, routes)
 		return
 	}
-	g := given{funcs: fd.p.Handed(f, i, arg)}
-	if arg >= 0 && arg < len(c.Args) && r.Kind != "middleware" && !fd.within[c] {
+	g := given{funcs: append(fd.p.Handed(f, i, arg), fd.listed(f, c)...)}
+	if arg >= 0 && arg < len(c.Args) && r.Kind != "middleware" {
 		g = fd.with(g, link.Ref{F: f, V: c.Args[arg]})
+	}
+	if arg >= 0 && arg < len(c.Args) && len(r.Methods) > 0 && r.Methods[0][0] != '*' {
+		asked := fd.asksFor(f, c, arg) // more than is called per request
+		g.funcs = slices.DeleteFunc(g.funcs, func(h *link.Func) bool {
+			return h.Recv != "" && slices.Contains(asked, h.Short) && !slices.Contains(r.Methods, h.Short)
+		})
 	}
 	fd.laid(g, r, routes)
 	if arg < 0 || arg >= len(c.Args) {
@@ -98,6 +135,18 @@ func (fd *finder) registration(f *link.Func, i int32, r *framed) {
 			fd.object(f, c, more, r, routes)
 		}
 	}
+}
+
+// listed are the functions of a list that a call passes on as it is.
+func (fd *finder) listed(f *link.Func, c *summary.Call) (out []*link.Func) {
+	if !c.Ellipsis {
+		return nil
+	}
+	elems, _ := fd.p.Expand(link.Val{Ref: link.Ref{F: f, V: c.Args[len(c.Args)-1]}})
+	for _, e := range elems {
+		out = append(out, fd.p.Held(e.Ref).Funcs...)
+	}
+	return out
 }
 
 // object makes entries of the methods of an object that a call is given, of a list
@@ -136,10 +185,8 @@ func (fd *finder) spelled(f *link.Func, c *summary.Call) bool {
 
 // elements makes entries of the functions that a map is given by name.
 func (fd *finder) elements(f *link.Func, m int32, r *framed) {
-	for _, s := range f.Stores {
-		if a := &f.Values[s.Addr]; a.Op == summary.ElemOf && a.A == m {
-			fd.handed(r, texts(fd.constant(link.Ref{F: f, V: a.B})), fd.p.Held(link.Ref{F: f, V: s.Val}))
-		}
+	for _, put := range fd.p.Puts(link.Ref{F: f, V: m}) {
+		fd.handed(r, texts(fd.constant(put.Key)), put.Val)
 	}
 }
 
@@ -166,6 +213,9 @@ func (fd *finder) asksFor(f *link.Func, c *summary.Call, arg int) []string {
 	if arg < len(c.Sig) {
 		types = append(types, f.TypeAt(c.Sig[arg]))
 	}
+	if last := len(c.Sig) - 1; arg >= last && last >= 0 && f.TypeAt(c.Sig[last]).Kind == summary.Slice {
+		types = append(types, f.TypeAt(f.TypeAt(c.Sig[last]).Elem))
+	}
 	if v := &f.Values[c.Args[arg]]; v.Op == summary.Convert {
 		types = append(types, f.TypeAt(f.Values[v.A].Type))
 	}
@@ -183,11 +233,10 @@ func (fd *finder) asksFor(f *link.Func, c *summary.Call, arg int) []string {
 	return nil
 }
 
-// handed makes entries of what a field was given.
-func (fd *finder) handed(r *framed, routes []string, h link.Held) {
-	for _, f := range h.Funcs {
-		fd.entry(f, r, routes)
-	}
+// handed makes entries of what a field or a map was given.
+func (fd *finder) handed(r *framed, routes []string, v link.Ref) {
+	h := fd.p.Held(v)
+	fd.laid(fd.with(given{funcs: h.Funcs}, v), r, routes)
 	if len(r.Methods) > 0 {
 		fd.objects(r, routes, h.Types)
 		return
@@ -251,6 +300,9 @@ func contextArgs(c *summary.Call, f *link.Func) int {
 }
 
 func (fd *finder) framed(callee *link.Func, r *framed, routes []string) Root {
+	if r.Tags != "" {
+		routes = fd.tagged(callee, r.Tags, routes)
+	}
 	return Root{F: callee, Kind: r.Kind, Heat: finding.Heat(r.Heat), Routes: routes, Loop: -1, Framework: r.framework}
 }
 

@@ -78,12 +78,35 @@ func (fd *finder) paced(f *link.Func, l int) (float64, bool) {
 		for _, it := range f.Blocks[b].Items {
 			switch it.Kind {
 			case summary.CallItem:
-				c := &f.Calls[it.N]
-				if c.Callee == "time.Sleep" && len(c.Args) == 1 && !fd.onError(f, b, loop) {
-					return fd.seconds(link.Val{Ref: link.Ref{F: f, V: c.Args[0]}}), true
+				if s, ok := fd.pause(f, it.N); ok && !fd.onError(f, b, loop) {
+					return s, true
 				}
 			case summary.RecvItem:
 				if s, ok := fd.clock(link.Val{Ref: link.Ref{F: f, V: it.N}}); ok {
+					return s, true
+				}
+			}
+		}
+	}
+	return 0, false
+}
+
+// pause reports whether a call waits for time: a sleep, or a function that does no more
+// than wait for a timer or the end of a context.
+func (fd *finder) pause(f *link.Func, call int32) (float64, bool) {
+	c := &f.Calls[call]
+	if c.Callee == "time.Sleep" && len(c.Args) == 1 {
+		return fd.seconds(link.Val{Ref: link.Ref{F: f, V: c.Args[0]}}), true
+	}
+	out := f.Out[call]
+	if len(out) != 1 || out[0].Via != link.Static || out[0].Async || len(out[0].Callee.Loops) > 0 || len(out[0].Callee.Stores) > 0 {
+		return 0, false
+	}
+	g := out[0].Callee
+	for i := range g.Blocks {
+		for _, it := range g.Blocks[i].Items {
+			if it.Kind == summary.RecvItem {
+				if s, ok := fd.clock(link.Val{Ref: link.Ref{F: g, V: it.N}, Ctx: &link.Ctx{Edge: out[0]}}); ok {
 					return s, true
 				}
 			}

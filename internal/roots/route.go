@@ -1,6 +1,7 @@
 package roots
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 
@@ -37,15 +38,23 @@ func (fd *finder) routes(f *link.Func, i int32, r *framed) []string {
 		if lit := f.Values[c.Args[at]]; lit.Op == summary.Load && f.TypeAt(lit.Type).Kind == summary.Struct {
 			return texts(fd.described(f, lit.A, r))
 		}
+		if op := (link.Val{Ref: link.Ref{F: f, V: c.Args[at]}}); op.Value().Op == summary.CallVal && op.Type().Kind == summary.Struct {
+			return texts(fd.returned(op))
+		}
 		known := false
 		if paths, known = fd.constants(link.Ref{F: f, V: c.Args[at]}); !known {
-			return texts(verb)
+			if paths = fd.ending(link.Ref{F: f, V: c.Args[at]}); r.Kind != "http" || paths == nil {
+				return texts(verb)
+			}
 		}
 	case r.Kind != "http":
 		return texts(verb)
 	}
 	if r.Kind != "http" && r.Kind != "middleware" {
 		return paths
+	}
+	if r.Router != nil && *r.Router < len(c.Args) {
+		return join(fd.prefix(link.Ref{F: f, V: c.Args[*r.Router]}, 0), verb, paths)
 	}
 	if c.Recv == 0 && c.Val != 0 {
 		return join(fd.nested(link.Ref{F: f, V: c.Val}, 0), verb, paths)
@@ -170,7 +179,59 @@ func (fd *finder) described(f *link.Func, base int32, r *framed) string {
 	if path == "" {
 		return ""
 	}
-	return strings.TrimSpace(verb + " " + path)
+	return strings.TrimSpace(verb + " " + fd.optionPrefix(link.Ref{F: f, V: base}) + path)
+}
+
+// returned is the route that a struct gives which a function makes.
+func (fd *finder) returned(op link.Val) string {
+	made, ok := fd.p.Only(op)
+	if !ok {
+		return ""
+	}
+	text := func(field string) string {
+		if v, set, _ := fd.p.Field(made, field); set {
+			if t := fd.p.StringsIn(v, false, fd.row); len(t.Known()) == 1 && len(t.Vals) == 1 {
+				return t.Vals[0]
+			}
+		}
+		return ""
+	}
+	if path := text("Path"); path != "" {
+		return strings.TrimSpace(text("Method") + " " + path)
+	}
+	return ""
+}
+
+// optionPrefix is the path that a call gives as an option to the list of routes in
+// which a struct stands: AddRoutes([]Route{{...}}, WithPrefix("/v1")).
+func (fd *finder) optionPrefix(base link.Ref) string {
+	for i := range base.F.Calls {
+		c := &base.F.Calls[i]
+		if len(c.Args) < 2 || !slices.ContainsFunc(c.Args, func(a int32) bool { return fd.holds(base.With(a), base, 0) }) {
+			continue
+		}
+		for _, a := range c.Args[1:] {
+			elems, _ := fd.p.Expand(link.Val{Ref: base.With(a)})
+			for _, e := range append(elems, link.Val{Ref: base.With(a)}) {
+				if x := e.Value(); x.Op == summary.CallVal && e.F.Calls[x.N].Name == "WithPrefix" {
+					return fd.part(e.F, &e.F.Calls[x.N])
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// holds reports whether a list holds a struct, as it was made or as a call outside
+// gives it back.
+func (fd *finder) holds(list, base link.Ref, d int) bool {
+	if x := list.Bare().Value(); x.Op == summary.CallVal && d < 3 {
+		return slices.ContainsFunc(list.F.Calls[x.N].Args, func(a int32) bool { return fd.holds(list.With(a), base, d+1) })
+	}
+	elems, _ := fd.p.Expand(link.Val{Ref: list})
+	return slices.ContainsFunc(elems, func(e link.Val) bool {
+		return e.Ref == base || e.F == base.F && e.Value().Op == summary.Load && e.Value().A == base.V
+	})
 }
 
 // constants are the texts that a value is, each in turn (a loop over a list), or
@@ -187,6 +248,19 @@ func (fd *finder) constants(v link.Ref) (list []string, known bool) {
 	return list, true
 }
 
+// ending is a path of which only the end is known.
+func (fd *finder) ending(v link.Ref) []string {
+	t := fd.p.StringsIn(link.Val{Ref: v}, true, fd.row)
+	if len(t.Vals) != 1 {
+		return nil
+	}
+	rest, ok := strings.CutPrefix(t.Vals[0], link.Hole)
+	if !ok || !strings.HasPrefix(rest, "/") || strings.Contains(rest, link.Hole) {
+		return nil
+	}
+	return []string{unclear + rest}
+}
+
 // constant is the one text that a value can be, empty where there is none.
 func (fd *finder) constant(v link.Ref) string {
 	if list, _ := fd.constants(v); len(list) == 1 {
@@ -200,7 +274,7 @@ func (fd *finder) constant(v link.Ref) string {
 var groups = map[string]bool{
 	"Group": true, "group": true, "PathPrefix": true, "Party": true, "Subrouter": true, "Namespace": true, "GroupPath": true,
 	"Path": true, "Route": true, "PartyFunc": true, "With": true, "Combo": true, "RouteChain": true,
-	"NSNamespace": true, "NewNamespace": true,
+	"NSNamespace": true, "NewNamespace": true, "NewGroup": true, "ConfigureContainer": true, "Prefix": true,
 }
 
 // chained are the methods that return the router or route which they refine.
@@ -254,9 +328,11 @@ func (fd *finder) group(f *link.Func, i int32, d int) []spot {
 		return up()
 	case c.Name == "Methods":
 		return below(up(), spot{verb: fd.list(f, c.Args)})
+	case groups[c.Name] && c.Recv == 0 && len(c.Args) > 1 && !isString(f, c.Args[0]) && isString(f, c.Args[1]): // NewGroup(api, "/v1")
+		return below(fd.prefix(link.Ref{F: f, V: c.Args[0]}, d+1), spot{path: fd.constant(link.Ref{F: f, V: c.Args[1]})})
 	case groups[c.Name]:
 		return below(up(), spot{path: fd.part(f, c)})
-	case verbs[upper] && c.Recv != 0 && len(c.Args) == 1 && f.TypeAt(f.Values[c.Args[0]].Type).Kind == summary.String:
+	case verbs[upper] && c.Recv != 0 && len(c.Args) == 1 && isString(f, c.Args[0]):
 		own := spot{path: fd.told(link.Ref{F: f, V: c.Recv})}
 		return below(below(up(), own), spot{verb: upper, path: fd.part(f, c)}) // a builder: GET("/files").To(handler)
 	case verbs[upper] && c.Recv != 0:
@@ -267,7 +343,7 @@ func (fd *finder) group(f *link.Func, i int32, d int) []spot {
 
 // part is the path that a call names first, empty where it names none.
 func (fd *finder) part(f *link.Func, c *summary.Call) string {
-	if len(c.Args) == 0 || f.TypeAt(f.Values[c.Args[0]].Type).Kind != summary.String {
+	if len(c.Args) == 0 || !isString(f, c.Args[0]) {
 		return ""
 	}
 	if list, known := fd.constants(link.Ref{F: f, V: c.Args[0]}); known && len(list) == 1 {
@@ -275,6 +351,8 @@ func (fd *finder) part(f *link.Func, c *summary.Call) string {
 	}
 	return unclear
 }
+
+func isString(f *link.Func, v int32) bool { return f.TypeAt(f.Values[v].Type).Kind == summary.String }
 
 func below(at []spot, s spot) []spot {
 	out := make([]spot, len(at))
@@ -312,6 +390,34 @@ func (fd *finder) told(v link.Ref) string {
 		}
 	}
 	return ""
+}
+
+// tagged gives a handler the routes that the tag of its request says, below those of
+// its registration.
+func (fd *finder) tagged(f *link.Func, keys string, routes []string) []string {
+	path, verb, _ := strings.Cut(keys, " ")
+	for _, param := range f.Params {
+		d := fd.p.Decl(f.TypeAt(param.Type).Named)
+		if d == nil || d.Tag == "" {
+			continue
+		}
+		tag := reflect.StructTag(d.Tag)
+		paths := strings.Split(tag.Get(path), ",")
+		if paths[0] == "" {
+			continue
+		}
+		said := strings.ToUpper(tag.Get(verb))
+		if said == "ALL" {
+			said = ""
+		}
+		var at []spot
+		for _, route := range routes {
+			_, prefix := split(route)
+			at = append(at, spot{path: strings.TrimSuffix(prefix, "/")})
+		}
+		return join(some(at), said, paths)
+	}
+	return routes
 }
 
 func (fd *finder) sameRouter(a, b link.Ref) bool {

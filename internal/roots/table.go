@@ -269,8 +269,7 @@ func (fd *finder) mapLines(next link.Ref) []line {
 // that is asked for it by a method. What the method returns may be a field again.
 func (fd *finder) objectLines(self link.Ref, method string, calls []*link.Edge) []line {
 	var out []line
-	types := fd.p.Held(self).Types
-	for _, t := range types {
+	for _, t := range fd.mayHold(self) {
 		l := line{row: link.Row{Self: self.Bare(), Type: t}}
 		if method == "" {
 			out = append(out, l)
@@ -309,4 +308,22 @@ func (fd *finder) asked(l line, g *link.Func) []line {
 		}
 	}
 	return out
+}
+
+// mayHold lists the types of an object: what flows there, or where nothing does, since
+// a container provides it, what there is of its interface in the same module.
+func (fd *finder) mayHold(self link.Ref) []string {
+	types := fd.p.Held(self).Types
+	iface := self.Type().Named
+	if d := fd.p.Decl(iface); len(types) > 0 || d == nil || len(d.Methods) == 0 {
+		return types
+	}
+	for _, pkg := range fd.p.Pkgs {
+		for i := range pkg.Decls {
+			if d := &pkg.Decls[i]; d.Pkg == pkg.Path && pkg.Module == self.F.Pkg.Module && d.Kind != summary.Interface && fd.p.Implements(d.Name, iface) {
+				types = append(types, d.Name)
+			}
+		}
+	}
+	return types
 }

@@ -1,13 +1,15 @@
 package roots
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/link"
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
-// An application's own router hands routes and handlers on to a framework. Which
+// An application's own router hands routes and handlers on to a framework, and its
+// own queue topics and handlers on to a client. Which
 // handler goes with which route is to be seen where the own router is called, and
 // no longer where it calls the framework.
 
@@ -28,7 +30,7 @@ func (fd *finder) wrappers() {
 	for _, f := range fd.p.Funcs {
 		for i := range f.Calls {
 			for _, r := range fd.rulesFor(f, &f.Calls[i]) {
-				if r.Kind == "http" && r.Route != nil {
+				if r.Kind != "middleware" && r.Route != nil {
 					fd.wrap(f, int32(i), r, *r.Route+contextArgs(&f.Calls[i], f))
 				}
 			}
@@ -192,7 +194,7 @@ func (fd *finder) wrappedRoutes(f *link.Func, i int32, w *wrapper) []string {
 	if v, ok := argument(c, w.verb); ok && w.verb >= 0 {
 		verb = fd.words(link.Ref{F: f, V: v})
 	}
-	if upper := strings.ToUpper(c.Name); verbs[upper] {
+	if upper := strings.ToUpper(c.Name); verbs[upper] && w.rule.Kind == "http" {
 		verb = upper
 	}
 	paths := []string{""}
@@ -205,6 +207,9 @@ func (fd *finder) wrappedRoutes(f *link.Func, i int32, w *wrapper) []string {
 		if !known {
 			return texts(verb)
 		}
+	}
+	if w.rule.Kind != "http" {
+		return slices.DeleteFunc(paths, func(s string) bool { return s == "" })
 	}
 	return join(fd.prefix(link.Ref{F: f, V: c.Recv}, 0), verb, paths)
 }

@@ -273,6 +273,7 @@ func (c *coder) decl(d *Decl) {
 		c.flag(&m.Ptr)
 	})
 	c.str(&d.Doc)
+	c.str(&d.Tag)
 }
 
 func (c *coder) fun(f *Func) {

@@ -18,7 +18,7 @@ package summary
 
 // Schema numbers the meaning of the encoding. Raise it with any change here, in
 // build.go or in codec.go that changes what a stored summary says.
-const Schema = 8
+const Schema = 9
 
 // Package is the summary of one package.
 type Package struct {
@@ -90,6 +90,8 @@ type Decl struct {
 	// Methods are the method set of *T, sorted by name; of an interface: all.
 	Methods []Method
 	Doc     string
+	// Tag is that of a struct's first embedded field that has one.
+	Tag string
 }
 
 // Field is one field of a struct.

@@ -129,7 +129,7 @@ func (b *builder) declare(n *types.Named) {
 		d.Kind = Interface
 		d.Methods = b.ifaceMethods(u)
 	case *types.Struct:
-		d.Kind = Struct
+		d.Kind, d.Tag = Struct, embeddedTag(u)
 		if pkg == b.in.Path {
 			d.Fields = b.fields(u)
 		}
@@ -154,6 +154,15 @@ func (b *builder) declareLiteral(t types.Type, text string) {
 	b.decls[text] = true
 	d := Decl{Name: text, Kind: Interface, Methods: b.ifaceMethods(t.Underlying().(*types.Interface))}
 	b.out.Decls = append(b.out.Decls, d)
+}
+
+func embeddedTag(s *types.Struct) string {
+	for i := range s.NumFields() {
+		if s.Field(i).Embedded() && s.Tag(i) != "" {
+			return s.Tag(i)
+		}
+	}
+	return ""
 }
 
 func (b *builder) fields(s *types.Struct) []Field {

@@ -37,3 +37,5 @@ func (mx *Mux) Delete(pattern string, handlerFn http.HandlerFunc)             {}
 func (mx *Mux) Get(pattern string, handlerFn http.HandlerFunc)                {}
 func (mx *Mux) Post(pattern string, handlerFn http.HandlerFunc)               {}
 func (mx *Mux) NotFound(handlerFn http.HandlerFunc)                           {}
+
+func URLParam(r *http.Request, key string) string { return "" }

@@ -377,3 +377,7 @@ func (s *Script) Eval(ctx context.Context, c Scripter, keys []string, args ...an
 func (s *Script) EvalSha(ctx context.Context, c Scripter, keys []string, args ...any) *Cmd {
 	return nil
 }
+
+func (c cmdable) BLPop(ctx context.Context, timeout time.Duration, keys ...string) *StringSliceCmd {
+	return nil
+}

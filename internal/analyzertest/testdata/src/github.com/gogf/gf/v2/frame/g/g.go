@@ -4,3 +4,5 @@ package g
 import "github.com/gogf/gf/v2/net/ghttp"
 
 func Server(name ...interface{}) *ghttp.Server { return nil }
+
+type Meta struct{}
