@@ -207,6 +207,9 @@ type Root struct {
 	// Tags are the keys of path and verb in the tag of a field that is embedded in what
 	// the handler takes: "path method". The path stands below the route.
 	Tags string `yaml:"tags"`
+	// Annotated is the word in a method's doc comment after which its route stands,
+	// "@router /path [get]": those methods of the object are entries.
+	Annotated string `yaml:"annotated"`
 	// Mapping is the argument from which on texts say which method of the object
 	// serves what, "get,post:List;put:Edit"; where none is given, methods that are
 	// called like an HTTP method serve it.

@@ -93,7 +93,7 @@ func (fd *finder) registration(f *link.Func, i int32, r *framed) {
 		defer func() { fd.placed = nil }()
 	}
 	var routes []string
-	if !fd.within[c] && (r.Route != nil || !slices.Contains(r.Methods, "**")) { // else callers or annotations know them
+	if !fd.within[c] && (r.Route != nil || r.Annotated != "" || !slices.Contains(r.Methods, "**")) { // else callers or annotations know them
 		routes = fd.routes(f, i, r)
 	}
 	if r.Caller {
@@ -113,10 +113,10 @@ func (fd *finder) registration(f *link.Func, i int32, r *framed) {
 	if arg >= 0 && arg < len(c.Args) && r.Kind != "middleware" {
 		g = fd.with(g, link.Ref{F: f, V: c.Args[arg]})
 	}
-	if arg >= 0 && arg < len(c.Args) && len(r.Methods) > 0 && r.Methods[0][0] != '*' {
+	if arg >= 0 && arg < len(c.Args) && len(r.Methods) > 0 {
 		asked := fd.asksFor(f, c, arg) // more than is called per request
 		g.funcs = slices.DeleteFunc(g.funcs, func(h *link.Func) bool {
-			return h.Recv != "" && slices.Contains(asked, h.Short) && !slices.Contains(r.Methods, h.Short)
+			return h.Recv != "" && slices.Contains(asked, h.Short) && (r.Annotated != "" || !fd.calls(r, h.Short, h))
 		})
 	}
 	fd.laid(g, r, routes)
@@ -247,7 +247,8 @@ func (fd *finder) handed(r *framed, routes []string, v link.Ref) {
 }
 
 // objects makes entries of the named methods of objects; "*" is every exported
-// one, "**" those of them that are not the framework's own.
+// one, "**" those of them that are not the framework's own, "Error*" those that begin
+// so.
 func (fd *finder) objects(r *framed, routes []string, types []string) {
 	for _, t := range types {
 		d := fd.p.Decl(t)
@@ -255,14 +256,46 @@ func (fd *finder) objects(r *framed, routes []string, types []string) {
 			continue
 		}
 		for _, m := range d.Methods {
-			if !slices.Contains(r.Methods, m.Name) && (r.Methods[0][0] != '*' || m.Name[0] < 'A' || m.Name[0] > 'Z') {
-				continue
-			}
-			if f := fd.p.Lookup(fd.p.Method(t, m.Name)); f != nil && (r.Methods[0] != "**" || !slices.Contains(r.modules, f.Pkg.Module)) {
-				fd.add(fd.framed(f, r, routes))
+			if f := fd.p.Lookup(fd.p.Method(t, m.Name)); f != nil && fd.calls(r, m.Name, f) {
+				if at, ok := fd.annotated(f, r, routes); ok {
+					fd.add(fd.framed(f, r, at))
+				}
 			}
 		}
 	}
+}
+
+// calls reports whether a row is about a method.
+func (fd *finder) calls(r *framed, name string, f *link.Func) bool {
+	if r.Methods[0] == "**" && slices.Contains(r.modules, f.Pkg.Module) {
+		return false
+	}
+	return slices.ContainsFunc(r.Methods, func(m string) bool {
+		if m[0] == '*' {
+			return token.IsExported(name)
+		}
+		return glob(m, name)
+	})
+}
+
+// annotated are the routes that a method's comment says, below those of its object;
+// all of them where the row knows no comments. ok is false for methods without.
+func (fd *finder) annotated(f *link.Func, r *framed, routes []string) (at []string, ok bool) {
+	if r.Annotated == "" {
+		return routes, true
+	}
+	for line := range strings.Lines(f.Doc) {
+		words := strings.Fields(line)
+		if len(words) < 2 || words[0] != r.Annotated {
+			continue
+		}
+		verb := ""
+		if len(words) > 2 {
+			verb = strings.ToUpper(strings.Trim(words[2], "[]"))
+		}
+		return beneath(routes, verb, []string{words[1]}), true
+	}
+	return nil, false
 }
 
 // entry adds a registered function.

@@ -410,14 +410,19 @@ func (fd *finder) tagged(f *link.Func, keys string, routes []string) []string {
 		if said == "ALL" {
 			said = ""
 		}
-		var at []spot
-		for _, route := range routes {
-			_, prefix := split(route)
-			at = append(at, spot{path: strings.TrimSuffix(prefix, "/")})
-		}
-		return join(some(at), said, paths)
+		return beneath(routes, said, paths)
 	}
 	return routes
+}
+
+// beneath puts paths below the routes of a registration.
+func beneath(routes []string, verb string, paths []string) []string {
+	var at []spot
+	for _, route := range routes {
+		_, prefix := split(route)
+		at = append(at, spot{path: strings.TrimSuffix(prefix, "/")})
+	}
+	return join(some(at), verb, paths)
 }
 
 func (fd *finder) sameRouter(a, b link.Ref) bool {

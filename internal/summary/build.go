@@ -216,7 +216,7 @@ func (b *builder) pos(p token.Pos) Pos {
 	return Pos{File: i, Line: int32(at.Line)}
 }
 
-// docCap bounds a kept doc comment, in bytes.
+// docCap bounds a kept doc comment, in bytes, but for an annotation that ends it.
 const docCap = 600
 
 func capDoc(s string) string {
@@ -224,7 +224,11 @@ func capDoc(s string) string {
 	if len(s) <= docCap {
 		return s
 	}
-	return strings.ToValidUTF8(s[:docCap], "")
+	head := strings.ToValidUTF8(s[:docCap], "")
+	if last := s[strings.LastIndexByte(s, '\n')+1:]; strings.HasPrefix(last, "@") && len(last) < docCap/2 {
+		head += "\n" + last // annotations end with what matters: the route
+	}
+	return head
 }
 
 func typeDocs(files []*ast.File) map[string]string {

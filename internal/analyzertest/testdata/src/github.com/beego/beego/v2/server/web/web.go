@@ -29,3 +29,15 @@ func InsertFilter(pattern string, pos int, filter FilterFunc, opts ...FilterOpt)
 	return nil
 }
 func Run(params ...string) {}
+
+type (
+	Namespace     struct{ prefix string }
+	LinkNamespace func(*Namespace)
+)
+
+func NewNamespace(prefix string, params ...LinkNamespace) *Namespace   { return nil }
+func AddNamespace(nl ...*Namespace)                                    {}
+func NSNamespace(prefix string, params ...LinkNamespace) LinkNamespace { return nil }
+func NSInclude(cList ...ControllerInterface) LinkNamespace             { return nil }
+func CtrlGet(rootpath string, f interface{})                           {}
+func ErrorController(c ControllerInterface) *HttpServer                { return nil }
