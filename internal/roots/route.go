@@ -35,17 +35,9 @@ func (fd *finder) routes(f *link.Func, i int32, r *framed) []string {
 		if at < 0 || at >= len(c.Args) {
 			return texts(verb)
 		}
-		if lit := f.Values[c.Args[at]]; lit.Op == summary.Load && f.TypeAt(lit.Type).Kind == summary.Struct {
-			return texts(fd.described(f, lit.A, r))
-		}
-		if op := (link.Val{Ref: link.Ref{F: f, V: c.Args[at]}}); op.Value().Op == summary.CallVal && op.Type().Kind == summary.Struct {
-			return texts(fd.returned(op))
-		}
-		known := false
-		if paths, known = fd.constants(link.Ref{F: f, V: c.Args[at]}); !known {
-			if paths = fd.ending(link.Ref{F: f, V: c.Args[at]}); r.Kind != "http" || paths == nil {
-				return texts(verb)
-			}
+		var known bool
+		if paths, known = fd.said(link.Ref{F: f, V: c.Args[at]}, r); !known {
+			return texts(verb)
 		}
 	case r.Kind != "http":
 		return texts(verb)
@@ -60,6 +52,24 @@ func (fd *finder) routes(f *link.Func, i int32, r *framed) []string {
 		return join(fd.nested(link.Ref{F: f, V: c.Val}, 0), verb, paths)
 	}
 	return join(fd.prefix(link.Ref{F: f, V: c.Recv}, 0), verb, paths)
+}
+
+// said are the routes that an argument gives: a text, of which the end may do, or a
+// struct that describes one.
+func (fd *finder) said(v link.Ref, r *framed) (paths []string, known bool) {
+	text := ""
+	switch x := v.Value(); {
+	case v.Type().Kind == summary.Struct && x.Op == summary.Load:
+		text = fd.described(v.F, x.A, r)
+	case v.Type().Kind == summary.Struct && x.Op == summary.CallVal:
+		text = fd.returned(link.Val{Ref: v})
+	default:
+		if paths, known = fd.constants(v); !known && r.Kind == "http" {
+			paths = fd.ending(v)
+		}
+		return paths, paths != nil
+	}
+	return []string{text}, text != ""
 }
 
 // nested is the place of a registration that is itself handed to a group:
@@ -225,13 +235,20 @@ func (fd *finder) optionPrefix(base link.Ref) string {
 // holds reports whether a list holds a struct, as it was made or as a call outside
 // gives it back.
 func (fd *finder) holds(list, base link.Ref, d int) bool {
+	if copies(list, base) {
+		return true
+	}
 	if x := list.Bare().Value(); x.Op == summary.CallVal && d < 3 {
 		return slices.ContainsFunc(list.F.Calls[x.N].Args, func(a int32) bool { return fd.holds(list.With(a), base, d+1) })
 	}
 	elems, _ := fd.p.Expand(link.Val{Ref: list})
-	return slices.ContainsFunc(elems, func(e link.Val) bool {
-		return e.Ref == base || e.F == base.F && e.Value().Op == summary.Load && e.Value().A == base.V
-	})
+	return slices.ContainsFunc(elems, func(e link.Val) bool { return copies(e.Ref, base) })
+}
+
+// copies: a value is a struct, or what its variable holds.
+func copies(v, base link.Ref) bool {
+	x := v.Value()
+	return v == base || x.Op == summary.Load && v.With(x.A) == base
 }
 
 // constants are the texts that a value is, each in turn (a loop over a list), or

@@ -21,3 +21,7 @@ func Register[I, O any](api API, op Operation, handler func(context.Context, *I)
 
 func Get[I, O any](api API, path string, handler func(context.Context, *I) (*O, error), operationHandlers ...func(o *Operation)) {
 }
+
+type Group struct{ API }
+
+func NewGroup(api API, prefixes ...string) *Group { return nil }

@@ -26,3 +26,6 @@ func (s *Server) AddRoutes(rs []Route, opts ...RouteOption) {}
 func (s *Server) AddRoute(r Route, opts ...RouteOption)     {}
 func (s *Server) Use(middleware Middleware)                 {}
 func (s *Server) Start()                                    {}
+
+func WithPrefix(group string) RouteOption                  { return nil }
+func WithMiddlewares(ms []Middleware, rs ...Route) []Route { return rs }
