@@ -498,10 +498,16 @@ func (fd *finder) form(f *link.Func, r *framed) {
 func (fd *finder) known(f *link.Func) bool { return fd.hot[f] }
 
 // handedOn: a function of handler form counts where outside code can get at it.
-// What nothing in view calls, and yet stands as a value somewhere, is on its way
-// there.
+// What nothing in view calls, and yet stands as a value in code that is used, is on
+// its way there.
 func (fd *finder) handedOn(f *link.Func) bool {
-	return fd.p.Outside(f) || fd.p.UsedAsValue(f) || len(f.In) == 0 && len(fd.mentioned()[f.Name]) > 0
+	return fd.p.Outside(f) || fd.p.UsedAsValue(f) || len(f.In) == 0 && slices.ContainsFunc(fd.mentioned()[f.Name], fd.used)
+}
+
+// used: the function around is a method, or somebody calls it or hands it on.
+func (fd *finder) used(f *link.Func) bool {
+	d := fd.p.Lookup(f.Decl)
+	return d == nil || d.Recv != "" || len(d.In) > 0 || d.Short == "main" || initialiser(d) || fd.p.Outside(d) || len(fd.mentioned()[d.Name]) > 0
 }
 
 func signatureText(f *link.Func) string {
