@@ -202,11 +202,14 @@ type Root struct {
 	Implements string `yaml:"implements"`
 	// Methods with Call: argument Handler may be an object, and these methods of
 	// it are entries; "*" is every exported one, or every one of the parameter's
-	// own interface type; "**" every exported one that the application declares.
+	// own interface type; "**" every exported one that the application declares; "Error*"
+	// those that begin so; "!Init" not that one.
 	Methods []string `yaml:"methods"`
 	// Tags are the keys of path and verb in the tag of a field that is embedded in what
 	// the handler takes: "path method". The path stands below the route.
 	Tags string `yaml:"tags"`
+	// Named: a method's name says its verb and path, as GetUserBy and PostLogin do.
+	Named bool `yaml:"named"`
 	// Annotated is the word in a method's doc comment after which its route stands,
 	// "@router /path [get]": those methods of the object are entries.
 	Annotated string `yaml:"annotated"`

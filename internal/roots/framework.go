@@ -267,7 +267,7 @@ func (fd *finder) objects(r *framed, routes []string, types []string) {
 
 // calls reports whether a row is about a method.
 func (fd *finder) calls(r *framed, name string, f *link.Func) bool {
-	if r.Methods[0] == "**" && slices.Contains(r.modules, f.Pkg.Module) {
+	if r.Methods[0] == "**" && slices.Contains(r.modules, f.Pkg.Module) || slices.Contains(r.Methods, "!"+name) {
 		return false
 	}
 	return slices.ContainsFunc(r.Methods, func(m string) bool {
@@ -333,8 +333,11 @@ func contextArgs(c *summary.Call, f *link.Func) int {
 }
 
 func (fd *finder) framed(callee *link.Func, r *framed, routes []string) Root {
-	if r.Tags != "" {
+	switch {
+	case r.Tags != "":
 		routes = fd.tagged(callee, r.Tags, routes)
+	case r.Named:
+		routes = spelled(callee.Short, routes)
 	}
 	return Root{F: callee, Kind: r.Kind, Heat: finding.Heat(r.Heat), Routes: routes, Loop: -1, Framework: r.framework}
 }

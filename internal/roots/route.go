@@ -291,7 +291,7 @@ func (fd *finder) constant(v link.Ref) string {
 var groups = map[string]bool{
 	"Group": true, "group": true, "PathPrefix": true, "Party": true, "Subrouter": true, "Namespace": true, "GroupPath": true,
 	"Path": true, "Route": true, "PartyFunc": true, "With": true, "Combo": true, "RouteChain": true,
-	"NSNamespace": true, "NewNamespace": true, "NewGroup": true, "ConfigureContainer": true, "Prefix": true,
+	"NSNamespace": true, "NewNamespace": true, "NewGroup": true, "ConfigureContainer": true, "Prefix": true, "Configure": true,
 }
 
 // chained are the methods that return the router or route which they refine.
@@ -345,8 +345,12 @@ func (fd *finder) group(f *link.Func, i int32, d int) []spot {
 		return up()
 	case c.Name == "Methods":
 		return below(up(), spot{verb: fd.list(f, c.Args)})
-	case groups[c.Name] && c.Recv == 0 && len(c.Args) > 1 && !isString(f, c.Args[0]) && isString(f, c.Args[1]): // NewGroup(api, "/v1")
-		return below(fd.prefix(link.Ref{F: f, V: c.Args[0]}, d+1), spot{path: fd.constant(link.Ref{F: f, V: c.Args[1]})})
+	case groups[c.Name] && c.Recv == 0 && len(c.Args) > 1 && !isString(f, c.Args[0]): // NewGroup(api, "/v1")
+		at := fd.prefix(link.Ref{F: f, V: c.Args[0]}, d+1)
+		if isString(f, c.Args[1]) {
+			at = below(at, spot{path: fd.constant(link.Ref{F: f, V: c.Args[1]})})
+		}
+		return at
 	case groups[c.Name]:
 		return below(up(), spot{path: fd.part(f, c)})
 	case verbs[upper] && c.Recv != 0 && len(c.Args) == 1 && isString(f, c.Args[0]):
@@ -355,7 +359,17 @@ func (fd *finder) group(f *link.Func, i int32, d int) []spot {
 	case verbs[upper] && c.Recv != 0:
 		return up() // returns the router for the next registration
 	}
-	return fd.mounted(link.Ref{F: f, V: c.Val}, d)
+	at := fd.mounted(link.Ref{F: f, V: c.Val}, d)
+	if slices.Equal(at, anywhere) && c.Recv == 0 && len(c.Args) > 0 && fd.foreign(f, i) && !isString(f, c.Args[0]) {
+		return fd.prefix(link.Ref{F: f, V: c.Args[0]}, d+1) // outside code made it of another router
+	}
+	return at
+}
+
+// foreign: the call goes to outside code, or to a framework's.
+func (fd *finder) foreign(f *link.Func, i int32) bool {
+	out := f.Out[i]
+	return len(out) == 0 || fd.m.modules[out[0].Callee.Pkg.Module]
 }
 
 // part is the path that a call names first, empty where it names none.
@@ -430,6 +444,33 @@ func (fd *finder) tagged(f *link.Func, keys string, routes []string) []string {
 		return beneath(routes, said, paths)
 	}
 	return routes
+}
+
+// spelled gives a method the route that its name says, below those of its object:
+// GetUserBy is GET /user/{param}. What names no verb is served by no route of its own.
+func spelled(name string, routes []string) []string {
+	var words []string
+	for i := 0; i < len(name); i++ {
+		if c := name[i]; c >= 'A' && c <= 'Z' || i == 0 {
+			words = append(words, "")
+		}
+		words[len(words)-1] += name[i : i+1]
+	}
+	verb := strings.ToUpper(words[0])
+	if verb == "ANY" || verb == "ALL" {
+		verb = ""
+	} else if !verbs[verb] {
+		return nil
+	}
+	path := ""
+	for _, w := range words[1:] {
+		if w == "By" {
+			path += "/{param}"
+		} else {
+			path += "/" + strings.ToLower(w)
+		}
+	}
+	return beneath(routes, verb, []string{path})
 }
 
 // beneath puts paths below the routes of a registration.

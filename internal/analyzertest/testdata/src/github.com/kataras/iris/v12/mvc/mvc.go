@@ -13,3 +13,9 @@ func (app *Application) Register(dependencies ...interface{}) *Application { ret
 func (app *Application) Handle(controller interface{}, options ...Option) *Application {
 	return app
 }
+
+type BeforeActivation interface {
+	Handle(httpMethod, path, funcName string)
+}
+
+func Configure(party router.Party, configurators ...func(*Application)) *Application { return nil }
