@@ -345,9 +345,9 @@ func (fd *finder) group(f *link.Func, i int32, d int) []spot {
 		return up()
 	case c.Name == "Methods":
 		return below(up(), spot{verb: fd.list(f, c.Args)})
-	case groups[c.Name] && c.Recv == 0 && len(c.Args) > 1 && !isString(f, c.Args[0]): // NewGroup(api, "/v1")
+	case groups[c.Name] && c.Recv == 0 && len(c.Args) > 0 && !isString(f, c.Args[0]): // NewGroup(api, "/v1")
 		at := fd.prefix(link.Ref{F: f, V: c.Args[0]}, d+1)
-		if isString(f, c.Args[1]) {
+		if len(c.Args) > 1 && isString(f, c.Args[1]) {
 			at = below(at, spot{path: fd.constant(link.Ref{F: f, V: c.Args[1]})})
 		}
 		return at
