@@ -637,7 +637,7 @@ func (p *Program) intAt(v Val, d int) (int64, bool) {
 	case summary.FieldOf:
 		return p.heldInt(v, d)
 	case summary.CallVal:
-		if in, ok := p.only(v); ok {
+		if in, ok := p.Only(v); ok {
 			return p.intAt(in, d+1)
 		}
 	}
