@@ -26,7 +26,7 @@ func (p *Program) fixed(v Val, d int) bool {
 	case summary.Load:
 		return p.fixedAt(v.With(x.A), d+1)
 	case summary.FieldOf:
-		return p.configured(x.Str)
+		return p.configured(x.Str) && !handedPerCall(v.With(x.A))
 	case summary.ParamVal:
 		if v.Ctx != nil && v.Ctx.Edge.Callee == v.F {
 			if v.F.Variadic && int(x.N) == len(v.F.Params)-1 && !v.Ctx.Edge.Caller.Calls[v.Ctx.Edge.Call].Ellipsis {
@@ -46,7 +46,7 @@ func (p *Program) fixedAt(addr Val, d int) bool {
 	var refs []Ref
 	switch x.Op {
 	case summary.FieldOf:
-		return p.configured(x.Str)
+		return p.configured(x.Str) && !handedPerCall(addr.With(x.A))
 	case summary.GlobalAddr:
 		refs = p.stores[x.Str]
 	case summary.Alloc:
@@ -87,6 +87,17 @@ func (p *Program) configured(field string) bool {
 		}
 	}
 	return len(refs) > 0 && !p.addedTo(field)
+}
+
+// handedPerCall: who calls the method hands it the struct, which is no options: a
+// constructor that the caller has filled it with says nothing of its size.
+func handedPerCall(owner Val) bool {
+	x := owner.Value()
+	if x.Op != summary.ParamVal || x.N == 0 || owner.F.Recv == "" || owner.Ctx != nil {
+		return false
+	}
+	name := strings.ToLower(owner.Type().Text)
+	return !strings.Contains(name, "config") && !strings.Contains(name, "opt") && !strings.Contains(name, "setting")
 }
 
 func returnsType(f *Func, typ string) bool {

@@ -56,3 +56,38 @@ func (b *Bus) Ask(ctx context.Context, queries []string) error {
 	}
 	return nil
 }
+
+// A Group is made by a constructor, with as many as its caller has.
+type Group struct{ IDs []string }
+
+func NewGroup(ids []string) *Group { return &Group{IDs: ids} }
+
+type Hosts struct {
+	rdb *redis.Client
+	opt HostOptions
+}
+
+// HostOptions are given once.
+type HostOptions struct{ Names []string }
+
+func NewHostOptions(names []string) HostOptions { return HostOptions{Names: names} }
+
+// Keep sends one by one what the group has.
+func (h *Hosts) Keep(ctx context.Context, g *Group) error {
+	for _, id := range g.IDs {
+		if err := h.rdb.Set(ctx, id, "1", 0).Err(); err != nil { // want "per-item-roundtrip warn"
+			return err
+		}
+	}
+	return nil
+}
+
+// Reach asks each of a few.
+func (h *Hosts) Reach(ctx context.Context, opt *HostOptions) error {
+	for _, name := range opt.Names {
+		if err := h.rdb.Set(ctx, name, "1", 0).Err(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
