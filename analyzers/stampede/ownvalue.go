@@ -44,6 +44,78 @@ func ownValue(p *analyzers.Pass, f *link.Func) *fill {
 	return nil
 }
 
+// lacking looks for a step of the type that does not find something in a field of it,
+// where another step fetches what the field is to hold: keys that are not known yet.
+func lacking(p *analyzers.Pass, f *link.Func) *fill {
+	if f.Recv == "" || !shares(f, analyzers.Receiver(f)) {
+		return nil
+	}
+	for r := range f.Calls {
+		looks := ownMethod(f, int32(r))
+		if looks == nil || f.Calls[r].Val == 0 || has(p, f, int32(r), link.Source|link.Asks) {
+			continue
+		}
+		for s := range f.Calls {
+			fetches := ownMethod(f, int32(s))
+			if fetches == nil || !p.Touch.OnMiss(f, int32(r), int32(s)) || p.Touch.Single(f, int32(s)) {
+				continue
+			}
+			if renewsField(p, fetches, func(field string) bool { return reads(looks, field, 2) }) {
+				return fetched(p, f, int32(s), f.Recv)
+			}
+		}
+	}
+	return nil
+}
+
+// ownMethod is the method of the type that a call of f calls, nil if it is none.
+func ownMethod(f *link.Func, i int32) *link.Func {
+	if len(f.Out[i]) != 1 || f.Calls[i].Kind != summary.Plain {
+		return nil
+	}
+	e := f.Out[i][0]
+	if e.Entry || e.Async || e.Via != link.Static || e.Callee.Recv != f.Recv || e.Callee == f {
+		return nil
+	}
+	return e.Callee
+}
+
+// reads: the function loads a field of its type, or a step of it does.
+func reads(f *link.Func, field string, steps int) bool {
+	if slices.ContainsFunc(f.Values, func(x summary.Value) bool {
+		from := &f.Values[x.A]
+		return x.Op == summary.Load && from.Op == summary.FieldOf && from.Str == field
+	}) {
+		return true
+	}
+	if steps == 0 {
+		return false
+	}
+	for i := range f.Calls {
+		if g := ownMethod(f, int32(i)); g != nil && reads(g, field, steps-1) {
+			return true
+		}
+	}
+	return false
+}
+
+// renewsField: what is fetched, for one caller as for all, goes into such a field.
+func renewsField(p *analyzers.Pass, f *link.Func, is func(field string) bool) bool {
+	for _, s := range f.Stores {
+		a := &f.Values[s.Addr]
+		if a.Op != summary.FieldOf || f.TypeAt(f.Values[s.Val].Type).Text == "error" || !is(a.Str) {
+			continue
+		}
+		for i := range f.Calls {
+			call := int32(i)
+			if has(p, f, call, link.Fetches|link.Queries) && p.Prog.Derives(f, s.Val, call) && (!p.Touch.Single(f, call) || inTurn(p, f, call)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // inTurn: the call is made under the lock of a step that does not look again whether
 // somebody has been there: those who waited make it too.
 func inTurn(p *analyzers.Pass, f *link.Func, call int32) bool {
@@ -57,6 +129,10 @@ func renews(p *analyzers.Pass, f *link.Func, call int32, owner string, step bool
 	if p.Touch.Single(f, call) && !(step && inTurn(p, f, call)) || !p.Prog.Renews(f, owner, call) {
 		return nil
 	}
+	return fetched(p, f, call, owner)
+}
+
+func fetched(p *analyzers.Pass, f *link.Func, call int32, owner string) *fill {
 	for _, t := range p.Touch.At(f, call) {
 		if t.Effect&(link.Fetches|link.Queries) != 0 && !t.Once && !t.Async {
 			read := link.Touch{F: f, Call: call, Effect: link.Reads, Conf: finding.Certain, Kind: rules.Memory}

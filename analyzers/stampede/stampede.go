@@ -64,6 +64,8 @@ func run(p *analyzers.Pass) {
 				found[x.f] = x
 			} else if x := ownValue(p, f); x != nil {
 				found[x.f] = x
+			} else if x := lacking(p, f); x != nil {
+				found[x.f] = x
 			}
 		}
 	}

@@ -3,6 +3,7 @@ package ownvalue
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"sync"
 	"time"
@@ -179,4 +180,61 @@ func (p *Plain) Claims() (map[string]string, error) {
 		p.claims, p.expiry = claims, time.Now().Add(time.Minute)
 	}
 	return p.claims, nil
+}
+
+// Known are keys that are fetched again where one is not among them.
+type Known struct {
+	mu   sync.Mutex
+	uri  string
+	keys map[string]string
+}
+
+func (k *Known) Key(id string) (string, error) {
+	if v, err := k.find(id); err == nil {
+		return v, nil
+	}
+	if err := k.fetch(); err != nil { // want "stampede warn"
+		return "", err
+	}
+	return k.find(id)
+}
+
+func (k *Known) find(id string) (string, error) {
+	return k.look(id)
+}
+
+func (k *Known) look(id string) (string, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	v, ok := k.keys[id]
+	if !ok {
+		return "", errors.New("unknown")
+	}
+	return v, nil
+}
+
+func (k *Known) fetch() error {
+	keys, err := fetch(k.uri)
+	if err != nil {
+		return err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.keys = keys
+	return nil
+}
+
+// Report notes what another field does not say.
+func (k *Known) Report(id string) error {
+	if err := k.named(); err == nil {
+		return nil
+	}
+	return k.fetch()
+}
+
+func (k *Known) named() error {
+	if k.uri == "" {
+		return errors.New("no address")
+	}
+	return nil
 }
