@@ -198,8 +198,8 @@ func fills(name string) bool {
 }
 
 var verbs = map[string]Effect{
-	"get": Reads, "mget": Reads, "fetch": Reads, "lookup": Reads, "peek": Reads, "read": Reads, "has": Reads, "exists": Reads, "contains": Reads, "load": Reads, "find": Reads, "retrieve": Reads, "search": Reads,
-	"set": Writes, "mset": Writes, "put": Writes, "store": Writes, "add": Writes, "save": Writes, "write": Writes, "replace": Writes, "update": Writes, "insert": Writes,
+	"get": Reads, "mget": Reads, "fetch": Reads, "lookup": Reads, "peek": Reads, "read": Reads, "has": Reads, "exists": Reads, "contains": Reads, "load": Reads, "find": Reads, "retrieve": Reads, "search": Reads, "resolve": Reads,
+	"set": Writes, "mset": Writes, "put": Writes, "store": Writes, "add": Writes, "save": Writes, "write": Writes, "replace": Writes, "update": Writes, "insert": Writes, "assign": Writes,
 	"delete": Deletes, "del": Deletes, "remove": Deletes, "evict": Deletes, "unset": Deletes, "forget": Deletes, "release": Deletes, "drop": Deletes, "discard": Deletes, "erase": Deletes,
 	"clear": Clears, "flush": Clears, "purge": Clears, "reset": Clears, "truncate": Clears, "wipe": Clears, "empty": Clears,
 }

@@ -319,7 +319,7 @@ func (t *Toucher) handedIn(v Val, d int) bool {
 			return false
 		}
 		return decl != nil && t.p.opts.visible(decl.Pkg) && (decl.Exported || len(t.p.stores[x.Str]) > 0)
-	case summary.Load, summary.Convert, summary.Extract:
+	case summary.Load, summary.Convert, summary.Extract, summary.BoundIface:
 		return t.handedIn(v.With(x.A), d+1)
 	case summary.ElemOf:
 		return t.handedIn(v.With(x.A), d+1)

@@ -636,3 +636,46 @@ func (h *Hosts) options() *http.Transport {
 
 // NewClient has them.
 func NewClient() *http.Client { return &http.Client{Transport: (&Hosts{}).options()} }
+
+// Peers has words of its own for what it does.
+type Peers interface {
+	Assign(ctx context.Context, k, v string) error
+	Resolve(ctx context.Context, k string) (string, error)
+}
+
+type next interface {
+	ByName(ctx context.Context, k string) (string, error)
+	ByPhone(ctx context.Context, k string) (string, error)
+}
+
+type PeerCache struct {
+	next  next
+	peers Peers
+}
+
+func (c PeerCache) unknown(ctx context.Context, k string, f func(context.Context, string) (string, error)) (string, error) {
+	v, err := f(ctx, k) // want "stampede warn"
+	if err != nil {
+		return "", err
+	}
+	return v, c.peers.Assign(ctx, k, v)
+}
+
+func (c PeerCache) resolve(ctx context.Context, k string, f func(context.Context, string) (string, error)) (string, error) {
+	v, err := c.peers.Resolve(ctx, k)
+	if err != nil {
+		if os.IsNotExist(err) {
+			return c.unknown(ctx, k, f)
+		}
+		return "", err
+	}
+	return v, nil
+}
+
+func (c PeerCache) ByName(ctx context.Context, k string) (string, error) {
+	return c.resolve(ctx, k, c.next.ByName)
+}
+
+func (c PeerCache) ByPhone(ctx context.Context, k string) (string, error) {
+	return c.resolve(ctx, k, c.next.ByPhone)
+}
