@@ -79,7 +79,7 @@ func level(p *analyzers.Pass, a analyzers.At, w write, cp *copying) finding.Leve
 		return l.AtMost(finding.Note)
 	case !cache && w.hash:
 		return finding.None
-	case !cache && (a.Root.Own || isStore(a)), w.evicts, w.dropped && !a.Root.Own, !w.index && !w.beside && asked(a), optional(a.Sink), bare(a):
+	case !cache && (a.Root.Own || isStore(a)), w.evicts, w.dropped && !a.Root.Own, !w.index && !w.beside && asked(a), optional(a), bare(a):
 		return l.AtMost(finding.Note)
 	}
 	return l
@@ -133,11 +133,14 @@ func speaksOfCache(f *link.Func) bool {
 }
 
 // optional reports whether the write stands where a setting of the type's own
-// gives no expiry.
-func optional(c *analyzers.Candidate) bool {
-	return slices.ContainsFunc(c.F.Guards(c.Block), func(g link.Guard) bool {
-		x := &c.F.Values[g.Cond]
-		return x.Op == summary.Binary && (timeField(c.F, x.A) || timeField(c.F, x.B))
+// gives no expiry, which is not so by default.
+func optional(a analyzers.At) bool {
+	f := a.Sink.F
+	return slices.ContainsFunc(f.Guards(a.Sink.Block), func(g link.Guard) bool {
+		x := &f.Values[g.Cond]
+		return x.Op == summary.Binary && slices.ContainsFunc([]int32{x.A, x.B}, func(v int32) bool {
+			return timeField(f, v) && !a.Prog.DefaultsToZero(link.Val{Ref: link.Ref{F: f, V: v}})
+		})
 	})
 }
 

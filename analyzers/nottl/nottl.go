@@ -132,10 +132,16 @@ func expires(p *link.Program, o *link.Op) bool {
 	return ok && !p.NoTime(v)
 }
 
-// never reports whether the expiry is an option that is none by default.
+// never reports whether the expiry is an option that is none by default; among words it
+// is one that is added to them where it is there.
 func never(p *link.Program, o *link.Op) bool {
-	if o.Command != "SET" || o.Rule.Raw != nil {
+	if o.Command != "SET" {
 		return false
+	}
+	if o.Rule.Raw != nil {
+		params, spelled := p.Params(o, nil)
+		v, found := p.Keyword(params, "EX", "PX")
+		return !spelled && found && v.V != 0 && p.DefaultsToZero(v)
 	}
 	v, ok := o.Arg(o.Rule.TTL)
 	return ok && p.DefaultsToZero(v)

@@ -33,11 +33,18 @@ func (p *Program) zeroDefault(v Val, d int) bool {
 	case summary.Extract:
 		return x.N == 0 && p.zeroDefault(v.With(x.A), d+1)
 	case summary.Binary:
-		if x.Str == "*" {
+		switch x.Str {
+		case "*":
 			return p.zeroDefault(v.With(x.A), d+1) || p.zeroDefault(v.With(x.B), d+1)
+		case "/":
+			return p.zeroDefault(v.With(x.A), d+1)
 		}
 	case summary.CallVal:
-		fallback, ok := lookedUp(v.F, &v.F.Calls[x.N])
+		c := &v.F.Calls[x.N]
+		if c.Pkg == "time" && c.Type == "Duration" && c.Recv != 0 { // Seconds()
+			return p.zeroDefault(v.With(c.Recv), d+1)
+		}
+		fallback, ok := lookedUp(v.F, c)
 		return ok && p.zeroDefaultOrAt(v.With(fallback), d+1) || p.zeroReturned(v.F, int32(x.N))
 	case summary.Phi:
 		return p.zeroUnlessGiven(v, x.Args, d) || p.zeroAmong(v.withAll(x.Args))

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	redigo "github.com/gomodule/redigo/redis"
 	gocache "github.com/patrickmn/go-cache"
 	"github.com/redis/go-redis/v9"
 )
@@ -139,4 +140,63 @@ type LoginLimiter struct{ rdb *redis.Client }
 func (l *LoginLimiter) Failed(ctx context.Context, user string) (bool, error) {
 	n, err := l.rdb.Incr(ctx, "failed:"+user).Result() // want "no-ttl warn INCR"
 	return n > 5, err
+}
+
+// OptionCache has an option for the time, which it asks for.
+type OptionCache struct {
+	rdb *redis.Client
+	ttl time.Duration
+}
+
+type Option func(*OptionCache)
+
+func WithTTL(d time.Duration) Option { return func(o *OptionCache) { o.ttl = d } }
+
+func NewOption(rdb *redis.Client, opts ...Option) *OptionCache {
+	o := &OptionCache{rdb: rdb}
+	for _, opt := range opts {
+		opt(o)
+	}
+	return o
+}
+
+func (o *OptionCache) Put(ctx context.Context, id, doc string) error {
+	if o.ttl > 0 {
+		return o.rdb.SetEx(ctx, "option:"+id, doc, o.ttl).Err()
+	}
+	return o.rdb.Set(ctx, "option:"+id, doc, 0).Err() // want "no-ttl warn SET"
+}
+
+// HourCache asks for one that is there.
+type HourCache struct {
+	rdb *redis.Client
+	ttl time.Duration
+}
+
+func NewHour(rdb *redis.Client) *HourCache { return &HourCache{rdb, time.Hour} }
+
+func (h *HourCache) Put(ctx context.Context, id, doc string) error {
+	if h.ttl > 0 {
+		return h.rdb.SetEx(ctx, "hour:"+id, doc, h.ttl).Err()
+	}
+	return h.rdb.Set(ctx, "hour:"+id, doc, 0).Err()
+}
+
+// PutWords adds words to the command.
+func (o *OptionCache) PutWords(c redigo.Conn, id, doc string) error {
+	args := []any{"words:" + id, doc}
+	if o.ttl > 0 {
+		args = append(args, "PX", o.ttl.Milliseconds())
+	}
+	_, err := c.Do("SET", args...) // want "no-ttl warn SET"
+	return err
+}
+
+func (h *HourCache) PutWords(c redigo.Conn, id, doc string) error {
+	args := []any{"words2:" + id, doc}
+	if h.ttl > 0 {
+		args = append(args, "EX", int(h.ttl.Seconds()))
+	}
+	_, err := c.Do("SET", args...)
+	return err
 }
