@@ -40,6 +40,15 @@ func makesForever(p *link.Program, o *link.Op, made link.Ref, w *write) bool {
 	return p.DefaultsToZero(ttl)
 }
 
+// takenOut: the package takes entries out of such a cache again, one by one or all.
+func takenOut(p *link.Program, o *link.Op) bool {
+	return slices.ContainsFunc(p.Funcs, func(f *link.Func) bool {
+		return f.Pkg == o.F.Pkg && slices.ContainsFunc(f.Ops, func(b *link.Op) bool {
+			return b.Client == o.Client && (b.Does("delete") || b.Does("clear"))
+		})
+	})
+}
+
 // calledCache: the in-process cache is kept under a name that says what it is.
 func calledCache(p *link.Program, o *link.Op) bool {
 	if o.Client.Kind != rules.Memory || o.Inner() != o.F {

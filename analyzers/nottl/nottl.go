@@ -16,7 +16,8 @@
 // expiry: it is a setting that may be missing, a function that fills a field, a
 // parameter that may be left out, one of several constants, or a field that nobody
 // fills. What is written only where a key is absent, and is no copy, is package lockttl.
-// An in-process cache that bounds nothing is a cache, unless its type keeps data.
+// An in-process cache that bounds nothing is a cache, unless its type keeps data or its
+// package takes entries out again.
 //
 // Limits: an expiry that another process or the server's configuration sets is
 // unknown, and so is the true number of keys.
@@ -74,7 +75,7 @@ type write struct {
 	defaulted       bool   // an option gives the expiry, and by default none
 	lost            bool   // elsewhere the same entries are given one
 	absent          bool   // it is written only where there is none
-	memory          bool   // in a cache of the process
+	memory          bool   // in a cache of the process, which nothing takes it out of
 	callers         bool   // a limiter has one for each who asks
 	given           bool   // callers give the expiry, and some of them none
 	evicts, dropped bool
@@ -91,7 +92,7 @@ func endless(p *analyzers.Pass, o *link.Op) (write, bool) {
 	case o.Script != nil:
 		return inScript(p, o, w)
 	case o.Client.Kind == rules.Memory:
-		w.command, w.memory = "SET", true
+		w.command = "SET"
 		if !o.Does("write") || o.Rule.Evicts || !forever(p.Prog, o, &w) {
 			return w, false
 		}
@@ -108,6 +109,7 @@ func endless(p *analyzers.Pass, o *link.Op) (write, bool) {
 	if !ok || !grows(p.Prog, k, &w) {
 		return w, ok && fills(p, o, k, &w)
 	}
+	w.memory = o.Client.Kind == rules.Memory && !takenOut(p.Prog, o)
 	w.cache = speaksOfCache(o.F) || strings.Contains(strings.ToLower(w.prefix), "cache") || calledCache(p.Prog, o)
 	return w, true
 }
