@@ -24,7 +24,8 @@ import (
 // Analyzer is the question.
 var Analyzer = &analyzers.Analyzer{Name: "rebuild", Run: run}
 
-// loop is one loop of f whose call writes a cache once per turn.
+// loop is one loop of f whose call writes a cache once per turn; index is -1 where code
+// outside runs all of f for each item.
 type loop struct {
 	f     *link.Func
 	index int
@@ -39,6 +40,9 @@ type loop struct {
 func run(p *analyzers.Pass) {
 	for _, f := range p.Prog.Funcs {
 		if len(f.Loops) == 0 {
+			if l := outside(p, f); l != nil {
+				p.Report(candidate(p, l))
+			}
 			continue
 		}
 		if l := first(p, f); l != nil {
@@ -331,7 +335,7 @@ func asks(p *analyzers.Pass, f *link.Func, i int32, e link.Effect) bool {
 }
 
 func level(p *analyzers.Pass, l *loop, a analyzers.At) finding.Level {
-	items := p.Touch.ItemsOf(source(p, l.f, l.index, link.CtxOf(a.Path)))
+	items := itemsAt(p, l, a)
 	if items.Cache && !l.wiped {
 		return finding.None // entries of a cache, written back: another matter
 	}
@@ -343,7 +347,7 @@ func level(p *analyzers.Pass, l *loop, a analyzers.At) finding.Level {
 		out = out.AtMost(analyzers.Param(h, "bounded", finding.Warn))
 	case link.Given, link.UnknownExtent:
 		switch {
-		case source(p, l.f, l.index, nil).Kind == link.Channel:
+		case l.index < 0 || source(p, l.f, l.index, nil).Kind == link.Channel:
 			return finding.None
 		case paged(p, l, link.Source):
 		case paged(p, l, link.Asks):

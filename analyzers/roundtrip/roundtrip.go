@@ -238,7 +238,7 @@ func few(elements string) bool {
 // what runs in a goroutine of its own keeps nobody waiting.
 func level(p *analyzers.Pass, a analyzers.At, t *trip) finding.Level {
 	path, _, ok := upTo(a.Path, t.through)
-	if t.loop.l < 0 && !t.f.Literal() && (len(a.Path) == 0 || !ranged(p.Prog, a.Path[len(a.Path)-1])) {
+	if t.loop.l < 0 && !t.f.Literal() && (len(a.Path) == 0 || !p.Prog.Ranged(a.Path[len(a.Path)-1])) {
 		return finding.None // called for one
 	}
 	if !ok || !t.loop.many(a.Prog, link.CtxOf(path)) || a.Root.Loop >= 0 && a.Root.F == t.loop.f && a.Root.Loop == t.loop.l {

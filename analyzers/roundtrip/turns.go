@@ -1,8 +1,6 @@
 package roundtrip
 
 import (
-	"slices"
-
 	"github.com/cachevet/cachevet/internal/link"
 	"github.com/cachevet/cachevet/internal/summary"
 )
@@ -16,7 +14,7 @@ type turns struct {
 }
 
 // perTurn reports whether a function has turns.
-func perTurn(p *link.Program, f *link.Func) bool { return len(f.Loops) > 0 || ranger(p, f) != nil }
+func perTurn(p *link.Program, f *link.Func) bool { return len(f.Loops) > 0 || p.Ranger(f) != nil }
 
 // turnsAt lists the turns around a block, innermost first.
 func turnsAt(p *link.Program, f *link.Func, block int32) []turns {
@@ -24,7 +22,7 @@ func turnsAt(p *link.Program, f *link.Func, block int32) []turns {
 	for _, l := range f.LoopsAt(block) {
 		out = append(out, turns{f, l})
 	}
-	if ranger(p, f) != nil {
+	if p.Ranger(f) != nil {
 		out = append(out, turns{f, -1})
 	}
 	return out
@@ -35,7 +33,7 @@ func turnsAt(p *link.Program, f *link.Func, block int32) []turns {
 // of the function's own.
 func (t turns) many(p *link.Program, ctx *link.Ctx) bool {
 	if t.l < 0 {
-		over, ok := overOutside(p, t.f, ctx)
+		over, ok := p.RangedOver(t.f, ctx)
 		return !ok || !p.Fixed(over)
 	}
 	b := p.LoopBound(t.f, t.l, ctx)
@@ -100,93 +98,8 @@ func (t turns) words(p *link.Program) string {
 	if t.l >= 0 {
 		return p.LoopBound(t.f, t.l, nil).Words
 	}
-	if over, ok := overOutside(p, t.f, nil); ok {
+	if over, ok := p.RangedOver(t.f, nil); ok {
 		return "elements of " + p.Describe(over)
 	}
 	return "elements of a collection"
-}
-
-// ranger is the call by which code outside runs a function for each element.
-func ranger(p *link.Program, f *link.Func) *link.Edge {
-	if len(f.Params) == 0 {
-		return nil
-	}
-	for _, e := range f.In {
-		if ranged(p, e) {
-			return e
-		}
-	}
-	return nil
-}
-
-// ranged reports whether code outside runs the callee for each element: a literal, or a
-// method that it is handed.
-func ranged(p *link.Program, e *link.Edge) bool {
-	return e.Via == link.Callback && e.Call >= 0 && !e.Async && (e.Callee.Literal() || handsOver(e)) && ranges(p, e.Caller, e.Call)
-}
-
-// handsOver: the call is given the function itself, rather than something that has it
-// for a method.
-func handsOver(e *link.Edge) bool {
-	c := &e.Caller.Calls[e.Call]
-	if e.Arg < 0 || e.Arg >= len(c.Args) {
-		return false
-	}
-	x := link.Ref{F: e.Caller, V: c.Args[e.Arg]}.Bare().Value()
-	return (x.Op == summary.FuncVal || x.Op == summary.Bound) && x.Str == e.Callee.Name
-}
-
-// ranging begin the names of functions that run what they are given for each
-// element; those in overLists do where they are given a list too.
-var (
-	ranging   = []string{"range", "each", "for", "foreach", "walk", "iter", "iterate", "visit", "ascend", "descend"}
-	overLists = []string{"map", "filter", "reduce", "flat", "times", "parallel", "associate", "key", "group", "partition", "uniq"}
-)
-
-// ranges reports whether a call of outside code, no client's, runs its function for
-// each element of something: by its name, or because it is ranged over. An iterator
-// in view has a loop of its own.
-func ranges(p *link.Program, f *link.Func, call int32) bool {
-	c := &f.Calls[call]
-	if f.Yields(call) {
-		return !slices.ContainsFunc(f.Out[call], func(e *link.Edge) bool { return e.Via != link.Callback })
-	}
-	if c.Fun != 0 {
-		return false
-	}
-	words := link.Words(c.Name)
-	if p.Cat.Client(c.Pkg) != nil || len(words) == 0 {
-		return false
-	}
-	word := words[0]
-	return slices.Contains(ranging, word) || slices.Contains(overLists, word) && slices.ContainsFunc(c.Args, func(a int32) bool {
-		k := f.TypeAt(f.Values[a].Type).Kind
-		return k == summary.Slice || k == summary.Map
-	})
-}
-
-// overOutside is the collection that code outside goes through: what the call is
-// given besides the literal, or whose method it is.
-func overOutside(p *link.Program, f *link.Func, ctx *link.Ctx) (link.Val, bool) {
-	e := ranger(p, f)
-	if e == nil {
-		return link.Val{}, false
-	}
-	if ctx != nil && same(ctx.Edge, e) {
-		ctx = ctx.Up
-	} else {
-		ctx = nil
-	}
-	c := &e.Caller.Calls[e.Call]
-	if seq := e.Caller.Values[c.Fun]; c.Fun != 0 && seq.Op == summary.CallVal {
-		c = &e.Caller.Calls[seq.N] // slices.Values(list)
-	}
-	for _, v := range append(slices.Clone(c.Args), c.Recv) {
-		switch t := e.Caller.TypeAt(e.Caller.Values[v].Type); {
-		case v == 0, t.Kind == summary.Signature, t.Text == "context.Context":
-		default:
-			return link.Val{Ref: link.Ref{F: e.Caller, V: v}, Ctx: ctx}, true
-		}
-	}
-	return link.Val{}, false
 }

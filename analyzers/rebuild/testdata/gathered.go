@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/redis/go-redis/v9"
+	"github.com/samber/lo"
 )
 
 // Users caches a table.
@@ -264,4 +265,30 @@ func Project(ctx context.Context, u *Users) (out []string) {
 		out = append(out, u.Project(ctx, e)...)
 	}
 	return out
+}
+
+func (u *Users) list(ctx context.Context) (out []user) {
+	rows, err := u.db.QueryContext(ctx, "SELECT id, name FROM users")
+	if err != nil {
+		return nil
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var x user
+		rows.Scan(&x.id, &x.name)
+		out = append(out, x)
+	}
+	return out
+}
+
+// Each leaves the loop to a library.
+func (u *Users) Each(ctx context.Context) {
+	lo.ForEach(u.list(ctx), func(x user, _ int) {
+		u.rdb.Set(ctx, "user:"+x.id, x.name, time.Hour) // want "rebuild-loop fail SET"
+	})
+}
+
+// Given stores what users hand in.
+func (u *Users) Given(ctx context.Context, all []user) {
+	lo.ForEach(all, func(x user, _ int) { u.rdb.Set(ctx, "user:"+x.id, x.name, time.Hour) })
 }

@@ -1,0 +1,92 @@
+package link
+
+import (
+	"slices"
+
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// Ranger is the call by which code outside runs a function for each element.
+func (p *Program) Ranger(f *Func) *Edge {
+	if len(f.Params) == 0 {
+		return nil
+	}
+	for _, e := range f.In {
+		if p.Ranged(e) {
+			return e
+		}
+	}
+	return nil
+}
+
+// Ranged reports whether code outside runs the callee for each element: a literal, or a
+// method that it is handed.
+func (p *Program) Ranged(e *Edge) bool {
+	return e.Via == Callback && e.Call >= 0 && !e.Async && (e.Callee.Literal() || handsOver(e)) && p.ranges(e.Caller, e.Call)
+}
+
+// handsOver: the call is given the function itself, rather than something that has it
+// for a method.
+func handsOver(e *Edge) bool {
+	c := &e.Caller.Calls[e.Call]
+	if e.Arg < 0 || e.Arg >= len(c.Args) {
+		return false
+	}
+	x := Ref{F: e.Caller, V: c.Args[e.Arg]}.Bare().Value()
+	return (x.Op == summary.FuncVal || x.Op == summary.Bound) && x.Str == e.Callee.Name
+}
+
+// ranging begin the names of functions that run what they are given for each
+// element; those in overLists do where they are given a list too.
+var (
+	ranging   = []string{"range", "each", "for", "foreach", "walk", "iter", "iterate", "visit", "ascend", "descend"}
+	overLists = []string{"map", "filter", "reduce", "flat", "times", "parallel", "associate", "key", "group", "partition", "uniq"}
+)
+
+// ranges reports whether a call of outside code, no client's, runs its function for
+// each element of something: by its name, or because it is ranged over. An iterator
+// in view has a loop of its own.
+func (p *Program) ranges(f *Func, call int32) bool {
+	c := &f.Calls[call]
+	if f.Yields(call) {
+		return !slices.ContainsFunc(f.Out[call], func(e *Edge) bool { return e.Via != Callback })
+	}
+	if c.Fun != 0 {
+		return false
+	}
+	words := Words(c.Name)
+	if p.Cat.Client(c.Pkg) != nil || len(words) == 0 {
+		return false
+	}
+	word := words[0]
+	return slices.Contains(ranging, word) || slices.Contains(overLists, word) && slices.ContainsFunc(c.Args, func(a int32) bool {
+		k := f.TypeAt(f.Values[a].Type).Kind
+		return k == summary.Slice || k == summary.Map
+	})
+}
+
+// RangedOver is the collection that code outside goes through: what the call is
+// given besides the literal, or whose method it is.
+func (p *Program) RangedOver(f *Func, ctx *Ctx) (Val, bool) {
+	e := p.Ranger(f)
+	if e == nil {
+		return Val{}, false
+	}
+	if ctx != nil && ctx.Edge.Caller == e.Caller && ctx.Edge.Call == e.Call && ctx.Edge.Callee == e.Callee {
+		ctx = ctx.Up
+	} else {
+		ctx = nil
+	}
+	c := &e.Caller.Calls[e.Call]
+	if seq := e.Caller.Values[c.Fun]; c.Fun != 0 && seq.Op == summary.CallVal {
+		c = &e.Caller.Calls[seq.N] // slices.Values(list)
+	}
+	for _, v := range append(slices.Clone(c.Args), c.Recv) {
+		switch t := e.Caller.TypeAt(e.Caller.Values[v].Type); {
+		case v == 0, t.Kind == summary.Signature, t.Text == "context.Context":
+		default:
+			return Val{Ref: Ref{F: e.Caller, V: v}, Ctx: ctx}, true
+		}
+	}
+	return Val{}, false
+}
