@@ -35,7 +35,7 @@ func run(p *analyzers.Pass) {
 				continue
 			}
 			later := o.Script == nil && expiresLater(p.Prog, f, o.Call, link.Reached{Op: o})
-			if later && o.Queued() {
+			if later && (o.Queued() || batched(o)) {
 				continue // both in one pipeline
 			}
 			if !later && absent && !ownLock(p.Prog, f, o) && given(p, o) {
@@ -132,6 +132,16 @@ func candidate(o *link.Op, second bool) analyzers.Candidate {
 		c.Detail = "The expiry comes in a second command, which a crash or a lost connection leaves out."
 	}
 	return c
+}
+
+// batched: a command is built, and only ever sent with others.
+func batched(o *link.Op) bool {
+	sends := func(together bool) bool {
+		return slices.ContainsFunc(o.F.Ops, func(s *link.Op) bool {
+			return s.Does("send") && s.Does("pipeline") == together && o.F.After(o.Call, s.Call)
+		})
+	}
+	return o.Does("build") && sends(true) && !sends(false)
 }
 
 // expiresLater reports whether the function, which takes a lock by a call, goes on to

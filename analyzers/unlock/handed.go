@@ -63,12 +63,17 @@ func handedOn(p *analyzers.Pass, f *link.Func, taken map[*summary.Package][]*lin
 	}
 	frees := analyzers.Announces(shortOf(f), freeing) && t.recv[owner{f.Pkg, analyzers.Receiver(f)}]
 	mine := t.decl[owner{f.Pkg, f.Decl}]
-	if !frees && (len(mine) == 0 || !analyzers.LockNamed(f)) {
+	if !frees && !analyzers.LockNamed(f) { // what it takes itself needs no name
+		mine = slices.DeleteFunc(slices.Clone(mine), func(g *link.Func) bool {
+			return g != f || !slices.ContainsFunc(taken[f.Pkg], func(t *link.Op) bool { return t.F == f })
+		})
+	}
+	if !frees && len(mine) == 0 {
 		return
 	}
 	for i := range f.Calls {
 		r, ok := drops(p.Prog, f, int32(i))
-		if !ok || !deletes(r.Op) || (analyzers.LockTyped(r.F) || analyzers.LockTyped(f)) && analyzers.Receiver(r.F) != analyzers.Receiver(f) || throughRelease(r.In) || holders(p.Prog, r.Op) || releases(p.Prog, r.F, r.Op, taken[r.F.Pkg]) {
+		if !ok || !deletes(p.Prog, r.Op) || (analyzers.LockTyped(r.F) || analyzers.LockTyped(f)) && analyzers.Receiver(r.F) != analyzers.Receiver(f) || throughRelease(r.In) || holders(p.Prog, r.Op) || releases(p.Prog, r.F, r.Op, taken[r.F.Pkg]) {
 			continue
 		}
 		if !frees && !slices.ContainsFunc(mine, func(g *link.Func) bool { return takes(p.Prog, g, f, int32(i), r) }) {

@@ -14,7 +14,7 @@ func through(p *analyzers.Pass, f *link.Func) {
 	}
 	for i := range f.Calls {
 		r, ok := drops(p.Prog, f, int32(i))
-		if !ok || analyzers.LockTyped(r.F) || !deletes(r.Op) {
+		if !ok || analyzers.LockTyped(r.F) || !deletes(p.Prog, r.Op) {
 			continue
 		}
 		in := last(r.In, analyzers.Receiver(f))

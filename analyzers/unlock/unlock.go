@@ -28,7 +28,7 @@ func run(p *analyzers.Pass) {
 	takers := takersOf(taken)
 	for _, f := range p.Prog.Funcs {
 		for _, o := range f.Ops {
-			if !o.Client.Kind.Keyed() || guarded(p.Prog, o) || !deletes(o) || analyzers.Announces(shortOf(f), breaking) {
+			if !o.Client.Kind.Keyed() || guarded(p.Prog, o) || !deletes(p.Prog, o) || analyzers.Announces(shortOf(f), breaking) {
 				continue
 			}
 			if releases(p.Prog, f, o, taken[f.Pkg]) && !holders(p.Prog, o) {
@@ -62,11 +62,21 @@ var breaking = []string{"force", "break", "steal", "clear", "cleanup", "reset", 
 func shortOf(f *link.Func) string { return analyzers.BareName(f.Decl) }
 
 // deletes: a script that deletes without comparing is no better than DEL.
-func deletes(o *link.Op) bool {
+func deletes(prog *link.Program, o *link.Op) bool {
 	if o.Script == nil {
-		return o.Drops()
+		return o.Drops() || expiresAtOnce(prog, o)
 	}
 	return !o.Script.CompareDelete && !o.Script.Partial && !o.Script.SetsIfAbsent && o.Script.Has("DEL", "UNLINK") && !o.Script.Has("GET", "HGET") && len(o.Script.Calls) == 1
+}
+
+// expiresAtOnce: EXPIRE with nothing deletes.
+func expiresAtOnce(p *link.Program, o *link.Op) bool {
+	if o.Command != "EXPIRE" && o.Command != "PEXPIRE" {
+		return false
+	}
+	v, ok := o.Arg(o.Rule.TTL)
+	n, known := p.Int(v)
+	return ok && known && n == 0
 }
 
 // acquisitions lists the places of each package where a key is written if absent.

@@ -297,6 +297,8 @@ func (p *Program) expand(v Val, d int) ([]Val, bool) {
 		}
 	case summary.FieldOf:
 		return p.expandField(v, d)
+	case summary.ElemOf:
+		return p.expandElem(v, d)
 	case summary.CallVal:
 		if list, ok := p.returnedList(v, d); ok || len(list) > 0 {
 			return list, ok
@@ -313,6 +315,29 @@ func (p *Program) expand(v Val, d int) ([]Val, bool) {
 		}
 	}
 	return nil, false
+}
+
+// expandElem expands the list that stands in a table under a known key.
+func (p *Program) expandElem(v Val, d int) ([]Val, bool) {
+	x := v.Value()
+	key := p.Strings(v.With(x.B), false)
+	if len(key.Vals) != 1 || len(key.Known()) != 1 {
+		return nil, false
+	}
+	var one Val
+	for _, s := range p.elements(v.With(x.A), d) {
+		switch at := p.Strings(s.in.With(s.F.Values[s.addr].B), false).Vals; {
+		case apart(key.Vals, at):
+		case one.V != 0:
+			return nil, false
+		default:
+			one = s.in.With(s.val)
+		}
+	}
+	if one.V == 0 {
+		return nil, false
+	}
+	return p.expand(one, d+1)
 }
 
 // expandField expands a list in a field of a struct that a caller has passed.

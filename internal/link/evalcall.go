@@ -101,6 +101,8 @@ func (e *evaluator) library(v Val, c *summary.Call, d int) ([]string, bool) {
 		return e.sprintf(v, c, d), true
 	case "fmt.Sprint":
 		return e.concat(v, c.Args, "", d), true
+	case "(*strings.Builder).String", "(*bytes.Buffer).String":
+		return e.builtText(v, c, d), true
 	case "strings.ToUpper":
 		return apply(arg(0), strings.ToUpper), true
 	case "strings.ToLower":
@@ -123,6 +125,21 @@ func (e *evaluator) library(v Val, c *summary.Call, d int) ([]string, bool) {
 		}
 	}
 	return nil, false
+}
+
+// builtText puts together what a function writes into a builder, in its order. What is
+// written in a loop, or elsewhere, is not known.
+func (e *evaluator) builtText(v Val, c *summary.Call, d int) []string {
+	out, f := []string{""}, v.F
+	for i := range f.Calls {
+		w := &f.Calls[i]
+		if w.Recv == c.Recv && len(w.Args) == 1 && (w.Name == "WriteString" || w.Name == "Write") && f.LoopAt[w.Block] < 0 {
+			out = join(out, e.eval(v.With(w.Args[0]), d), "")
+		} else if w.Recv == c.Recv && strings.HasPrefix(w.Name, "Write") || slices.ContainsFunc(w.Args, func(a int32) bool { return f.Unconverted(a) == c.Recv }) {
+			out = join(out, unknown, "")
+		}
+	}
+	return out
 }
 
 // file gives the embedded scripts whose names fit.

@@ -136,7 +136,31 @@ func (p *Program) matches(f *Func, i int32, own *rules.Client) []match {
 	if c.Iface != 0 {
 		return p.matchIface(f, i, c)
 	}
+	if p.byName[c.Callee] == nil {
+		if out := p.matchHanded(f, c, own); len(out) > 0 {
+			return out
+		}
+	}
 	return p.matchReflect(f, c)
+}
+
+// matchHanded handles a client's methods that code outside is handed to call:
+// g.Go(mc.FlushAll).
+func (p *Program) matchHanded(f *Func, c *summary.Call, own *rules.Client) []match {
+	var out []match
+	for _, a := range c.Args {
+		x := &f.Values[f.Unconverted(a)]
+		if x.Op != summary.Bound || p.byName[x.Str] != nil {
+			continue
+		}
+		pkg, typ, name := splitName(x.Str)
+		if cl := p.Cat.Client(pkg); cl != nil && cl != own {
+			if op := cl.Op(typ, name); op != nil && op.Raw == nil && op.Script == nil && op.SHA == nil && len(op.Does) == 1 && op.Does[0] == "clear" {
+				out = append(out, match{cl, op, x.Str, finding.Likely})
+			}
+		}
+	}
+	return out
 }
 
 // matchValue handles calls of function values that are a client's methods.

@@ -12,6 +12,9 @@ import (
 // deletes the matches; empty if none of the given ones does. ctx leads to the
 // sweep's function: what it is handed to call is what is called on that way.
 func (p *Program) PerKey(s Sweep, commands []string, ctx *Ctx) string {
+	if s.Body != nil {
+		s = Sweep{F: s.Body, Call: -1, Loop: -1, Op: s.Op}
+	}
 	for _, o := range s.F.Ops {
 		if o.Call == s.Call || o.Client.Kind != rules.Remote {
 			continue
@@ -117,6 +120,9 @@ func (p *Program) appliedTo(f *Func, swept int32, keys []int32, commands []strin
 			return o.Command
 		}
 	}
+	if cmd := p.inLiterals(f, keys, commands, ctx); cmd != "" {
+		return cmd
+	}
 	for i := range f.Calls {
 		c := &f.Calls[i]
 		if int32(i) != swept && f.LoopAt[c.Block] >= 0 && len(f.Out[i]) > 0 && takes(c) {
@@ -150,6 +156,27 @@ func (p *Program) below(f *Func, i int32, commands []string, ctx *Ctx, d int, se
 		for j := range e.Callee.Calls {
 			if cmd := p.below(e.Callee, int32(j), commands, &Ctx{Edge: e, Up: ctx}, d+1, seen); cmd != "" {
 				return cmd
+			}
+		}
+	}
+	return ""
+}
+
+// inLiterals is appliedTo for the function literals that capture the keys, or the
+// channel that brings them: workers that a function starts.
+func (p *Program) inLiterals(f *Func, keys []int32, commands []string, ctx *Ctx) string {
+	for i := range f.Values {
+		x := &f.Values[i]
+		if x.Op != summary.Closure || p.byName[x.Str] == nil {
+			continue
+		}
+		g := p.byName[x.Str]
+		for j := range g.Values {
+			v := &g.Values[j]
+			if v.Op == summary.FreeVal && int(v.N) < len(x.Args) && slices.Contains(keys, f.unloaded(x.Args[v.N])) {
+				if cmd := p.appliedTo(g, -1, []int32{int32(j)}, commands, ctx); cmd != "" {
+					return cmd
+				}
 			}
 		}
 	}

@@ -13,7 +13,8 @@ import (
 type Sweep struct {
 	F    *Func
 	Call int32 // in F: the SCAN, or the call of a function that gives one page
-	Loop int   // -1: F calls itself with the next cursor
+	Loop int   // -1: F calls itself with the next cursor, or Body is called for each key
+	Body *Func // what is done with each key that a client's iterator gives, nil of others
 	Op   *Op
 }
 
@@ -39,12 +40,29 @@ func (p *Program) Sweeps(f *Func) []Sweep {
 		}
 		for _, l := range f.LoopsAt(f.Calls[i].Block) {
 			if p.endsByCursor(f, l, int32(i)) && !p.fewTurns(f, l) {
-				out = append(out, Sweep{f, int32(i), l, o})
+				out = append(out, Sweep{F: f, Call: int32(i), Loop: l, Op: o})
 				break
 			}
 		}
 	}
-	return append(out, p.recursiveSweeps(f)...)
+	return slices.Concat(out, p.recursiveSweeps(f), p.iterated(f))
+}
+
+// iterated lists the ranges over what a client's iterator function gives.
+func (p *Program) iterated(f *Func) []Sweep {
+	var out []Sweep
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		if !f.Yields(int32(i)) || f.Values[c.Fun].Op != summary.CallVal {
+			continue
+		}
+		for _, o := range f.Ops {
+			if o.Command == "SCAN" && o.Does("list") && !o.Rule.Bounded && int64(o.Call) == f.Values[c.Fun].N {
+				out = append(out, Sweep{F: f, Call: o.Call, Loop: -1, Op: o, Body: p.byName[f.Values[c.Args[0]].Str]})
+			}
+		}
+	}
+	return out
 }
 
 // recursiveSweeps lists the pages that f goes on from by calling itself with what a
@@ -61,7 +79,7 @@ func (p *Program) recursiveSweeps(f *Func) []Sweep {
 			})
 		}
 		if slices.ContainsFunc(f.Out, func(es []*Edge) bool { return slices.ContainsFunc(es, again) }) {
-			out = append(out, Sweep{f, o.Call, -1, o})
+			out = append(out, Sweep{F: f, Call: o.Call, Loop: -1, Op: o})
 		}
 	}
 	return out
@@ -218,6 +236,9 @@ func (p *Program) cursorCond(v Val, gives func(*Func, *summary.Call) bool, d int
 		}
 	case summary.CallVal:
 		return gives(v.F, &v.F.Calls[x.N]) && v.Type().Kind == summary.Bool
+	case summary.Extract:
+		a := &v.F.Values[x.A]
+		return a.Op == summary.CallVal && v.Type().Kind == summary.Bool && gives(v.F, &v.F.Calls[a.N]) && p.saysDone(v.F, int32(a.N), int(x.N), d)
 	case summary.Binary:
 		if x.Str != "==" && x.Str != "!=" {
 			return false
@@ -229,6 +250,17 @@ func (p *Program) cursorCond(v Val, gives func(*Func, *summary.Call) bool, d int
 		return isZero(b) && a.Type().Kind != summary.Interface && p.derives(a, gives)
 	}
 	return false
+}
+
+// saysDone reports whether result n of a call, which gives a page, says that the cursor
+// has come back to 0.
+func (p *Program) saysDone(f *Func, call int32, n, d int) bool {
+	scans := func(f *Func, c *summary.Call) bool { return sends(f, c, []string{"SCAN"}) }
+	return slices.ContainsFunc(f.Out[call], func(e *Edge) bool {
+		return slices.ContainsFunc(e.Callee.Returns, func(r summary.Return) bool {
+			return n < len(r.Values) && p.cursorCond(Val{Ref{e.Callee, r.Values[n]}, nil}, scans, d+1)
+		})
+	})
 }
 
 // Queued reports whether the op only joins a pipeline, one round trip for all.

@@ -120,3 +120,49 @@ func (s *Store) Full(ctx context.Context, stop bool) (n int) {
 		}
 	}
 }
+
+func (s *Store) some(ctx context.Context, cursor uint64) (keys []string, next uint64, done bool) {
+	keys, next, err := s.rdb.Scan(ctx, cursor, "job:*", 250).Result()
+	return keys, next, err != nil || next == 0
+}
+
+// Requeue is told when it has come to the end.
+func (s *Store) Requeue(ctx context.Context) {
+	var cursor uint64
+	for {
+		keys, next, done := s.some(ctx, cursor) // want "scan-sweep fail"
+		for _, k := range keys {
+			s.rdb.Expire(ctx, k, 1)
+		}
+		if done {
+			return
+		}
+		cursor = next
+	}
+}
+
+func (s *Store) produce(ctx context.Context, out chan<- string) error {
+	defer close(out)
+	it := s.rdb.Scan(ctx, 0, "*", 100).Iterator()
+	for it.Next(ctx) { // want "scan-sweep fail"
+		select {
+		case out <- it.Val():
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return it.Err()
+}
+
+// Mirror has workers that fetch what is found.
+func (s *Store) Mirror(ctx context.Context, put func(key, value string)) error {
+	keys := make(chan string, 100)
+	for range 4 {
+		go func() {
+			for k := range keys {
+				put(k, s.rdb.Get(ctx, k).Val())
+			}
+		}()
+	}
+	return s.produce(ctx, keys)
+}

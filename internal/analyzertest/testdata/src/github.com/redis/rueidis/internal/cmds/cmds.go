@@ -17,6 +17,7 @@ func (b Builder) Hget() Hget                   { return Hget{} }
 func (b Builder) Lrange() Lrange               { return Lrange{} }
 func (b Builder) Scan() Scan                   { return Scan{} }
 func (b Builder) Zrangebyscore() Zrangebyscore { return Zrangebyscore{} }
+func (b Builder) Expire() Expire               { return Expire{} }
 
 func (b Builder) Arbitrary(token ...string) Arbitrary { return Arbitrary{} }
 
@@ -82,3 +83,9 @@ func (c Scan) Cursor(cursor uint64) Scan { return c }
 func (c Scan) Match(pattern string) Scan { return c }
 func (c Scan) Count(count int64) Scan    { return c }
 func (c Scan) Build() Completed          { return Completed{} }
+
+type Expire struct{}
+
+func (c Expire) Key(key string) Expire        { return c }
+func (c Expire) Seconds(seconds int64) Expire { return c }
+func (c Expire) Build() Completed             { return Completed{} }
