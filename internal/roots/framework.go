@@ -58,7 +58,7 @@ func (fd *finder) rulesFor(f *link.Func, c *summary.Call) []*framed {
 func (fd *finder) seenThrough(f *link.Func, c *summary.Call) []*framed {
 	var out []*framed
 	for _, r := range fd.m.calls[c.Name] {
-		if pkg, method := receiverPackage(r.pattern); method && !r.within(f) && r.Takes == "" && speaksOf(f, c, pkg) {
+		if pkg, method := receiverPackage(r.pattern); method && !r.within(f) && r.Takes == "" && speaksOf(f, c, r, pkg) {
 			out = append(out, r)
 		}
 	}
@@ -74,10 +74,21 @@ func receiverPackage(pattern string) (pkg string, method bool) {
 	return name[:slash+max(dot, 0)], method && dot > 0
 }
 
-// speaksOf reports whether a call's function takes or gives types of a package.
-func speaksOf(f *link.Func, c *summary.Call, pkg string) bool {
-	return slices.ContainsFunc(append(slices.Clone(c.Sig), c.Result), func(t int32) bool {
-		return strings.Contains(f.TypeAt(t).Text, pkg+".")
+// speaksOf reports whether a call's function takes a route and handlers of a package's
+// form, or of what a loop takes, whether it takes or gives the package's types.
+func speaksOf(f *link.Func, c *summary.Call, r *framed, pkg string) bool {
+	if r.Caller {
+		return slices.ContainsFunc(append(slices.Clone(c.Sig), c.Result), func(t int32) bool { return strings.Contains(f.TypeAt(t).Text, pkg+".") })
+	}
+	if at := contextArgs(c, f); r.Route != nil && (at+*r.Route >= len(c.Args) || !isString(f, c.Args[at+*r.Route])) {
+		return false
+	}
+	return slices.ContainsFunc(c.Sig, func(t int32) bool {
+		typ := f.TypeAt(t)
+		if typ.Kind == summary.Slice {
+			typ = f.TypeAt(typ.Elem)
+		}
+		return typ.Kind == summary.Signature && strings.Contains(typ.Text, pkg+".")
 	})
 }
 
