@@ -174,7 +174,7 @@ func (j *judge) detour(r *link.Reach, root *roots.Root, c *Candidate) ([]*link.E
 		path, _ = j.in.Prog.Detour(r, root.F, loop, c.Block) // many hazards ask of one place
 		j.detours[k] = path
 	}
-	return path, len(path) > 0 && j.in.Prog.Feasible(path, c.F, c.Block, c.Below)
+	return path, len(path) > 0 && (c.Below == nil || j.in.Prog.Feasible(path, c.F, c.Block, c.Below))
 }
 
 // near is an entry that reaches a place, and how far it is.

@@ -8,23 +8,25 @@ import (
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
-// detourSteps and guessSteps bound the search for another way, maxPlaces what is
-// looked at to prepare it.
+// detourSteps and guessSteps bound the search for another way. Of functions that are
+// in a sink's reach, so many places more than they are, and sparePlaces, tell what they
+// want; those after are one for each function.
 const (
-	detourSteps = 2000
-	guessSteps  = 100
-	maxPlaces   = 100_000
+	detourSteps  = 2000
+	guessSteps   = 100
+	placesForOne = 2
+	sparePlaces  = 2000
 )
 
 // Detour looks for a path from f to the sink that no function handed in and no
 // constant on the way contradicts, where the nearest one does not hold. Its first
 // call stands in the loop, if there is one.
 func (p *Program) Detour(r *Reach, f *Func, loop *Loop, block int32) ([]*Edge, bool) {
-	if !p.open(r.Sink, block, nil) {
+	if p.shut(r.Sink, block) {
 		return nil, false
 	}
 	if r.ways == nil {
-		r.ways = p.waysTo(r.Sink)
+		r.ways = p.waysTo(r.Sink, placesForOne*len(r.dist)+sparePlaces)
 	}
 	s := &search{p: p, sink: r.Sink, block: block, loop: loop, left: detourSteps, within: possibleCost, on: map[*place]bool{}}
 	if s.start(r.ways[f]) {
@@ -76,8 +78,8 @@ type step struct {
 // waysTo goes backwards from the sink, as Reach does, but not from a helper to
 // callers that hand it something else, nor through calls that a constant excludes
 // whoever calls.
-func (p *Program) waysTo(sink *Func) map[*Func][]*place {
-	w := &backwards{p: p, of: map[*Func][]*place{}, known: map[placeKey]*place{}}
+func (p *Program) waysTo(sink *Func, most int) map[*Func][]*place {
+	w := &backwards{p: p, most: most, of: map[*Func][]*place{}, known: map[placeKey]*place{}}
 	w.sweep(w.sweep([]*place{w.at(placeKey{f: sink}, 0)})) // one guess, as the search allows
 	return w.of
 }
@@ -89,15 +91,12 @@ type placeKey struct {
 
 type backwards struct {
 	p     *Program
+	most  int // places that tell what they want
 	of    map[*Func][]*place
 	known map[placeKey]*place
 }
 
-// at makes the place, nil where there are too many.
 func (w *backwards) at(k placeKey, dist int) *place {
-	if len(w.known) >= maxPlaces {
-		return nil
-	}
 	pl := &place{f: k.f, wants: k.wants, dist: dist}
 	w.known[k] = pl
 	w.of[k.f] = append(w.of[k.f], pl)
@@ -178,7 +177,7 @@ func (p *Program) givers(f *Func, param int32) map[string][]*Edge {
 
 // back takes one step away from the sink; it returns the place if it is a new one.
 func (w *backwards) back(to *place, e *Edge, cost int) *place {
-	if e.Call >= 0 && !w.p.open(e.Caller, e.Caller.Calls[e.Call].Block, nil) {
+	if e.Call >= 0 && w.p.shut(e.Caller, e.Caller.Calls[e.Call].Block) {
 		return nil
 	}
 	ws, ok := w.p.wanted(to.wants, e)
@@ -187,16 +186,34 @@ func (w *backwards) back(to *place, e *Edge, cost int) *place {
 	}
 	k := placeKey{e.Caller, ws}
 	from, known := w.known[k]
+	if !known && len(w.known) >= w.most {
+		k.wants = wants{} // the search forwards finds out
+		from, known = w.known[k]
+	}
 	if !known {
-		if from = w.at(k, to.dist+cost); from == nil {
-			return nil
-		}
+		from = w.at(k, to.dist+cost)
 	}
 	from.on = append(from.on, step{e, to})
 	if known {
 		return nil
 	}
 	return from
+}
+
+type blockKey struct {
+	f     *Func
+	block int32
+}
+
+// shut: constants exclude the block, whoever calls.
+func (p *Program) shut(f *Func, block int32) bool {
+	k := blockKey{f, block}
+	out, ok := p.shutAt[k]
+	if !ok {
+		out = !p.open(f, block, nil)
+		p.shutAt[k] = out
+	}
+	return out
 }
 
 // wanted turns what is wanted of the callers of a call's callee into what is wanted

@@ -80,6 +80,7 @@ type Program struct {
 
 	plain        map[string][]plainCall             // calls by name, nil before the first question
 	givenBy      map[paramKey]map[string][]*Edge    // calls by the function that they hand in
+	shutAt       map[blockKey]bool                  // blocks that constants exclude, as asked for
 	handed       map[string]bool                    // functions that stand as values
 	constant     map[*Func]map[int64]*summary.Value // what all callers pass
 	switches     map[string]bool                    // boolean fields that something may set, nil before the first question
@@ -172,8 +173,8 @@ func Link(pkgs []*summary.Package, cat *rules.Catalogue, opts Options) *Program 
 	}
 	p := &Program{
 		Cat: cat, opts: opts,
-		givenBy: map[paramKey]map[string][]*Edge{},
-		byName:  map[string]*Func{}, decls: map[string]*summary.Decl{}, declPkg: map[string]*summary.Package{},
+		givenBy: map[paramKey]map[string][]*Edge{}, shutAt: map[blockKey]bool{},
+		byName: map[string]*Func{}, decls: map[string]*summary.Decl{}, declPkg: map[string]*summary.Package{},
 		stores: map[string][]Ref{}, closures: map[string][]Ref{}, held: map[string][]string{}, exits: map[*summary.Package]*ways{}, fed: map[loopKey]loopKey{}, files: map[string][]summary.Embed{}, put: map[string][]put{}, mayHold: map[typedHolder]bool{},
 		impl: map[implKey]bool{}, ifaceOp: map[string]*ifaceOp{}, sources: map[Ref]map[*summary.Call]bool{}, keyTexts: map[Val]Text{}, outward: map[*Func]bool{}, given: map[*Func][]string{},
 	}

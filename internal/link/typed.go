@@ -20,6 +20,13 @@ func (p *Program) standsBehind(e *Edge, ctx *Ctx) bool {
 	return w.may(Val{Ref{e.Caller, c.Recv}, ctx}, 0)
 }
 
+// maxMakers bounds the functions behind one call whose results are looked into: where
+// there are more, one of them will do. typingSteps bounds one question.
+const (
+	maxMakers   = 4
+	typingSteps = 200
+)
+
 // typing asks whether values can be of a type that has a method by a function. What it
 // cannot follow may be.
 type typing struct {
@@ -31,7 +38,7 @@ type typing struct {
 }
 
 func (w *typing) may(v Val, d int) bool {
-	if w.steps++; v.V == 0 || d > maxDepth || w.steps > maxSteps {
+	if w.steps++; v.V == 0 || d > maxDepth || w.steps > typingSteps {
 		return true
 	}
 	if w.busy[v] {
@@ -202,12 +209,12 @@ func (w *typing) param(v Val, i, d int) bool {
 // returned: what a call gives, by the returns that it can come to.
 func (w *typing) returned(v Val, call int32, n, d int) bool {
 	out := v.F.Out[call]
-	if len(out) == 0 {
+	if len(out) == 0 || len(out) > maxMakers {
 		return true
 	}
 	return slices.ContainsFunc(out, func(e *Edge) bool {
-		if e.Via == Callback || len(e.Callee.Returns) == 0 {
-			return true
+		if e.Via == Callback || len(e.Callee.Returns) == 0 || e.Callee == v.F || ctxOf(v.Ctx, e.Callee) != nil {
+			return true // nothing of the caller's, or of what is on the way to itself
 		}
 		ctx := &Ctx{Edge: e, Up: v.Ctx}
 		return slices.ContainsFunc(e.Callee.Returns, func(r summary.Return) bool {
