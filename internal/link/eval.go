@@ -80,6 +80,12 @@ func (p *Program) Strings(v Val, wide bool) Text {
 	return e.text(v)
 }
 
+// deciding evaluates a string that a branch hangs on.
+func (p *Program) deciding(v Val) Text {
+	e := &evaluator{p: p, decides: true, busy: map[Val]bool{}}
+	return e.text(v)
+}
+
 func (e *evaluator) text(v Val) Text {
 	vals := e.eval(v, 0)
 	slices.Sort(vals)
@@ -88,13 +94,16 @@ func (e *evaluator) text(v Val) Text {
 }
 
 type evaluator struct {
-	p     *Program
-	wide  bool
-	row   *Row // the line of a table, nil for any
-	open  []int
-	busy  map[Val]bool
-	steps int
-	turn  map[Ref]string // the key at which a range over a map is looked at, by NextOf
+	p    *Program
+	wide bool
+	// decides: a branch hangs on it. An exported field may have been decoded, or set by
+	// who uses the package, beside what is stored there.
+	decides bool
+	row     *Row // the line of a table, nil for any
+	open    []int
+	busy    map[Val]bool
+	steps   int
+	turn    map[Ref]string // the key at which a range over a map is looked at, by NextOf
 }
 
 var unknown = []string{Hole}
@@ -435,22 +444,29 @@ func (e *evaluator) load(a Val, d int) []string {
 // stored evaluates what a field or global is ever given, whoever asks: once per
 // program. What is asked for again on the way to itself is unknown.
 func (e *evaluator) stored(name string, d int) []string {
-	if out, ok := e.p.held[name]; ok {
+	held := e.p.held
+	if e.decides {
+		held = e.p.decided
+	}
+	if out, ok := held[name]; ok {
 		return out
 	}
-	e.p.held[name] = unknown
+	held[name] = unknown
 	refs := e.p.stores[name]
 	if len(refs) == 0 || len(refs) > maxTexts {
 		return unknown
 	}
-	own := &evaluator{p: e.p, wide: true, busy: map[Val]bool{}}
+	own := &evaluator{p: e.p, wide: true, decides: e.decides, busy: map[Val]bool{}}
 	var out []string
+	if owner, field, _ := cutLast(name); e.decides && exported(field) && e.p.decls[owner] != nil {
+		out = append(out, Hole)
+	}
 	for _, r := range refs {
 		out = append(out, own.eval(Val{r, nil}, d)...)
 	}
 	slices.Sort(out)
 	out = slices.Compact(out)
-	e.p.held[name] = out
+	held[name] = out
 	return out
 }
 

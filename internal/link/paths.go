@@ -205,7 +205,7 @@ func (p *Program) sameText(v Val, x *summary.Value) (bool, bool) {
 	if v.With(x.A).Type().Kind != summary.String {
 		return false, false
 	}
-	a, b := p.Strings(v.With(x.A), false), p.Strings(v.With(x.B), false)
+	a, b := p.deciding(v.With(x.A)), p.deciding(v.With(x.B))
 	if len(a.Vals) != 1 || len(b.Vals) != 1 || len(a.Known()) != 1 || len(b.Known()) != 1 {
 		return false, false
 	}
