@@ -221,10 +221,11 @@ func (p *Program) givenFields(field string) bool {
 	return p.filledTypes[owner]
 }
 
-// addressed: a function is given where the field is, and may fill it.
-func (p *Program) addressed(field string) bool {
-	if p.handedFields == nil {
-		p.handedFields = map[string]bool{}
+// addressed: a function is given where the field or variable is, and may fill it, as
+// flag.IntVar(&n) does.
+func (p *Program) addressed(name string) bool {
+	if p.handedAddrs == nil {
+		p.handedAddrs = map[string]bool{}
 		for _, f := range p.Funcs {
 			for i := range f.Calls {
 				for _, a := range f.Calls[i].Args {
@@ -232,14 +233,14 @@ func (p *Program) addressed(field string) bool {
 					if x.Op == summary.MakeIface {
 						x = &f.Values[x.A]
 					}
-					if x.Op == summary.FieldOf {
-						p.handedFields[x.Str] = true
+					if x.Op == summary.FieldOf || x.Op == summary.GlobalAddr {
+						p.handedAddrs[x.Str] = true
 					}
 				}
 			}
 		}
 	}
-	return p.handedFields[field]
+	return p.handedAddrs[name]
 }
 
 // optionSets: a function that gives options returns the one that fills the field:

@@ -458,7 +458,7 @@ func (e *evaluator) stored(name string, d int) []string {
 	}
 	own := &evaluator{p: e.p, wide: true, decides: e.decides, busy: map[Val]bool{}}
 	var out []string
-	if owner, field, _ := cutLast(name); e.decides && exported(field) && e.p.decls[owner] != nil {
+	if owner, field, _ := cutLast(name); e.decides && (exported(field) && e.p.decls[owner] != nil || e.p.addressed(name)) {
 		out = append(out, Hole)
 	}
 	for _, r := range refs {
@@ -690,10 +690,10 @@ func (p *Program) intAt(v Val, d int) (int64, bool) {
 func (p *Program) heldInt(at Val, d int) (int64, bool) {
 	a := at.Value()
 	refs := p.stores[a.Str]
-	if ownHolder(a) && len(refs) == 1 {
+	if ownHolder(a) && len(refs) == 1 && !p.addressed(a.Str) {
 		return p.intAt(Val{refs[0], nil}, d+1)
 	}
-	if a.Op == summary.FieldOf && len(refs) <= 1 {
+	if a.Op == summary.FieldOf && len(refs) <= 1 && !p.decodedInto(at.With(a.A)) {
 		_, name, _ := cutLast(a.Str)
 		switch v, set, known := p.Field(at.With(a.A), name); {
 		case set:
@@ -706,6 +706,28 @@ func (p *Program) heldInt(at Val, d int) (int64, bool) {
 		return p.intAt(set, d+1)
 	}
 	return 0, false
+}
+
+// decodedInto: code outside is given the struct as a value of any type, and may fill it:
+// json.Unmarshal(text, &cfg).
+func (p *Program) decodedInto(obj Val) bool {
+	obj = p.outer(obj, 0)
+	if obj.V == 0 {
+		return false
+	}
+	if x := obj.Value(); x.Op == summary.Load {
+		obj.V = x.A
+	}
+	f := obj.F
+	for i := range f.Calls {
+		if len(f.Out[i]) == 0 && slices.ContainsFunc(f.Calls[i].Args, func(a int32) bool {
+			x := &f.Values[a]
+			return x.Op == summary.MakeIface && x.A == obj.V
+		}) {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *Program) arith(v Val, x *summary.Value, d int) (int64, bool) {

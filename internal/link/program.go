@@ -87,7 +87,7 @@ type Program struct {
 	switches     map[string]bool                    // boolean fields that something may set, nil before the first question
 	flagDefaults map[string][]Ref                   // by field, nil before the first question
 	filledTypes  map[string]bool                    // of which a field is given something, likewise
-	handedFields map[string]bool                    // whose address a call is given, nil before the first question
+	handedAddrs  map[string]bool                    // whose address a call is given, nil before the first question
 }
 
 // Func is one function of the program.
