@@ -43,9 +43,12 @@ func keyForms(p *link.Program, o *link.Op) []string {
 	return p.Strings(k, false).Vals
 }
 
+// setting are the commands that write a plain value and may give it a time.
+var setting = []string{"SET", "SETEX", "PSETEX"}
+
 // givesOwn: the op sets a plain value with the time that a field says.
 func givesOwn(p *link.Program, o *link.Op) bool {
-	if o.Client.Kind != rules.Remote || o.Script != nil || !slices.Contains([]string{"SET", "SETEX", "PSETEX"}, o.Command) {
+	if o.Client.Kind != rules.Remote || o.Script != nil || !slices.Contains(setting, o.Command) {
 		return false
 	}
 	if o.Rule.Raw != nil {

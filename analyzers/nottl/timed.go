@@ -41,7 +41,7 @@ func (t *timed) collect(p *link.Program) {
 
 // givesConstant: the op sets a plain value with a time that the code spells out.
 func givesConstant(p *link.Program, o *link.Op) bool {
-	if o.Rule.Raw != nil || !slices.Contains([]string{"SET", "SETEX", "PSETEX"}, o.Command) {
+	if o.Rule.Raw != nil || !slices.Contains(setting, o.Command) {
 		return false
 	}
 	v, ok := o.Arg(o.Rule.TTL)

@@ -20,7 +20,11 @@ func mapLoop(p *analyzers.Pass, f *link.Func) (index int, st *summary.Store, ok 
 			continue
 		}
 		for _, l := range f.LoopsAt(s.Block) {
-			if b := p.Prog.LoopBound(f, l, nil); itemwise(b.Kind) && (everyRow(p.Touch.ItemsOf(b)) && !kept || wholeTable(p.Touch.ItemsOf(b))) {
+			b := p.Prog.LoopBound(f, l, nil)
+			if !itemwise(b.Kind) {
+				continue
+			}
+			if items := p.Touch.ItemsOf(b); everyRow(items) && !kept || wholeTable(items) {
 				return l, s, true
 			}
 		}

@@ -3,7 +3,6 @@ package rebuild
 import (
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/link"
-	"github.com/cachevet/cachevet/rules"
 )
 
 // outside finds a write of a function that code outside runs for each row of a table:
@@ -14,7 +13,7 @@ func outside(p *analyzers.Pass, f *link.Func) *loop {
 	}
 	for i := range f.Calls {
 		for _, t := range p.Touch.At(f, int32(i)) {
-			if t.Effect&link.Writes == 0 || t.Depth() > far || t.Kind == rules.Database || t.Op == nil && t.Kind == rules.Memory || p.Touch.ReadThrough(f, int32(i), &t) {
+			if !caches(&t) || p.Touch.ReadThrough(f, int32(i), &t) {
 				continue
 			}
 			if key, ok := p.Touch.Key(&t); ok && (p.Prog.VariesPerCall(key, f) || t.Op != nil && t.Op.Collects()) {
@@ -36,7 +35,7 @@ func rowsOutside(p *analyzers.Pass, f *link.Func, ctx *link.Ctx) link.Origin {
 // itemsAt are the items of a loop as an entry comes to it.
 func itemsAt(p *analyzers.Pass, l *loop, a analyzers.At) link.Origin {
 	if l.index >= 0 {
-		return p.Touch.ItemsOf(source(p, l.f, l.index, link.CtxOf(a.Path)))
+		return p.Touch.ItemsOf(p.Prog.LoopBound(l.f, l.index, link.CtxOf(a.Path)))
 	}
 	if len(a.Path) == 0 || !p.Prog.Ranged(a.Path[len(a.Path)-1]) {
 		return link.Origin{} // called for one

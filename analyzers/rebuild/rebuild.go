@@ -55,18 +55,6 @@ func run(p *analyzers.Pass) {
 	}
 }
 
-// source says what a loop goes through: where it gets them by a channel, what the loop
-// does that sends them.
-func source(p *analyzers.Pass, f *link.Func, l int, ctx *link.Ctx) link.Bound {
-	b := p.Prog.LoopBound(f, l, ctx)
-	if b.Kind == link.Channel {
-		if g, from := p.Prog.Feeder(f, l); g != nil {
-			return p.Prog.LoopBound(g, from, nil)
-		}
-	}
-	return b
-}
-
 func first(p *analyzers.Pass, f *link.Func) *loop {
 	for i := range f.Calls {
 		if l := writes(p, f, int32(i)); l != nil {
@@ -79,11 +67,11 @@ func first(p *analyzers.Pass, f *link.Func) *loop {
 // writes returns the loop around a call that writes a cache.
 func writes(p *analyzers.Pass, f *link.Func, i int32) *loop {
 	for _, l := range f.LoopsAt(f.Calls[i].Block) {
-		if !itemwise(source(p, f, l, nil).Kind) {
+		if !itemwise(p.Prog.LoopBound(f, l, nil).Kind) {
 			continue
 		}
 		for _, t := range p.Touch.At(f, i) {
-			if t.Effect&link.Writes == 0 || t.Depth() > far || t.Kind == rules.Database || t.Op == nil && t.Kind == rules.Memory || !perItem(f, l, i) || !many(p, f, l, i, &t) || p.Prog.Another(f, &t) || oneOfMany(p, &t) || keeps(p, f, &t) || processes(p, f, l, &t) {
+			if !caches(&t) || !perItem(f, l, i) || !many(p, f, l, i, &t) || p.Prog.Another(f, &t) || oneOfMany(p, &t) || keeps(p, f, &t) || processes(p, f, l, &t) {
 				continue
 			}
 			return &loop{f: f, index: l, call: i, write: t, wiped: wiped(p, f, l, &t), batch: t.Op != nil && p.Prog.QueuedIn(t.Op, t.Ctx) && !p.Prog.OwnPipeline(t.Op, t.Ctx)}
@@ -94,6 +82,11 @@ func writes(p *analyzers.Pass, f *link.Func, i int32) *loop {
 
 // far is how many calls away a write may be to be taken for what the loop does.
 const far = 3
+
+// caches: the touch writes a cache, near enough.
+func caches(t *link.Touch) bool {
+	return t.Effect&link.Writes != 0 && t.Depth() <= far && t.Kind != rules.Database && (t.Op != nil || t.Kind != rules.Memory)
+}
 
 // oneOfMany: the write is what few of the many types do that are behind an interface on
 // the way: each evaluates an expression, and one of them remembers.
@@ -347,7 +340,7 @@ func level(p *analyzers.Pass, l *loop, a analyzers.At) finding.Level {
 		out = out.AtMost(analyzers.Param(h, "bounded", finding.Warn))
 	case link.Given, link.UnknownExtent:
 		switch {
-		case l.index < 0 || source(p, l.f, l.index, nil).Kind == link.Channel:
+		case l.index < 0 || p.Prog.LoopBound(l.f, l.index, nil).Kind == link.Channel && !p.Prog.FedMany(l.f, l.index):
 			return finding.None
 		case paged(p, l, link.Source):
 		case paged(p, l, link.Asks):

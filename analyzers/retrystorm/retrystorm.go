@@ -173,10 +173,7 @@ func talks(o *link.Op) bool {
 // sendsBuilt: what the op sends is a command that is built in its argument, which counts.
 func sendsBuilt(o *link.Op) bool {
 	return slices.ContainsFunc(o.Site().Args, func(a int32) bool {
-		x := &o.F.Values[a]
-		if x.Op == summary.MakeIface || x.Op == summary.Convert {
-			x = &o.F.Values[x.A]
-		}
+		x := &o.F.Values[o.F.Unconverted(a)]
 		return x.Op == summary.CallVal && slices.ContainsFunc(o.F.Ops, func(b *link.Op) bool { return b.Call == int32(x.N) && b.Command != "" })
 	})
 }

@@ -127,13 +127,7 @@ func (s *dating) param(v Val, i, d int, is func(Val, int) bool) bool {
 		arg, ok := s.p.Arg(v.Ctx, i)
 		return ok && is(arg, d+1)
 	}
-	if s.p.Outside(v.F) || len(v.F.In) == 0 || len(v.F.In) > maxTexts {
-		return false
-	}
-	return !slices.ContainsFunc(v.F.In, func(in *Edge) bool {
-		arg, ok := s.p.Arg(&Ctx{Edge: in}, i)
-		return !ok || in.Via == Callback || !is(arg, d+1)
-	})
+	return !s.p.Outside(v.F) && s.p.everyCaller(v.F, i, func(arg Val) bool { return is(arg, d+1) })
 }
 
 // returned follows a call into the functions that it leads to.

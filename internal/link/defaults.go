@@ -121,12 +121,18 @@ func (f *Func) leftOut(addr *summary.Value) bool {
 
 // zeroArgs: every call in view passes 0, or a parameter of its own that may be left out.
 func (p *Program) zeroArgs(v Val, i, d int) bool {
-	if v.Ctx != nil || len(v.F.In) == 0 || len(v.F.In) > maxTexts {
+	return v.Ctx == nil && p.everyCaller(v.F, i, func(arg Val) bool { return p.zeroDefault(arg, d+1) })
+}
+
+// everyCaller reports whether a function is called in view, and what each call passes
+// for parameter i is so.
+func (p *Program) everyCaller(f *Func, i int, is func(arg Val) bool) bool {
+	if len(f.In) == 0 || len(f.In) > maxTexts {
 		return false
 	}
-	return !slices.ContainsFunc(v.F.In, func(in *Edge) bool {
+	return !slices.ContainsFunc(f.In, func(in *Edge) bool {
 		arg, ok := p.Arg(&Ctx{Edge: in}, i)
-		return !ok || in.Via == Callback || !p.zeroDefault(arg, d+1)
+		return !ok || in.Via == Callback || !is(arg)
 	})
 }
 
@@ -290,7 +296,7 @@ func (p *Program) ifSet(r Ref, field string) bool {
 			if r.F.reads(g.Cond, field) {
 				return false
 			}
-			set = set || !r.F.checksError(g.Cond)
+			set = set || !r.F.comparesError(g.Cond)
 		}
 		return set
 	})
@@ -306,11 +312,6 @@ func (f *Func) reads(v int32, field string) bool {
 		w.push(x.Args...)
 	}
 	return false
-}
-
-func (f *Func) checksError(cond int32) bool {
-	x := &f.Values[cond]
-	return x.Op == summary.Binary && f.TypeAt(f.Values[x.A].Type).Text == "error"
 }
 
 func (p *Program) zeroAll(refs []Ref, d int) bool {

@@ -241,56 +241,33 @@ func (p *Program) wanted(have wants, e *Edge) (out wants, ok bool) {
 	return out, true
 }
 
+// wantAt: a function value is what is wanted, or a parameter that callers have to fill
+// with it; ok is false where it is another function.
 func (p *Program) wantAt(out wants, v Ref, fn *Func) (wants, bool) {
-	v, ok := p.handedIn(v, fn, 0)
-	if v.V != 0 {
-		out = out.with(want{v.F, int32(v.Value().N), fn})
-	}
-	return out, ok
-}
-
-// handedIn reports whether a function value can be fn, and the parameter that it is
-// where that is for callers to say.
-func (p *Program) handedIn(v Ref, fn *Func, d int) (param Ref, can bool) {
-	if v.V == 0 || d > maxDepth {
-		return Ref{}, true
-	}
+	v = p.handedIn(v)
 	switch x := v.Value(); x.Op {
 	case summary.FuncVal, summary.Closure, summary.Bound:
-		return Ref{}, x.Str == fn.Name
-	case summary.Convert, summary.MakeIface:
-		return p.handedIn(v.With(x.A), fn, d+1)
-	case summary.Phi:
-		return Ref{}, slices.ContainsFunc(x.Args, func(a int32) bool {
-			_, can := p.handedIn(v.With(a), fn, d+fan(len(x.Args)))
-			return can
-		})
-	case summary.Load:
-		return p.heldIn(v.With(x.A), fn, d+1)
-	case summary.FreeVal:
-		return p.heldIn(v, fn, d+1)
+		return out, x.Str == fn.Name
 	case summary.ParamVal:
-		return v, true
+		return out.with(want{v.F, int32(x.N), fn}), true
 	}
-	return Ref{}, true
+	return out, true
 }
 
-// heldIn looks into a variable, of the function itself or captured.
-func (p *Program) heldIn(v Ref, fn *Func, d int) (param Ref, can bool) {
-	if v.Value().Op == summary.FreeVal {
+// handedIn follows a function value to where it comes into view, out of the literals
+// that a caller on the way hands down.
+func (p *Program) handedIn(v Ref) Ref {
+	for range maxDepth {
+		if v = v.Bare(); v.Value().Op != summary.FreeVal {
+			break
+		}
 		around, ok := p.Captured(v)
 		if !ok || !p.handedDown(v.F) {
-			return Ref{}, true
-		}
-		if around.Value().Op != summary.Alloc {
-			return p.handedIn(around, fn, d+1)
+			break
 		}
 		v = around
 	}
-	if stored := v.F.values[v.V]; v.Value().Op == summary.Alloc && len(stored) == 1 {
-		return p.handedIn(v.With(stored[0]), fn, d+1)
-	}
-	return Ref{}, true
+	return v
 }
 
 // handedDown reports whether a literal is given to a call by the function that it

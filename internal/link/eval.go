@@ -328,25 +328,27 @@ func (p *Program) expand(v Val, d int) ([]Val, bool) {
 
 // expandElem expands the list that stands in a table under a known key.
 func (p *Program) expandElem(v Val, d int) ([]Val, bool) {
+	if vals := p.underKey(v, d); len(vals) == 1 {
+		return p.expand(vals[0], d+1)
+	}
+	return nil, false
+}
+
+// underKey lists what a table may hold at the element that v is; none where its key is
+// not known.
+func (p *Program) underKey(v Val, d int) []Val {
 	x := v.Value()
 	key := p.Strings(v.With(x.B), false)
 	if len(key.Vals) != 1 || len(key.Known()) != 1 {
-		return nil, false
+		return nil
 	}
-	var one Val
+	var out []Val
 	for _, s := range p.elements(v.With(x.A), d) {
-		switch at := p.Strings(s.in.With(s.F.Values[s.addr].B), false).Vals; {
-		case apart(key.Vals, at):
-		case one.V != 0:
-			return nil, false
-		default:
-			one = s.in.With(s.val)
+		if !apart(key.Vals, p.Strings(s.in.With(s.F.Values[s.addr].B), false).Vals) {
+			out = append(out, s.in.With(s.val))
 		}
 	}
-	if one.V == 0 {
-		return nil, false
-	}
-	return p.expand(one, d+1)
+	return out
 }
 
 // expandField expands a list in a field of a struct that a caller has passed.

@@ -10,27 +10,19 @@ import (
 // function around it, a worker of its own perhaps, made the channel and sends the
 // elements.
 func (p *Program) FedMany(f *Func, l int) bool {
-	g, _ := p.Feeder(f, l)
-	return g != nil
-}
-
-// Feeder is the loop whose elements a loop over a channel gets; nil if none is seen.
-func (p *Program) Feeder(f *Func, l int) (*Func, int) {
-	if at, ok := p.fed[loopKey{f, l}]; ok {
-		return at.f, at.l
+	if out, ok := p.fed[loopKey{f, l}]; ok {
+		return out
 	}
-	var out loopKey
+	out := false
 	for _, b := range f.Loops[l].Blocks {
 		for _, it := range f.Blocks[b].Items {
 			if it.Kind == summary.RecvItem && f.LoopAt[b] == l {
-				if out.f == nil {
-					out = p.fedBy(p.channels(Ref{f, it.N}))
-				}
+				out = out || p.fedBy(p.channels(Ref{f, it.N}))
 			}
 		}
 	}
 	p.fed[loopKey{f, l}] = out
-	return out.f, out.l
+	return out
 }
 
 type loopKey struct {
@@ -40,13 +32,13 @@ type loopKey struct {
 
 // fedBy: a function that made one of the channels sends elements to it, itself or
 // in a literal of its own.
-func (p *Program) fedBy(made map[Ref]bool) loopKey {
+func (p *Program) fedBy(made map[Ref]bool) bool {
 	for f, s := range p.sends(made) {
-		if l := p.many(f, s.Block); l >= 0 {
-			return loopKey{f, l}
+		if p.many(f, s.Block) >= 0 {
+			return true
 		}
 	}
-	return loopKey{}
+	return false
 }
 
 // sends lists what the functions that made channels send to them, in literals too.
@@ -59,7 +51,7 @@ func (p *Program) sends(made map[Ref]bool) iter.Seq2[*Func, *summary.Store] {
 				}
 				for i := range f.Stores {
 					s := &f.Stores[i]
-					if a := &f.Values[s.Addr]; a.Op == summary.ElemOf && f.TypeAt(f.Values[a.A].Type).Kind == summary.Chan && p.channels(Ref{f, a.A})[m] && !yield(f, s) {
+					if ch := f.SentTo(s); ch != 0 && p.channels(Ref{f, ch})[m] && !yield(f, s) {
 						return
 					}
 				}

@@ -96,23 +96,8 @@ func (p *Program) mayBe(v Val, f *Func, d int) bool {
 
 // elementMayBe looks for a function in a table under the key that is known on the path.
 func (p *Program) elementMayBe(v Val, f *Func, d int) bool {
-	x := v.Value()
-	key := p.Strings(v.With(x.B), false)
-	if len(key.Vals) != 1 || len(key.Known()) != 1 {
-		return true
-	}
-	found := false
-	for _, s := range p.elements(v.With(x.A), d) {
-		at := p.Strings(s.in.With(s.F.Values[s.addr].B), false).Vals
-		if apart(key.Vals, at) {
-			continue
-		}
-		if p.mayBe(s.in.With(s.val), f, d+1) {
-			return true
-		}
-		found = true
-	}
-	return !found
+	vals := p.underKey(v, d)
+	return len(vals) == 0 || slices.ContainsFunc(vals, func(e Val) bool { return p.mayBe(e, f, d+1) })
 }
 
 // heldMayBe looks into a variable: of the function itself, or one that a closure

@@ -1,6 +1,7 @@
 package link
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/summary"
@@ -24,13 +25,15 @@ func (p *Program) Joins(f *Func, l int) bool {
 			}
 		}
 	}
-	for _, s := range f.Stores {
-		a := &f.Values[s.Addr]
-		if a.Op == summary.ElemOf && f.TypeAt(f.Values[a.A].Type).Kind == summary.Chan && within(s.Block) {
-			return true
-		}
+	return slices.ContainsFunc(f.Stores, func(s summary.Store) bool { return f.SentTo(&s) != 0 && within(s.Block) })
+}
+
+// SentTo is the channel that a store sends to, 0 where it is no send.
+func (f *Func) SentTo(s *summary.Store) int32 {
+	if a := &f.Values[s.Addr]; a.Op == summary.ElemOf && f.TypeAt(f.Values[a.A].Type).Kind == summary.Chan {
+		return a.A
 	}
-	return false
+	return 0
 }
 
 // Awaited reports whether who starts a goroutine, or has a group start it, waits for

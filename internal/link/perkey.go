@@ -19,9 +19,8 @@ func (p *Program) PerKey(s Sweep, commands []string, ctx *Ctx) string {
 		if o.Call == s.Call || o.Client.Kind != rules.Remote {
 			continue
 		}
-		del := o.Command == "DEL" || o.Command == "UNLINK"
-		inner := s.turns(o.Site().Block)
-		if slices.Contains(commands, o.Command) && (del || inner && !o.Queued()) || inner && !o.Queued() && p.roundTrip(o) {
+		inner := s.turns(o.Site().Block) && p.alone(o, commands)
+		if inner || o.deletes() && slices.Contains(commands, o.Command) {
 			return o.Command
 		}
 	}
@@ -65,10 +64,10 @@ func (p *Program) handedBack(s Sweep, commands []string, ctx *Ctx) string {
 // sentIn lists the channels that a loop of f sends on.
 func (f *Func) sentIn(loop int) []int32 {
 	var out []int32
-	for _, st := range f.Stores {
-		a := &f.Values[st.Addr]
-		if a.Op == summary.ElemOf && f.TypeAt(f.Values[a.A].Type).Kind == summary.Chan && (loop < 0 || f.Loops[loop].Has(st.Block)) {
-			out = append(out, f.unloaded(a.A))
+	for i := range f.Stores {
+		st := &f.Stores[i]
+		if ch := f.SentTo(st); ch != 0 && (loop < 0 || f.Loops[loop].Has(st.Block)) {
+			out = append(out, f.unloaded(ch))
 		}
 	}
 	return out
@@ -116,7 +115,7 @@ func (p *Program) appliedTo(f *Func, swept int32, keys []int32, commands []strin
 		if o.Call == swept || o.Client.Kind != rules.Remote || !takes(o.Site()) {
 			continue
 		}
-		if del := o.Command == "DEL" || o.Command == "UNLINK"; del || f.LoopAt[o.Site().Block] >= 0 && !o.Queued() && (slices.Contains(commands, o.Command) || p.roundTrip(o)) {
+		if o.deletes() || f.LoopAt[o.Site().Block] >= 0 && p.alone(o, commands) {
 			return o.Command
 		}
 	}
@@ -134,8 +133,15 @@ func (p *Program) appliedTo(f *Func, swept int32, keys []int32, commands []strin
 	return ""
 }
 
-func (p *Program) roundTrip(o *Op) bool {
-	return o.Command != "" && o.Command != "SCAN" && p.Cat.Commands[o.Command].Name != "" && !o.Rule.Bounded
+func (o *Op) deletes() bool { return o.Command == "DEL" || o.Command == "UNLINK" }
+
+// alone reports whether an op is one of the commands, or any round trip, and is not
+// sent with others.
+func (p *Program) alone(o *Op, commands []string) bool {
+	if o.Queued() {
+		return false
+	}
+	return slices.Contains(commands, o.Command) || o.Command != "" && o.Command != "SCAN" && p.Cat.Commands[o.Command].Name != "" && !o.Rule.Bounded
 }
 
 // below finds a command that a callee sends, a few calls deep.
@@ -149,7 +155,7 @@ func (p *Program) below(f *Func, i int32, commands []string, ctx *Ctx, d int, se
 		}
 		seen[e.Callee] = true
 		for _, o := range e.Callee.Ops {
-			if o.Client.Kind == rules.Remote && !o.Queued() && (slices.Contains(commands, o.Command) || p.roundTrip(o)) {
+			if o.Client.Kind == rules.Remote && p.alone(o, commands) {
 				return o.Command
 			}
 		}

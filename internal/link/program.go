@@ -72,7 +72,7 @@ type Program struct {
 	keyTexts map[Val]Text        // keys, evaluated at all callers
 	outward  map[*Func]bool      // methods of other packages that the open API hands out
 	exits    map[*summary.Package]*ways
-	fed      map[loopKey]loopKey
+	fed      map[loopKey]bool
 	files    map[string][]summary.Embed // scripts in an embed.FS
 	digests  map[string]string          // scripts by their SHA-1, nil before the first question
 	mayHold  map[typedHolder]bool       // whether a field's value has a method, as asked for
@@ -176,7 +176,7 @@ func Link(pkgs []*summary.Package, cat *rules.Catalogue, opts Options) *Program 
 		Cat: cat, opts: opts,
 		givenBy: map[paramKey]map[string][]*Edge{}, shutAt: map[blockKey]bool{},
 		byName: map[string]*Func{}, decls: map[string]*summary.Decl{}, declPkg: map[string]*summary.Package{},
-		stores: map[string][]Ref{}, closures: map[string][]Ref{}, held: map[string][]string{}, decided: map[string][]string{}, exits: map[*summary.Package]*ways{}, fed: map[loopKey]loopKey{}, files: map[string][]summary.Embed{}, put: map[string][]put{}, mayHold: map[typedHolder]bool{},
+		stores: map[string][]Ref{}, closures: map[string][]Ref{}, held: map[string][]string{}, decided: map[string][]string{}, exits: map[*summary.Package]*ways{}, fed: map[loopKey]bool{}, files: map[string][]summary.Embed{}, put: map[string][]put{}, mayHold: map[typedHolder]bool{},
 		impl: map[implKey]bool{}, ifaceOp: map[string]*ifaceOp{}, sources: map[Ref]map[*summary.Call]bool{}, keyTexts: map[Val]Text{}, outward: map[*Func]bool{}, given: map[*Func][]string{},
 	}
 	p.Pkgs = slices.SortedFunc(slices.Values(pkgs), func(a, b *summary.Package) int { return strings.Compare(a.Path, b.Path) })

@@ -43,8 +43,8 @@ func (t *Toucher) ItemsOf(b Bound) Origin {
 	case Channel:
 		var best Origin
 		for f, s := range t.p.sends(t.p.channels(b.Over.Ref)) {
-			if t.p.many(f, s.Block) >= 0 {
-				best = larger(best, t.origin(Val{Ref{f, s.Val}, nil}, 0, map[Val]bool{}))
+			if l := t.p.many(f, s.Block); l >= 0 {
+				best = larger(best, larger(t.origin(Val{Ref{f, s.Val}, nil}, 0, map[Val]bool{}), t.ItemsOf(t.p.LoopBound(f, l, nil))))
 			}
 		}
 		if best.Extent < Limited {

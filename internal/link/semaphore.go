@@ -32,11 +32,11 @@ func (p *Program) forOne(made Ref) bool {
 func (p *Program) tokens(f *Func, i int32) bool {
 	for n := range f.Stores {
 		s := &f.Stores[n]
-		a := &f.Values[s.Addr]
-		if a.Op != summary.ElemOf || f.TypeAt(f.Values[a.A].Type).Kind != summary.Chan || f.selects(s.Block) || !f.storedBefore(int32(n), i) {
+		to := f.SentTo(s)
+		if to == 0 || f.selects(s.Block) || !f.storedBefore(int32(n), i) {
 			continue
 		}
-		ch := Ref{f, a.A}
+		ch := Ref{f, to}
 		if p.MadeBy(ch, p.roomForOne) && !p.takenOut(ch, i) {
 			return true
 		}

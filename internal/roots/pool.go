@@ -158,12 +158,7 @@ func (fd *finder) fedByOthers(made link.Ref) bool {
 }
 
 func sends(f *link.Func) bool {
-	for _, s := range f.Stores {
-		if a := &f.Values[s.Addr]; a.Op == summary.ElemOf && f.TypeAt(f.Values[a.A].Type).Kind == summary.Chan {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(f.Stores, func(s summary.Store) bool { return f.SentTo(&s) != 0 })
 }
 
 // waits reports whether a function waits for a group of goroutines.

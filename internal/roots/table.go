@@ -219,40 +219,32 @@ func (fd *finder) written(f *link.Func, field string) []line {
 				l.row.Fields[b.Str] = link.Val{Ref: link.Ref{F: f, V: o.Val}}
 			}
 		}
-		out = append(out, fd.constructed(l, nil, 0)...)
+		out = append(out, fd.constructed(l, 0)...)
 	}
 	return out
 }
 
 // constructed: a function that makes one line of what it is given makes one for each
 // call.
-func (fd *finder) constructed(l line, ctx *link.Ctx, d int) []line {
+func (fd *finder) constructed(l line, d int) []line {
 	v := l.handler.Bare()
 	if v.Value().Op != summary.ParamVal || d > 2 || len(v.F.In) == 0 || len(v.F.In) > maxLines {
 		return []line{l}
 	}
 	var out []line
 	for _, e := range v.F.In {
-		arg, ok := fd.p.Arg(&link.Ctx{Edge: e}, int(v.Value().N))
+		up := &link.Ctx{Edge: e}
+		arg, ok := fd.p.Arg(up, int(v.Value().N))
 		if !ok {
 			continue
 		}
-		way := outward(ctx, &link.Ctx{Edge: e})
 		each := line{base: l.base, elsewhere: l.elsewhere, handler: arg.Ref, row: link.Row{Owner: l.row.Owner, Fields: map[string]link.Val{}}}
 		for name, given := range l.row.Fields {
-			each.row.Fields[name] = link.Val{Ref: given.Ref, Ctx: way}
+			each.row.Fields[name] = given.Seen(up)
 		}
-		out = append(out, fd.constructed(each, way, d+1)...)
+		out = append(out, fd.constructed(each, d+1)...)
 	}
 	return out
-}
-
-// outward adds a call to the outer end of a context.
-func outward(ctx, up *link.Ctx) *link.Ctx {
-	if ctx == nil {
-		return up
-	}
-	return &link.Ctx{Edge: ctx.Edge, Up: outward(ctx.Up, up)}
 }
 
 // mapLines are the entries of a map that a loop works through.
