@@ -1,5 +1,6 @@
 // Package sweep asks where SCAN walks the keyspace to its end: in a loop until
-// the cursor comes back to 0, or by an iterator. It does not judge one page that
+// the cursor comes back to 0, or by an iterator; and where HSCAN, SSCAN and ZSCAN walk all
+// that one key holds, unless they end as soon as there is enough. It does not judge one page that
 // is returned to the caller, nor KEYS, which is package command.
 package sweep
 
@@ -20,6 +21,9 @@ func run(p *analyzers.Pass) {
 	perKey := strings.Fields(p.Hazard.Params["per_key"])
 	for _, f := range p.Prog.Funcs {
 		for _, s := range p.Prog.Sweeps(f) {
+			if one, _ := p.Prog.OfOneKey(s.Op); one != "" && p.Prog.EndsFull(s) {
+				continue
+			}
 			p.Report(candidate(p, s, perKey))
 		}
 	}

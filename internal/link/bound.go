@@ -133,7 +133,7 @@ func (p *Program) iterBound(v Val, c *summary.Call) Bound {
 	if c.Pkg == "database/sql" && c.Name == "Next" || cl != nil && cl.Kind == rules.Database && c.Name == "Next" {
 		return Bound{Kind: Rows, Words: "rows", Over: v.With(c.Recv)}
 	}
-	if cl != nil && strings.Contains(c.Type, "Iter") {
+	if cl != nil && (strings.Contains(c.Type, "Iter") || sends(v.F, c, walks) && v.Type().Kind == summary.Bool) {
 		return Bound{Kind: Cursor, Words: "keys", Over: v.With(c.Recv)}
 	}
 	switch {

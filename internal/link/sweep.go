@@ -9,7 +9,11 @@ import (
 	"github.com/cachevet/cachevet/rules"
 )
 
-// Sweep is a SCAN that is repeated until the cursor comes back to 0.
+// walks are the commands that give a page and a cursor: of the keyspace, or of what one
+// key holds.
+var walks = []string{"SCAN", "HSCAN", "SSCAN", "ZSCAN"}
+
+// Sweep is one of them that is repeated until the cursor comes back to 0.
 type Sweep struct {
 	F    *Func
 	Call int32 // in F: the SCAN, or the call of a function that gives one page
@@ -21,7 +25,7 @@ type Sweep struct {
 // turns reports whether a block is run for page after page.
 func (s *Sweep) turns(block int32) bool { return s.Loop < 0 || s.F.LoopAt[block] >= 0 }
 
-// Sweeps lists the loops of f that walk the keyspace to its end.
+// Sweeps lists the loops of f that walk the keyspace, or what one key holds, to its end.
 func (p *Program) Sweeps(f *Func) []Sweep {
 	var out []Sweep
 	if p.scanners == nil {
@@ -70,7 +74,7 @@ func (p *Program) iterated(f *Func) []Sweep {
 func (p *Program) recursiveSweeps(f *Func) []Sweep {
 	var out []Sweep
 	for _, o := range f.Ops {
-		if o.Command != "SCAN" || f.LoopAt[o.Site().Block] >= 0 {
+		if !slices.Contains(walks, o.Command) || f.LoopAt[o.Site().Block] >= 0 {
 			continue
 		}
 		again := func(e *Edge) bool {
@@ -123,12 +127,12 @@ func (f *Func) counter(v int32) bool {
 	})
 }
 
-// nearScan lists the functions that send SCAN themselves or through few calls.
+// nearScan lists the functions that ask for a page themselves or through few calls.
 func (p *Program) nearScan() map[*Func]bool {
 	near := map[*Func]bool{}
 	var level []*Func
 	for _, f := range p.Funcs {
-		if slices.ContainsFunc(f.Ops, func(o *Op) bool { return o.Command == "SCAN" }) {
+		if slices.ContainsFunc(f.Ops, func(o *Op) bool { return slices.Contains(walks, o.Command) }) {
 			near[f] = true
 			level = append(level, f)
 		}
@@ -151,11 +155,11 @@ func (p *Program) nearScan() map[*Func]bool {
 // maxPageDepth is how many calls a page may be away from the loop.
 const maxPageDepth = 3
 
-// pageAt returns the SCAN that a call makes: its own op, or that of a callee
+// pageAt returns the command of a page that a call sends: its own op, or that of a callee
 // which returns one page.
 func (p *Program) pageAt(f *Func, i int32, d int) *Op {
 	for _, o := range f.Ops {
-		if o.Call == i && o.Command == "SCAN" {
+		if o.Call == i && slices.Contains(walks, o.Command) {
 			return o
 		}
 	}
@@ -175,20 +179,70 @@ func (p *Program) pageAt(f *Func, i int32, d int) *Op {
 	return nil
 }
 
-// OfOneKey returns the command of an iterator that goes through the fields or
-// members of one key, and that key; empty for one that walks the keyspace.
+// OfOneKey returns the command of a walk through the fields or members of one key, and
+// that key; empty for one that walks the keyspace.
 func (p *Program) OfOneKey(o *Op) (command string, key Val) {
+	if o.Command != "SCAN" {
+		key, _ = p.KeyOf(o)
+		return o.Command, key
+	}
 	recv := o.inner.Calls[o.At].Recv
 	if recv == 0 {
 		return "", Val{}
 	}
 	for _, from := range o.inner.Ops {
-		if slices.Contains([]string{"HSCAN", "SSCAN", "ZSCAN"}, from.Command) && p.Derives(o.inner, recv, from.At) {
+		if !p.Derives(o.inner, recv, from.At) {
+			continue
+		}
+		if slices.Contains(walks[1:], from.Command) {
 			key, _ = p.KeyOf(from)
 			return from.Command, key
 		}
+		if command, key := p.toldToWalk(from); command != "" {
+			return command, key
+		}
 	}
 	return "", Val{}
+}
+
+// toldToWalk is the command that the options of a scanner name, and its key.
+func (p *Program) toldToWalk(o *Op) (command string, key Val) {
+	c := o.Site()
+	for _, a := range append(slices.Clone(c.Args), c.Recv) {
+		if a == 0 {
+			continue
+		}
+		opts := Val{Ref{o.F, a}, nil}
+		name, set, _ := p.Field(opts, "Command")
+		if !set {
+			continue
+		}
+		if texts := p.Strings(name, false).Known(); len(texts) == 1 && slices.Contains(walks[1:], strings.ToUpper(texts[0])) {
+			key, _, _ = p.Field(opts, "Key")
+			return strings.ToUpper(texts[0]), key
+		}
+	}
+	return "", Val{}
+}
+
+// EndsFull reports whether a walk ends early too, when it has as much as is wanted: some
+// way out of the loop hangs on the length of what was gathered, or on what was counted.
+func (p *Program) EndsFull(s Sweep) bool {
+	if s.Loop < 0 {
+		return false
+	}
+	loop := &s.F.Loops[s.Loop]
+	return slices.ContainsFunc(loop.Blocks, func(b int32) bool {
+		blk := &s.F.Blocks[b]
+		if blk.Cond == 0 || !leaves(loop, blk) {
+			return false
+		}
+		x := &s.F.Values[blk.Cond]
+		return x.Op == summary.Binary && slices.ContainsFunc([][2]int32{{x.A, x.B}, {x.B, x.A}}, func(side [2]int32) bool {
+			n := s.F.Values[s.F.Unconverted(side[0])]
+			return (n.Op == summary.LenOf || s.F.counter(s.F.Unconverted(side[0]))) && !isZero(Val{Ref{s.F, side[1]}, nil})
+		})
+	})
 }
 
 // endsByCursor reports whether leaving the loop hangs on what call i returns
@@ -255,7 +309,7 @@ func (p *Program) cursorCond(v Val, gives func(*Func, *summary.Call) bool, d int
 // saysDone reports whether result n of a call, which gives a page, says that the cursor
 // has come back to 0.
 func (p *Program) saysDone(f *Func, call int32, n, d int) bool {
-	scans := func(f *Func, c *summary.Call) bool { return sends(f, c, []string{"SCAN"}) }
+	scans := func(f *Func, c *summary.Call) bool { return sends(f, c, walks) }
 	return slices.ContainsFunc(f.Out[call], func(e *Edge) bool {
 		return slices.ContainsFunc(e.Callee.Returns, func(r summary.Return) bool {
 			return n < len(r.Values) && p.cursorCond(Val{Ref{e.Callee, r.Values[n]}, nil}, scans, d+1)
