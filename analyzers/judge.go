@@ -266,12 +266,16 @@ func (j *judge) commanded(h *rules.Hazard, c *Candidate, from *link.Func, path [
 	return says(from) || slices.ContainsFunc(path, func(e *link.Edge) bool { return says(e.Callee) })
 }
 
-// slow is a period, in seconds, that nobody who called would wait for.
-const slow = 60
+// slow is a period, in seconds, that nobody who called would wait for; slowish one that
+// nobody would who is told nothing before he ends it himself.
+const (
+	slow    = 60
+	slowish = 10
+)
 
 // turns reports whether the path goes on in a loop that repeats by itself, in a
-// goroutine or so slowly that no caller waits for it: who starts it does not say how
-// often it runs.
+// goroutine or so slowly that no caller waits for it, or for as long as the user who
+// called lets it: who starts it does not say how often it runs.
 func (j *judge) turns(root roots.Root, c *Candidate, path []*link.Edge) bool {
 	if root.Loop >= 0 && root.Heat != finding.Request {
 		return false
@@ -284,18 +288,20 @@ func (j *judge) turns(root roots.Root, c *Candidate, path []*link.Edge) bool {
 			}
 		}
 	}
-	async := false
+	async, left := false, root.Kind == "exported" && root.Own
 	for _, e := range path {
-		if e.Call >= 0 && (e.Caller != root.F || root.Loop < 0) && j.inTurn(e.Caller, e.Caller.Calls[e.Call].Block, async) {
+		if e.Call >= 0 && (e.Caller != root.F || root.Loop < 0) && j.inTurn(e.Caller, e.Caller.Calls[e.Call].Block, async, left) {
 			return true
 		}
 		async = async || e.Async
 	}
-	return (c.F != root.F || root.Loop < 0) && j.inTurn(c.F, c.Block, async)
+	return (c.F != root.F || root.Loop < 0) && j.inTurn(c.F, c.Block, async, left)
 }
 
-func (j *judge) inTurn(f *link.Func, block int32, async bool) bool {
-	return slices.ContainsFunc(j.paced[f], func(r roots.Root) bool { return (async || r.Seconds >= slow) && f.Loops[r.Loop].Has(block) })
+func (j *judge) inTurn(f *link.Func, block int32, async, left bool) bool {
+	return slices.ContainsFunc(j.paced[f], func(r roots.Root) bool {
+		return (async || r.Seconds >= slow || left && r.Told && r.Seconds >= slowish) && f.Loops[r.Loop].Has(block)
+	})
 }
 
 // announced reports whether an entry's name says what happens. That it is called

@@ -17,7 +17,7 @@ func (fd *finder) loops() {
 			if accepts(f, l) && fd.mayRun(f) {
 				fd.add(Root{F: f, Kind: "consumer", Heat: finding.Request, Loop: l})
 			} else if period, ok := fd.paced(f, l); ok && fd.mayRun(f) {
-				fd.add(Root{F: f, Kind: "periodic", Heat: finding.Periodic, Loop: l, Seconds: period})
+				fd.add(Root{F: f, Kind: "periodic", Heat: finding.Periodic, Loop: l, Seconds: period, Told: told(f, l)})
 			} else if f.Loops[l].Parent < 0 && background(f) && !fd.consumes(f, l) && fd.mayRun(f) {
 				fd.endless(f, l)
 			}
@@ -89,6 +89,34 @@ func (fd *finder) paced(f *link.Func, l int) (float64, bool) {
 		}
 	}
 	return 0, false
+}
+
+// told reports whether nothing that a loop does itself ends it: it is left only where a
+// select has chosen, or a context is done.
+func told(f *link.Func, l int) bool {
+	loop := &f.Loops[l]
+	return !slices.ContainsFunc(loop.Blocks, func(b int32) bool {
+		blk := &f.Blocks[b]
+		out := slices.ContainsFunc(blk.Succs, func(s int32) bool { return !loop.Has(s) })
+		return out && !chosen(f, blk.Cond)
+	})
+}
+
+// chosen: a condition hangs on the case that a select took, or on the end of a context.
+func chosen(f *link.Func, cond int32) bool {
+	x := &f.Values[cond]
+	if x.Op != summary.Binary {
+		return false
+	}
+	from := &f.Values[x.A]
+	switch from.Op {
+	case summary.Extract:
+		return from.N == 0 && f.Values[from.A].Op == summary.Unknown
+	case summary.CallVal:
+		c := &f.Calls[from.N]
+		return c.Pkg == "context" && (c.Name == "Err" || c.Name == "Cause")
+	}
+	return false
 }
 
 // pause reports whether a call waits for time: a sleep, or a function that does no more

@@ -26,6 +26,8 @@ type Root struct {
 	// Seconds its period, 0 if unknown.
 	Loop    int
 	Seconds float64
+	// Told: nothing but a channel or a context ends the loop.
+	Told bool
 	// Place is where the entry is declared or registered.
 	Place finding.Place
 	// Own: the user's code, or the library's on its own, and not a framework,
@@ -272,6 +274,7 @@ func (fd *finder) add(r Root) {
 	}
 	if ok {
 		r.Routes = union(r.Routes, old.Routes)
+		r.Told = r.Told || old.Told
 		if r.Seconds == 0 {
 			r.Seconds = old.Seconds
 		}

@@ -53,3 +53,48 @@ func (w *Worker) swept(ctx context.Context) {
 		w.c.Del(ctx, it.Val())
 	}
 }
+
+// Sample goes on until it is told to stop, and tells nobody anything.
+func (w *Worker) Sample(ctx context.Context) {
+	t := time.NewTicker(15 * time.Second)
+	for {
+		select {
+		case <-t.C:
+			w.sampled(ctx)
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (w *Worker) sampled(ctx context.Context) {
+	it := w.c.Scan(ctx, 0, "z*", 100).Iterator()
+	for it.Next(ctx) { // want "scan-sweep note SCAN"
+		w.c.Del(ctx, it.Val())
+	}
+}
+
+// Until goes on until there is what its caller waits for.
+func (w *Worker) Until(ctx context.Context) {
+	t := time.NewTicker(15 * time.Second)
+	for {
+		select {
+		case <-t.C:
+			if w.any(ctx) {
+				return
+			}
+		case <-ctx.Done():
+			return
+		}
+	}
+}
+
+func (w *Worker) any(ctx context.Context) bool {
+	it := w.c.Scan(ctx, 0, "u*", 100).Iterator()
+	n := 0
+	for it.Next(ctx) { // want "scan-sweep fail SCAN"
+		w.c.Del(ctx, it.Val())
+		n++
+	}
+	return n > 0
+}
