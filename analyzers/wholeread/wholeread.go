@@ -320,7 +320,7 @@ func wholeListing(p *link.Program, o *link.Op, ctx *link.Ctx) bool {
 func candidate(p *analyzers.Pass, o *link.Op, r reading) analyzers.Candidate {
 	c := analyzers.OfOp(o)
 	c.Command, c.Cost, c.Detail = r.command, "1 x "+r.command, r.detail
-	c.Announce = announce
+	c.Announce = promised(o.F)
 	c.Level = func(a analyzers.At) finding.Level {
 		if r.listed && !wholeListing(p.Prog, o, link.CtxOf(a.Path)) {
 			return finding.None
@@ -346,6 +346,17 @@ func searches(f *link.Func) bool {
 }
 
 var announce = slices.Concat(analyzers.Listing, analyzers.Collecting, analyzers.Emptying, []string{"visit"})
+
+// promised are the words that announce the reading. A function that counts and gives a
+// number promises none: the server counts what one key holds.
+func promised(f *link.Func) []string {
+	if len(f.Results) == 0 || f.TypeAt(f.Results[0]).Kind != summary.Integer {
+		return announce
+	}
+	return slices.DeleteFunc(slices.Clone(announce), func(word string) bool {
+		return slices.Contains([]string{"count", "len", "length", "size"}, word)
+	})
+}
 
 // level is mild for one entity, for a wrapper that is named like the command and
 // for a name that promises a list.

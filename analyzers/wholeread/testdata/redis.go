@@ -296,3 +296,8 @@ func (u *Users) Sum(ctx context.Context) int {
 	all, _ := u.rdb.(*goredis.Client).ZRangeByScore(ctx, "sums", &goredis.ZRangeBy{Min: "0", Max: "+inf"}).Result() // want "unbounded-read warn ZRANGEBYSCORE"
 	return len(all)
 }
+
+// Size counts what the server could count.
+func (u *Users) Size(ctx context.Context) int {
+	return len(u.rdb.SMembers(ctx, "everybody").Val()) // want "unbounded-read warn SMEMBERS"
+}
