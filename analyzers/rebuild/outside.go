@@ -8,7 +8,7 @@ import (
 // outside finds a write of a function that code outside runs for each row of a table:
 // lo.ForEach(users, func(u User, _ int) { ... }).
 func outside(p *analyzers.Pass, f *link.Func) *loop {
-	if p.Prog.Ranger(f) == nil || !everyRow(rowsOutside(p, f, nil)) {
+	if p.Prog.Ranger(f) == nil || !everyRow(p.Touch.OutsideItems(f, nil)) {
 		return nil
 	}
 	for i := range f.Calls {
@@ -24,14 +24,6 @@ func outside(p *analyzers.Pass, f *link.Func) *loop {
 	return nil
 }
 
-func rowsOutside(p *analyzers.Pass, f *link.Func, ctx *link.Ctx) link.Origin {
-	over, ok := p.Prog.RangedOver(f, ctx)
-	if !ok {
-		return link.Origin{}
-	}
-	return p.Touch.ItemsOf(link.Bound{Kind: link.Elements, Over: over})
-}
-
 // itemsAt are the items of a loop as an entry comes to it.
 func itemsAt(p *analyzers.Pass, l *loop, a analyzers.At) link.Origin {
 	if l.index >= 0 {
@@ -40,5 +32,5 @@ func itemsAt(p *analyzers.Pass, l *loop, a analyzers.At) link.Origin {
 	if len(a.Path) == 0 || !p.Prog.Ranged(a.Path[len(a.Path)-1]) {
 		return link.Origin{} // called for one
 	}
-	return rowsOutside(p, l.f, link.CtxOf(a.Path))
+	return p.Touch.OutsideItems(l.f, link.CtxOf(a.Path))
 }

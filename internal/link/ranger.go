@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
 )
 
 // Ranger is the call by which code outside runs a function for each element.
@@ -41,11 +42,13 @@ func handsOver(e *Edge) bool {
 var (
 	ranging   = []string{"range", "each", "for", "foreach", "walk", "iter", "iterate", "visit", "ascend", "descend"}
 	overLists = []string{"map", "filter", "reduce", "flat", "times", "parallel", "associate", "key", "group", "partition", "uniq"}
+	// comparing are the standard library's that do, some of them more than once.
+	comparing = []string{"sort.Slice", "sort.SliceStable", "slices.SortFunc", "slices.SortStableFunc", "slices.DeleteFunc", "slices.MinFunc", "slices.MaxFunc", "maps.DeleteFunc"}
 )
 
-// ranges reports whether a call of outside code, no client's, runs its function for
-// each element of something: by its name, or because it is ranged over. An iterator
-// in view has a loop of its own.
+// ranges reports whether a call of outside code runs its function for each element of
+// something: by its name, or because it is ranged over, or because it is a query that
+// does so with its rows. An iterator in view has a loop of its own.
 func (p *Program) ranges(f *Func, call int32) bool {
 	c := &f.Calls[call]
 	if f.Yields(call) {
@@ -55,14 +58,40 @@ func (p *Program) ranges(f *Func, call int32) bool {
 		return false
 	}
 	words := Words(c.Name)
-	if p.Cat.Client(c.Pkg) != nil || len(words) == 0 {
+	if len(words) == 0 {
 		return false
 	}
 	word := words[0]
-	return slices.Contains(ranging, word) || slices.Contains(overLists, word) && slices.ContainsFunc(c.Args, func(a int32) bool {
-		k := f.TypeAt(f.Values[a].Type).Kind
-		return k == summary.Slice || k == summary.Map
-	})
+	if p.Cat.Client(c.Pkg) != nil {
+		return slices.Contains(ranging, word) && p.rowQuery(f, call) != nil
+	}
+	return slices.Contains(ranging, word) || slices.Contains(comparing, c.Callee) || slices.Contains(overLists, word) && takesMany(f, c)
+}
+
+// takesMany: a call is given a list, or a function that gives the elements beside the one
+// that takes them.
+func takesMany(f *Func, c *summary.Call) bool {
+	functions := 0
+	for _, a := range c.Args {
+		switch f.TypeAt(f.Values[a].Type).Kind {
+		case summary.Slice, summary.Map:
+			return true
+		case summary.Signature:
+			functions++
+		}
+	}
+	return functions > 1
+}
+
+// rowQuery is the query of a database that a call sends and whose rows it hands to a
+// function, nil where it does neither.
+func (p *Program) rowQuery(f *Func, call int32) *Op {
+	for _, o := range f.Ops {
+		if o.Call == call && o.Client.Kind == rules.Database && o.Does("query") && o.Rule.Func_ != nil {
+			return o
+		}
+	}
+	return nil
 }
 
 // RangedOver is the collection that code outside goes through: what the call is
@@ -89,4 +118,19 @@ func (p *Program) RangedOver(f *Func, ctx *Ctx) (Val, bool) {
 		}
 	}
 	return Val{}, false
+}
+
+// OutsideItems finds out where the items come from for each of which code outside runs a
+// function.
+func (t *Toucher) OutsideItems(f *Func, ctx *Ctx) Origin {
+	if e := t.p.Ranger(f); e != nil {
+		if o := t.p.rowQuery(e.Caller, e.Call); o != nil {
+			return t.fromOp(o, nil)
+		}
+	}
+	over, ok := t.p.RangedOver(f, ctx)
+	if !ok {
+		return Origin{}
+	}
+	return t.ItemsOf(Bound{Kind: Elements, Over: over})
 }

@@ -222,6 +222,9 @@ func (t *Toucher) fromCall(v Val, i int32, d int, seen map[Val]bool) Origin {
 			}
 		}
 	}
+	if q := t.p.filledBy(f, c); q != nil {
+		return t.fromOp(q, v.Ctx)
+	}
 	if queryMethod(c) && len(f.Out[i]) == 0 {
 		if cl := t.p.Cat.Client(c.Pkg); cl != nil && cl.Kind == rules.Database {
 			// Its conditions are not described: a whole table is not proven.
@@ -253,6 +256,30 @@ func (t *Toucher) fromCall(v Val, i int32, d int, seen map[Val]bool) Origin {
 		best = larger(best, t.origin(v.With(a), d+1, seen))
 	}
 	return best
+}
+
+// filledBy is the query at the end of a chain, a builder call of which is told what the
+// query fills: Model(&rows).Scan(ctx).
+func (p *Program) filledBy(f *Func, told *summary.Call) *Op {
+	if cl := p.Cat.Client(told.Pkg); cl == nil || cl.Kind != rules.Database || told.Val == 0 {
+		return nil
+	}
+	for _, o := range f.Ops {
+		if !o.Does("query") || o.inner != f {
+			continue
+		}
+		for v, n := o.Site().Recv, 0; v != 0 && n < 20; n++ {
+			x := &f.Values[v]
+			if x.Op != summary.CallVal {
+				break
+			}
+			if v == told.Val {
+				return o
+			}
+			v = f.Calls[x.N].Recv
+		}
+	}
+	return nil
 }
 
 // since: a call is told from when on: it gives what has changed, and once all.

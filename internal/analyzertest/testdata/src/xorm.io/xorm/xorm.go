@@ -22,3 +22,7 @@ type Session struct{ id int }
 func (s *Session) In(column string, args ...interface{}) *Session { return nil }
 
 func (s *Session) Find(rowsSlicePtr interface{}, condiBean ...interface{}) error { return nil }
+
+func (engine *Engine) Iterate(bean interface{}, fun func(i int, bean interface{}) error) error {
+	return nil
+}

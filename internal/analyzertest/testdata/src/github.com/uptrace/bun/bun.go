@@ -19,3 +19,11 @@ type AfterUpdateHook interface {
 type DB struct{ queryHooks []QueryHook }
 
 func (db *DB) AddQueryHook(hook QueryHook) {}
+
+type SelectQuery struct{}
+
+func (db *DB) NewSelect() *SelectQuery                              { return nil }
+func (q *SelectQuery) Model(model any) *SelectQuery                 { return q }
+func (q *SelectQuery) Where(query string, args ...any) *SelectQuery { return q }
+func (q *SelectQuery) Limit(n int) *SelectQuery                     { return q }
+func (q *SelectQuery) Scan(ctx context.Context, dest ...any) error  { return nil }
