@@ -38,7 +38,7 @@ var groups = []string{"string", "hash", "set", "list", "sorted-set", "generic", 
 
 // paging are commands whose loop asks for the next part of one thing, where it is
 // one thing.
-var paging = []string{"LRANGE", "ZRANGE", "ZREVRANGE", "ZRANGEBYSCORE", "ZREVRANGEBYSCORE", "XRANGE", "XREVRANGE", "GETRANGE"}
+var paging = []string{"LRANGE", "ZRANGE", "ZREVRANGE", "ZRANGEBYSCORE", "ZREVRANGEBYSCORE", "XRANGE", "XREVRANGE", "GETRANGE", "HSCAN", "SSCAN", "ZSCAN"}
 
 // waiting are commands that a loop repeats for what comes next.
 var waiting = []string{"XREAD", "XREADGROUP", "WAIT"}
@@ -47,7 +47,7 @@ var waiting = []string{"XREAD", "XREADGROUP", "WAIT"}
 // could have sent together with others.
 func batchable(p *link.Program, r link.Reached) bool {
 	o := r.Op
-	if !o.Client.Kind.Keyed() || o.Dispatches() || p.QueuedIn(o, r.In) && !p.OwnPipeline(o, r.In) && !p.SentAtOnce(o) || o.Does("pipeline") && !o.Does("queue") || o.Does("none") || o.Rule.Bounded || o.Rule.Loads {
+	if !o.Client.Kind.Keyed() && !beyond(o) || o.Dispatches() || p.QueuedIn(o, r.In) && !p.OwnPipeline(o, r.In) && !p.SentAtOnce(o) || o.Does("pipeline") && !o.Does("queue") || o.Does("none") || o.Rule.Bounded || o.Rule.Loads {
 		return false
 	}
 	if slices.Contains(waiting, o.Command) || !pipelines(o) || o.Does("build") && !sent(o) {
@@ -64,6 +64,12 @@ func batchable(p *link.Program, r link.Reached) bool {
 		return true
 	}
 	return slices.Contains(groups, cmd.Group) && !cmd.Blocking && cmd.FirstKey >= 0 || o.Script != nil
+}
+
+// beyond: a cache in front of a server, which is known to be there and takes many at
+// once, so that an element's question is a round trip through it.
+func beyond(o *link.Op) bool {
+	return o.Client.Kind == rules.Facade && !o.Client.Transparent && o.Rule.Batch != ""
 }
 
 // handsOn: a command is sent that was built in another function, which says what it is.
@@ -205,7 +211,7 @@ func keyVaries(p *link.Program, r link.Reached, t turns) bool {
 		return false
 	}
 	switch p.Cat.Commands[r.Command].Group {
-	case "hash", "set", "list", "sorted-set":
+	case "hash", "set", "list", "sorted-set", "geo", "bitmap", "hyperloglog":
 		params, _ := p.Params(r.Op, r.In)
 		for _, v := range params {
 			if !isList(v) && t.varies(p, v) {

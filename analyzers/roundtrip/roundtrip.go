@@ -142,7 +142,7 @@ func again(p *link.Program, f *link.Func, call int32) []link.Reached {
 // turn finds of what a command of a call is one per element, if it says more than
 // the best so far.
 func turn(p *link.Program, call int32, around []turns, r link.Reached, best *trip) (turns, bool) {
-	if len(around) == 0 || r.Conf == finding.Possible || tooDeep(around[0].f, r) || !batchable(p, r) || paged(p, r) || p.Failing(r) || best != nil && !heavier(p, r, best.Reached) {
+	if len(around) == 0 || r.Conf == finding.Possible || tooDeep(around[0].f, r, around[0].joins(p)) || !batchable(p, r) || paged(p, r) || p.Failing(r) || best != nil && !heavier(p, r, best.Reached) {
 		return turns{}, false
 	}
 	for _, t := range around {
@@ -178,11 +178,11 @@ func pauses(r link.Reached) bool {
 	return false
 }
 
-// tooDeep: what a goroutine does further down is a task rather than an element's
-// command.
-func tooDeep(f *link.Func, r link.Reached) bool {
+// tooDeep: what a goroutine that nobody waits for does further down is a task rather
+// than an element's command.
+func tooDeep(f *link.Func, r link.Reached, joined bool) bool {
 	n := own(f, r)
-	return n > near || r.Beside && n >= near
+	return n > near || r.Beside && n >= near && !joined
 }
 
 // own counts the calls on the way to a command that the loop's module makes. To run

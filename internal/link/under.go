@@ -65,7 +65,7 @@ const (
 
 // Under lists the operations that a call performs, itself or up to depth calls
 // below, nearest first, one per place. A client's call that is handed a function
-// performs what that does too.
+// performs what that does too, and one of a facade what the code behind it does.
 func (p *Program) Under(f *Func, call int32, depth int, how Follow) []Reached {
 	var out []Reached
 	for _, o := range f.Ops {
@@ -73,7 +73,8 @@ func (p *Program) Under(f *Func, call int32, depth int, how Follow) []Reached {
 			out = append(out, Reached{Op: o, Conf: o.Conf, Beside: f.Calls[call].Kind == summary.Go})
 		}
 	}
-	if len(out) > 0 && !slices.ContainsFunc(f.Out[call], func(e *Edge) bool { return e.Via == Callback && p.inline(e) }) {
+	behind := slices.ContainsFunc(out, func(r Reached) bool { return r.Client.Transparent })
+	if len(out) > 0 && !behind && !slices.ContainsFunc(f.Out[call], func(e *Edge) bool { return e.Via == Callback && p.inline(e) }) {
 		return out
 	}
 	w := &descent{p: p, how: how, seen: map[*Func]bool{f: true}, out: out}
