@@ -97,8 +97,8 @@ var stores = []string{"store", "storage", "repository", "repo", "queue", "broker
 // kept are what packages are called, besides, that keep data.
 var kept = append([]string{"kv", "kvs", "db", "database", "datastore", "persistence", "repositories", "dal"}, stores...)
 
-// isStore goes by the sink's names and by the interfaces of its package that its
-// type implements.
+// isStore goes by the sink's names and by the interfaces of its own module that its
+// type implements, as far as its package mentions them.
 func isStore(a analyzers.At) bool {
 	f := a.Sink.F
 	if analyzers.Named(f, stores...) || slices.ContainsFunc(strings.Split(f.Pkg.Path, "/"), func(elem string) bool { return slices.Contains(kept, elem) }) {
@@ -106,7 +106,7 @@ func isStore(a analyzers.At) bool {
 	}
 	for i := range f.Pkg.Decls {
 		d := &f.Pkg.Decls[i]
-		if d.Kind == summary.Interface && d.Pkg == f.Pkg.Path && analyzers.TypeNamed(d.Name, stores...) && len(d.Methods) > 1 && a.Prog.Implements(analyzers.Receiver(f), d.Name) {
+		if d.Kind == summary.Interface && strings.HasPrefix(d.Pkg+"/", f.Pkg.Module+"/") && analyzers.TypeNamed(d.Name, stores...) && len(d.Methods) > 1 && a.Prog.Implements(analyzers.Receiver(f), d.Name) {
 			return true
 		}
 	}

@@ -9,18 +9,17 @@ import (
 )
 
 // relevant chooses the packages that are read with their bodies: those from
-// which a cache client can be reached by imports; of the vetted modules also
-// those that reach a database, an in-process cache or a lock, and the packages
-// asked for themselves. Clients are boundaries: they are never read inside.
+// which a cache client can be reached by imports, all of the vetted modules, as a
+// pool of workers or a queue runs what it is given though it knows no cache, and the
+// packages asked for themselves. Clients are boundaries: they are never read inside.
 func (e *Engine) relevant(g *load.Graph, vetted map[string]bool) map[*load.Package]bool {
 	remote := e.reachingCache(g)
-	any := g.Reaching(func(p *load.Package) bool { return e.Cat.Client(p.Path) != nil })
 	want := map[*load.Package]bool{}
 	for _, p := range g.Packages {
 		if p.Standard || e.boundary(p) && !p.Initial || len(p.Files) == 0 {
 			continue
 		}
-		if remote[p] || p.Initial || any[p] && own(p, vetted) {
+		if remote[p] || p.Initial || own(p, vetted) {
 			want[p] = true
 		}
 	}
