@@ -107,11 +107,12 @@ type Op struct {
 	// Loads: the result stands for the script of argument Script.
 	Loads bool `yaml:"loads"`
 	// Does names effects beyond the command: read, write, delete, clear, list,
-	// lock, unlock, load, make, pipeline, queue, coalesce, query, exec, build, send, wait, ping,
+	// lock, unlock, load, make, tune, pipeline, queue, coalesce, query, exec, build, send, wait, ping,
 	// ask, absent, none, and what retry libraries do.
 	//   clear    the whole cache is emptied
 	//   load     a function argument is run on a miss to fill the cache
 	//   make     makes a cache whose entries live for TTL where their write leaves it open
+	//   tune     sets for a cache how long its entries live, or how many there may be
 	//   coalesce concurrent calls share one run of the function argument
 	//   pipeline commands are queued, one round trip sends them
 	//   queue    this command joins what a later call sends (Send)

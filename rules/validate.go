@@ -20,7 +20,7 @@ var kinds = []Kind{Remote, Store, Memory, Facade, Lock, Database, Coalesce, Retr
 
 // effects are the words of Op.Does.
 var effects = []string{
-	"read", "write", "delete", "clear", "list", "lock", "unlock", "load", "make", "pipeline", "queue",
+	"read", "write", "delete", "clear", "list", "lock", "unlock", "load", "make", "tune", "pipeline", "queue",
 	"coalesce", "query", "exec", "build", "send", "wait", "ping", "ask", "absent",
 	"retry", "limit", "endless", "grow", "fixed", "stop", "marked", "again", "none",
 }

@@ -12,7 +12,7 @@ import (
 // never expire where their write leaves that to it: by every call that makes it. It
 // notes where an option could have said otherwise.
 func madeForever(p *link.Program, o *link.Op, w *write) bool {
-	return p.MadeBy(p.Receiver(link.Reached{Op: o}).Ref, func(made link.Ref) bool { return makesForever(p, o, made, w) })
+	return p.MadeBy(p.Receiver(link.Reached{Op: o}).Ref, func(made link.Ref) bool { return makesForever(p, o, made, w) && !tuned(p, o, made) })
 }
 
 // makesForever reports whether a call makes a cache of the client with a time to live
@@ -26,10 +26,12 @@ func makesForever(p *link.Program, o *link.Op, made link.Ref, w *write) bool {
 		return false
 	}
 	rule := o.Client.Op(c.Type, c.Name)
-	if rule == nil || rule.TTL == nil || !slices.Contains(rule.Does, "make") {
+	switch {
+	case rule == nil || !slices.Contains(rule.Does, "make"):
 		return false
-	}
-	if rule.NoTTL || *rule.TTL >= len(c.Args) {
+	case rule.TTL == nil:
+		return rule.NoTTL
+	case rule.NoTTL || *rule.TTL >= len(c.Args):
 		return rule.NoTTL && len(c.Args) == 0
 	}
 	ttl := link.Val{Ref: made.With(c.Args[*rule.TTL])}
@@ -40,12 +42,31 @@ func makesForever(p *link.Program, o *link.Op, made link.Ref, w *write) bool {
 	return p.DefaultsToZero(ttl)
 }
 
+// tuned: after such a cache is made, a call says how long entries live or how many there
+// may be, of this cache or of one that the same package got from somewhere.
+func tuned(p *link.Program, o *link.Op, made link.Ref) bool {
+	return anyOp(p, o, func(b *link.Op) bool {
+		if !b.Does("tune") {
+			return false
+		}
+		this := false
+		known := p.MadeBy(p.Receiver(link.Reached{Op: b}).Ref, func(m link.Ref) bool {
+			this = this || m == made
+			return true
+		})
+		return this || !known && b.F.Pkg == made.F.Pkg
+	})
+}
+
 // takenOut: the package takes entries out of such a cache again, one by one or all.
 func takenOut(p *link.Program, o *link.Op) bool {
+	return anyOp(p, o, func(b *link.Op) bool { return b.F.Pkg == o.F.Pkg && (b.Does("delete") || b.Does("clear")) })
+}
+
+// anyOp reports whether the program has an op of the same client that is so.
+func anyOp(p *link.Program, o *link.Op, is func(*link.Op) bool) bool {
 	return slices.ContainsFunc(p.Funcs, func(f *link.Func) bool {
-		return f.Pkg == o.F.Pkg && slices.ContainsFunc(f.Ops, func(b *link.Op) bool {
-			return b.Client == o.Client && (b.Does("delete") || b.Does("clear"))
-		})
+		return slices.ContainsFunc(f.Ops, func(b *link.Op) bool { return b.Client == o.Client && is(b) })
 	})
 }
 
