@@ -52,6 +52,8 @@ type hole struct {
 	// members: what is written again are members of a collection; onebyone: each by
 	// a command of its own.
 	members, onebyone bool
+	// varies: what is written again is not spelled out in the program.
+	varies bool
 }
 
 func run(p *analyzers.Pass) {
@@ -184,6 +186,7 @@ func (h *hole) after(p *analyzers.Pass, j int32, t *link.Touch) shape {
 			return refetch
 		}
 		if h.touch.Effect&link.Clears != 0 || t.Op != nil && t.Op.Collects() {
+			h.varies = h.varies || !spelled(p.Prog, t)
 			return inHand
 		}
 	case t.Effect&link.Execs != 0 && h.touch.Depth()+t.Depth() <= nearby:
@@ -251,6 +254,18 @@ func (h *hole) fetched(p *analyzers.Pass, w int32, wr *link.Touch) bool {
 		}
 	}
 	return false
+}
+
+// spelled: all that a command writes are constants.
+func spelled(p *link.Program, t *link.Touch) bool {
+	if t.Op == nil {
+		return false
+	}
+	params, all := p.Params(t.Op, t.Ctx)
+	return all && !slices.ContainsFunc(params, func(v link.Val) bool {
+		texts := p.Strings(v, true)
+		return len(texts.Vals) == 0 || len(texts.Known()) < len(texts.Vals)
+	})
 }
 
 // looped: the write runs in a loop, of the function or of one on the way to it.
@@ -413,6 +428,8 @@ func (h *hole) level(z *rules.Hazard, a analyzers.At) finding.Level {
 		return l.AtMost(finding.Warn)
 	case h.shape == inHand && (!h.whole || h.touch.Kind != rules.Remote):
 		return l.AtMost(finding.Warn).Lower()
+	case h.shape == inHand && !h.varies && !h.onebyone: // a failure can come from the cache alone
+		return l.AtMost(finding.Warn)
 	case a.Heat == finding.Request && h.whole && h.shared():
 		return analyzers.Param(z, "shared", finding.Fail)
 	case a.Heat == finding.Periodic && !h.shared():

@@ -247,3 +247,16 @@ func (m *Memo) Known(ctx context.Context, id string) {
 	delete(m.known, id)
 	m.known[id] = m.prices.ask(ctx, id)
 }
+
+// Standard writes what is spelled out here: nothing is fetched in between.
+func (p *Prices) Standard(ctx context.Context) {
+	p.rdb.Del(ctx, "roles") // want "delete-before-refresh warn DEL"
+	p.rdb.HSet(ctx, "roles", "001", "admin")
+	p.rdb.HSet(ctx, "roles", "002", "staff")
+}
+
+// Given writes what its caller gives, which is as large as it is.
+func (p *Prices) Given(ctx context.Context, roles map[string]string) {
+	p.rdb.Del(ctx, "roles") // want "delete-before-refresh fail DEL"
+	p.rdb.HSet(ctx, "roles", roles)
+}
