@@ -70,8 +70,11 @@ func emptiedBy(p *analyzers.Pass, f *link.Func, s *summary.Store) *summary.Value
 	return nil
 }
 
-// newMap: a map that was made here and has no entries yet.
+// newMap: a map that was made here and has no entries yet; a sync.Map is never a copy.
 func newMap(f *link.Func, v int32) bool {
+	if f.TypeAt(f.Values[v].Type).Named == "sync.Map" {
+		return true
+	}
 	return f.Values[v].Op == summary.Make && f.TypeAt(f.Values[v].Type).Kind == summary.Map && !filled(f, v)
 }
 

@@ -35,6 +35,10 @@ func (r *Rows) SaveRow(id string) {
 	}
 }
 
+func (r *Rows) AddRow(id string) {
+	r.rowCache = sync.Map{} // want "memory-clear warn clear"
+}
+
 // SaveOwned takes out what the row owns.
 func (r *Rows) SaveOwned(id string) {
 	for k, owner := range r.cache {
