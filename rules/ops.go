@@ -2,6 +2,7 @@ package rules
 
 import (
 	"path"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -134,4 +135,9 @@ func startsWord(name string, i int) bool {
 	}
 	lowerNext := i+1 < len(name) && unicode.IsLower(rune(name[i+1]))
 	return unicode.IsUpper(rune(name[i])) && (lowerNext || !unicode.IsUpper(rune(name[i-1])))
+}
+
+// HasLimit reports whether the client has calls that say how long others may take.
+func (cl *Client) HasLimit() bool {
+	return slices.ContainsFunc(cl.Ops, func(o Op) bool { return slices.Contains(o.Does, "limit") })
 }

@@ -175,8 +175,9 @@ func (l *loader) op(c Client, op Op) {
 	if op.Loads && op.Script == nil {
 		bad("func %s: loads needs script", op.Func)
 	}
-	if slices.Contains(op.Does, "ask") != (c.Kind == Service) {
-		bad("func %s: ask is what services do, and all they do", op.Func)
+	asks := slices.Contains(op.Does, "ask")
+	if asks != (c.Kind == Service) && !(c.Kind == Service && slices.Equal(op.Does, []string{"limit"})) {
+		bad("func %s: ask is what services do, and all they do but limit what they ask", op.Func)
 	}
 	l.opCommand(c, op)
 }

@@ -5,7 +5,8 @@
 // followed from the entry to the call. An outgoing request without a time limit under
 // a mutex counts in full where its answer is what others look up, such as keys, tokens
 // and settings, or fills a cache, and a query where it goes into a map that the mutex
-// guards; so does a walk of the keyspace that refills what was emptied.
+// guards; so does a walk of the keyspace that refills what was emptied. A goroutine that
+// gives the lock back holds it until then.
 //
 // A context that comes from outside (of a request, or of whoever calls the
 // library) is taken to end. Timeouts of connections and drivers are not known,
@@ -13,6 +14,8 @@
 package deadline
 
 import (
+	"slices"
+
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/analyzers/deletefirst"
 	"github.com/cachevet/cachevet/internal/finding"
@@ -72,16 +75,35 @@ func waits(p *analyzers.Pass, f *link.Func) []*wait {
 		}
 	}
 	for i := range f.Calls {
+		if p.Touch.LockedUntilDone(f, int32(i)) {
+			out = append(out, behind(p, f, int32(i))...)
+		}
 		if f.Calls[i].Kind != summary.Plain {
 			continue
 		}
 		for _, t := range p.Touch.At(f, int32(i)) {
-			if t.Effect&(link.Queries|link.Execs|link.Loads|link.Fetches) == 0 || t.Async {
+			if t.Effect&slow == 0 || t.Async {
 				continue
 			}
 			if why, mild := awaited(int32(i), &t); why != "" {
 				out = append(out, &wait{f, int32(i), t, why, mild})
 			}
+		}
+	}
+	return out
+}
+
+// slow is what others wait for.
+const slow = link.Queries | link.Execs | link.Loads | link.Fetches
+
+// behind lists what a goroutine asks that gives back the lock which its starter took.
+func behind(p *analyzers.Pass, f *link.Func, call int32) []*wait {
+	var out []*wait
+	touches := p.Touch.At(f, call)
+	fills := slices.ContainsFunc(touches, func(t link.Touch) bool { return t.Effect&link.Writes != 0 && t.Kind != rules.Database })
+	for _, t := range touches {
+		if t.Effect&slow != 0 {
+			out = append(out, &wait{f, call, t, "It holds a lock meanwhile.", !fills})
 		}
 	}
 	return out

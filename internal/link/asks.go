@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
 )
 
 // nextLayer: a layer around an interface asks the next one what it was asked. What
@@ -117,7 +118,16 @@ var getting = []string{"get", "find", "load", "fetch", "read", "query", "list", 
 // Outgoing reports whether a call asks a service, as the catalogue says.
 func (p *Program) Outgoing(c *summary.Call) bool {
 	service := p.Cat.Service(c.Pkg)
-	return service != nil && service.Op(c.Type, c.Name) != nil
+	op := serviceOp(service, c)
+	return op != nil && slices.Contains(op.Does, "ask")
+}
+
+// serviceOp is what the rules of a service say of a call, nil if nothing.
+func serviceOp(service *rules.Client, c *summary.Call) *rules.Op {
+	if service == nil {
+		return nil
+	}
+	return service.Op(c.Type, c.Name)
 }
 
 func queryMethod(c *summary.Call) bool {

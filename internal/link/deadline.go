@@ -88,11 +88,14 @@ func (p *Program) limited(holder string) bool {
 
 // httpPatience: the default client, and one that is made without a time limit, if
 // only where its user gives none, wait for as long as the request's context lets
-// them. Of others it is not known.
+// them. So do clients whose rules say what limits them, in a package that makes one and
+// does none of it. Of others it is not known.
 func (p *Program) httpPatience(f *Func, c *summary.Call, at *Ctx) Patience {
 	switch {
 	case c.Pkg == "golang.org/x/oauth2" && c.Type == "TokenSource" && c.Name == "Token":
 		return p.tokenPatience(Val{Ref{f, c.Recv}, at})
+	case p.unlimited(f.Pkg, p.Cat.Service(c.Pkg)):
+		return Endless
 	case c.Pkg != "net/http" || !p.Outgoing(c) || c.Type == "RoundTripper" || c.Type == "Client" && p.limitOf(Val{Ref{f, c.Recv}, at}, 0) != noLimit:
 		return Ends
 	case c.Name != "Do":

@@ -1,6 +1,11 @@
 package link
 
-import "github.com/cachevet/cachevet/internal/summary"
+import (
+	"slices"
+
+	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
+)
 
 // limit is what is known of an HTTP client's time limit.
 type limit uint8
@@ -84,7 +89,7 @@ func (p *Program) limits(all []Ref, d int) limit {
 }
 
 // waitsForEver: the client is put together with no time limit, on the transport that
-// all clients have.
+// all clients have or one that limits no more than the wait for a connection.
 func (p *Program) waitsForEver(v Val) bool {
 	if len(v.F.values[v.V]) > 0 {
 		return false
@@ -96,6 +101,55 @@ func (p *Program) waitsForEver(v Val) bool {
 	if !set {
 		return true
 	}
+	t = p.outer(t, 0)
 	x := t.Value()
+	if x.Op == summary.Alloc && t.Type().Named == "net/http.Transport" && len(t.F.values[t.V]) == 0 {
+		_, set, _ := p.fieldOf(t, []string{"ResponseHeaderTimeout"}, 0)
+		return !set
+	}
 	return x.Op == summary.Load && t.F.Values[x.A].Op == summary.GlobalAddr && t.F.Values[x.A].Str == "net/http.DefaultTransport"
+}
+
+// unlimited: the package makes a client of the service and never says how long a
+// request of it may take.
+func (p *Program) unlimited(pkg *summary.Package, service *rules.Client) bool {
+	if service == nil || !service.HasLimit() {
+		return false
+	}
+	k := packageService{pkg, service}
+	v, ok := p.noLimits[k]
+	if !ok {
+		v = p.neverLimits(pkg, service)
+		if p.noLimits == nil {
+			p.noLimits = map[packageService]bool{}
+		}
+		p.noLimits[k] = v
+	}
+	return v
+}
+
+// packageService is what a package does with a service.
+type packageService struct {
+	pkg     *summary.Package
+	service *rules.Client
+}
+
+func (p *Program) neverLimits(pkg *summary.Package, service *rules.Client) bool {
+	makes := false
+	for _, f := range p.Funcs {
+		if f.Pkg != pkg {
+			continue
+		}
+		for i := range f.Calls {
+			c := &f.Calls[i]
+			if c.Pkg == "" || p.Cat.Service(c.Pkg) != service {
+				continue
+			}
+			if op := serviceOp(service, c); op != nil && slices.Contains(op.Does, "limit") {
+				return false
+			}
+			makes = makes || c.Recv == 0 && len(c.Args) == 0 && c.Name == "New"
+		}
+	}
+	return makes
 }

@@ -67,10 +67,11 @@ type Program struct {
 	sources  map[Ref]map[*summary.Call]bool
 	flow     *flow
 	scanners map[*Func]bool
-	held     map[string][]string // what fields and globals hold
-	decided  map[string][]string // the same, where a branch hangs on it
-	keyTexts map[Val]Text        // keys, evaluated at all callers
-	outward  map[*Func]bool      // methods of other packages that the open API hands out
+	held     map[string][]string     // what fields and globals hold
+	decided  map[string][]string     // the same, where a branch hangs on it
+	noLimits map[packageService]bool // services that a package never limits in time
+	keyTexts map[Val]Text            // keys, evaluated at all callers
+	outward  map[*Func]bool          // methods of other packages that the open API hands out
 	exits    map[*summary.Package]*ways
 	fed      map[loopKey]bool
 	files    map[string][]summary.Embed // scripts in an embed.FS

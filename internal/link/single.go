@@ -37,6 +37,27 @@ func (t *Toucher) Locked(f *Func, i int32) (taken int32, ok bool) {
 	return 0, false
 }
 
+// LockedUntilDone reports whether call i starts a goroutine that gives the lock back
+// which f has taken, one that other processes wait for too: it is held meanwhile.
+func (t *Toucher) LockedUntilDone(f *Func, i int32) bool {
+	k, ok := t.Locked(f, i)
+	if !ok || f.Calls[i].Kind != summary.Go {
+		return false
+	}
+	return slices.ContainsFunc(t.At(f, i), func(x Touch) bool {
+		if x.Effect&Unlocks != 0 {
+			return true
+		}
+		set := f.opAt(k)
+		if x.Effect&Deletes == 0 || set == nil {
+			return false
+		}
+		a, ok1 := t.p.KeyOf(set)
+		b, ok2 := t.Key(&x)
+		return ok1 && ok2 && t.p.Same(a, b)
+	})
+}
+
 // takesBelow: the lock is taken by the call itself, or by a callee that leaves
 // it taken.
 func (t *Toucher) takesBelow(f *Func, a, i int32, x *Touch) bool {
