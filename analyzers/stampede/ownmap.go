@@ -93,13 +93,7 @@ func once(p *analyzers.Pass, f *link.Func, call int32, m *link.Kept) bool {
 	if !p.Touch.Single(f, call) {
 		return false
 	}
-	var locks []int32
-	for i := range f.Calls {
-		c := &f.Calls[i]
-		if c.Pkg == "sync" && c.Name == "Lock" && c.Kind == summary.Plain && f.Always(int32(i), call) {
-			locks = append(locks, c.Block)
-		}
-	}
+	locks := mutexes(f, call)
 	asked := m.Asks(f)
 	return len(locks) == 0 || slices.ContainsFunc(locks, func(l int32) bool {
 		return slices.ContainsFunc(asked, func(b int32) bool { return l == b || f.Dominates(l, b) })

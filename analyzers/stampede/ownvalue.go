@@ -2,6 +2,7 @@ package stampede
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/finding"
@@ -19,14 +20,14 @@ func ownValue(p *analyzers.Pass, f *link.Func) *fill {
 	}
 	for i := range f.Calls {
 		call := int32(i)
-		if f.Calls[i].Kind != summary.Plain || p.Touch.Single(f, call) || !has(p, f, call, link.Fetches|link.Queries) {
+		if f.Calls[i].Kind != summary.Plain || !has(p, f, call, link.Fetches|link.Queries) {
 			continue
 		}
 		owner := p.Prog.Outdated(f, call)
-		if owner == "" {
+		if owner == "" || p.Touch.Single(f, call) && !inTurn(p, f, owner, call) {
 			continue
 		}
-		if x := renews(p, f, call, owner, false); x != nil {
+		if x := renews(p, f, call, owner); x != nil {
 			return x
 		}
 		for _, e := range f.Out[i] {
@@ -35,7 +36,7 @@ func ownValue(p *analyzers.Pass, f *link.Func) *fill {
 				continue
 			}
 			for k := range g.Calls {
-				if x := renews(p, g, int32(k), owner, true); x != nil {
+				if x := renews(p, g, int32(k), owner); x != nil {
 					return x
 				}
 			}
@@ -108,7 +109,7 @@ func renewsField(p *analyzers.Pass, f *link.Func, is func(field string) bool) bo
 		}
 		for i := range f.Calls {
 			call := int32(i)
-			if has(p, f, call, link.Fetches|link.Queries) && p.Prog.Derives(f, s.Val, call) && (!p.Touch.Single(f, call) || inTurn(p, f, call)) {
+			if has(p, f, call, link.Fetches|link.Queries) && p.Prog.Derives(f, s.Val, call) && (!p.Touch.Single(f, call) || inTurn(p, f, a.Str[:strings.LastIndexByte(a.Str, '.')], call)) {
 				return true
 			}
 		}
@@ -116,17 +117,28 @@ func renewsField(p *analyzers.Pass, f *link.Func, is func(field string) bool) bo
 	return false
 }
 
-// inTurn: the call is made under the lock of a step that does not look again whether
-// somebody has been there: those who waited make it too.
-func inTurn(p *analyzers.Pass, f *link.Func, call int32) bool {
-	return p.Prog.Outdated(f, call) == "" && slices.ContainsFunc(f.Calls, func(c summary.Call) bool {
-		return c.Callee == "(*sync.Mutex).Lock" || c.Callee == "(*sync.RWMutex).Lock"
-	})
+// inTurn: the call is made under a mutex behind which nobody looks whether somebody has
+// been there meanwhile: those who waited make it too.
+func inTurn(p *analyzers.Pass, f *link.Func, owner string, call int32) bool {
+	held := mutexes(f, call)
+	return len(held) > 0 && !slices.ContainsFunc(held, func(l int32) bool { return p.Prog.LooksAgain(f, owner, l, call) })
+}
+
+// mutexes lists the blocks in which f takes a mutex on every way to a call.
+func mutexes(f *link.Func, call int32) []int32 {
+	var out []int32
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		if c.Pkg == "sync" && c.Name == "Lock" && c.Kind == summary.Plain && f.Always(int32(i), call) {
+			out = append(out, c.Block)
+		}
+	}
+	return out
 }
 
 // renews: the call fetches what goes into a field of the owner.
-func renews(p *analyzers.Pass, f *link.Func, call int32, owner string, step bool) *fill {
-	if p.Touch.Single(f, call) && !(step && inTurn(p, f, call)) || !p.Prog.Renews(f, owner, call) {
+func renews(p *analyzers.Pass, f *link.Func, call int32, owner string) *fill {
+	if p.Touch.Single(f, call) && !inTurn(p, f, owner, call) || !p.Prog.Renews(f, owner, call) {
 		return nil
 	}
 	return fetched(p, f, call, owner)

@@ -5,7 +5,7 @@
 // what it gives goes into the cache, or where it is the next layer of the
 // function's own interface; so is a function of a package that is not read. A value
 // may reach the cache through a channel, and the cache may be a map of the type's
-// own, one value that it keeps until it expires, or whatever functions keep that are
+// own, one value that it keeps until it expires (behind a lock at which nobody looks again, too), or whatever functions keep that are
 // called after a cache. The next handler of a chain is a source too; what it answers
 // may be stored by the writer that it was given. A client's own call that runs a function on a miss is one such
 // place, unless the client lets one caller work for all.

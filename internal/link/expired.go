@@ -74,14 +74,58 @@ func (p *Program) timedBy(f *Func, c *summary.Call, depth int) (owner string) {
 	return ""
 }
 
+// LooksAgain reports whether call i is left out, from a block on, by what a field of the
+// owner holds or another method of f's type says: somebody has been there meanwhile.
+func (p *Program) LooksAgain(f *Func, owner string, from, i int32) bool {
+	target := f.Calls[i].Block
+	for b := range f.Blocks {
+		blk := &f.Blocks[b]
+		if blk.Cond == 0 || len(blk.Succs) != 2 || int32(b) != from && !f.Dominates(from, int32(b)) || comparesError(f, blk.Cond, 0) {
+			continue
+		}
+		if f.branchesTo(int32(b), []int{0, 1}, target) && p.speaksOf(f, blk.Cond, owner) {
+			return true
+		}
+	}
+	return false
+}
+
+// speaksOf: a value is computed from a field of the owner, or by a method of f's type.
+func (p *Program) speaksOf(f *Func, v int32, owner string) bool {
+	for w := f.visitValues(v); w.next(); {
+		switch x := &f.Values[w.at]; x.Op {
+		case summary.FieldOf:
+			if strings.HasPrefix(x.Str, owner+".") {
+				return true
+			}
+			w.push(x.A)
+		case summary.CallVal:
+			c := &f.Calls[x.N]
+			if g := p.byName[c.Callee]; g != nil && g.Recv == f.Recv {
+				return true
+			}
+			if c.Pkg == "time" || c.Pkg == "sync/atomic" || c.Pkg == "strings" {
+				w.push(c.Recv)
+				w.push(c.Args...)
+			}
+		default:
+			w.pushBehind(f)
+		}
+	}
+	return false
+}
+
 func endsByName(field string) bool {
 	name := strings.ToLower(field)
 	return strings.Contains(name, "expir") || strings.Contains(name, "validuntil") || strings.Contains(name, "goodtill") || strings.HasSuffix(name, "ttl") ||
-		slices.ContainsFunc(Words(field), func(w string) bool { return slices.Contains(datings, w) })
+		slices.Contains(bare, name) || slices.ContainsFunc(Words(field), func(w string) bool { return slices.Contains(datings, w) })
 }
 
 // datings are words in the names of fields that say how old something is.
-var datings = []string{"exp", "last", "updated", "fetched", "loaded", "refreshed", "refresh", "cached", "synced", "retrieved", "checked", "timestamp"}
+var datings = []string{"exp", "last", "updated", "fetched", "loaded", "refreshed", "refresh", "cached", "synced", "retrieved", "checked", "timestamp", "stamp", "until", "stale", "stored", "pulled"}
+
+// bare are names that say no more than that it is a time.
+var bare = []string{"at", "ts", "when", "time"}
 
 // Renews reports whether f puts what a call gave into a field of the owner.
 func (p *Program) Renews(f *Func, owner string, call int32) bool {

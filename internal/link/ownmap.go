@@ -209,14 +209,8 @@ func (p *Program) puts(f *Func, owner string, steps int) bool {
 	if steps == 0 || f.Recv == "" {
 		return false
 	}
-	var params []int32
-	for i := range f.Values {
-		if x := &f.Values[i]; x.Op == summary.ParamVal && x.N > 0 {
-			params = append(params, int32(i))
-		}
-	}
 	for i := range f.Calls {
-		if !slices.ContainsFunc(f.Calls[i].Args, func(a int32) bool { return f.madeOf(a, params) }) {
+		if !slices.ContainsFunc(f.Calls[i].Args, f.given) {
 			continue
 		}
 		for _, e := range f.Out[i] {
@@ -230,12 +224,13 @@ func (p *Program) puts(f *Func, owner string, steps int) bool {
 
 // given: the value is made of a parameter other than the receiver.
 func (f *Func) given(v int32) bool {
-	for n := range f.Params {
-		if (n > 0 || f.Recv == "") && f.Uses(v, n) {
-			return true
+	var params []int32
+	for i := range f.Values {
+		if x := &f.Values[i]; x.Op == summary.ParamVal && (x.N > 0 || f.Recv == "") {
+			params = append(params, int32(i))
 		}
 	}
-	return false
+	return f.madeOf(v, params)
 }
 
 // keeps: the function puts something that it is given into the map.
