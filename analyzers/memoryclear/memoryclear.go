@@ -85,7 +85,7 @@ func writes(a analyzers.At) bool {
 		fs = append(fs, e.Caller)
 	}
 	for _, f := range fs {
-		if words := link.Words(bare(f)); len(words) > 0 && slices.Contains(verbs, words[0]) {
+		if words := link.Words(bare(f)); len(words) > 0 && slices.Contains(verbs, words[0]) && !sets(f) {
 			return true
 		}
 		for _, o := range f.Ops {
@@ -95,6 +95,23 @@ func writes(a analyzers.At) bool {
 		}
 	}
 	return false
+}
+
+// sets: a method puts what it is given into a field of its own, and into no map: that is
+// how a thing works from now on, and seldom done.
+func sets(f *link.Func) bool {
+	if f.Recv == "" || len(f.Params) < 2 {
+		return false
+	}
+	own := false
+	for _, s := range f.Stores {
+		a := &f.Values[s.Addr]
+		if a.Op == summary.ElemOf {
+			return false
+		}
+		own = own || a.Op == summary.FieldOf && f.Values[a.A].Op == summary.ParamVal && f.Values[a.A].N == 0 && f.Values[s.Val].Op == summary.ParamVal
+	}
+	return own
 }
 
 // changing: the block runs for HTTP methods that change something, or not for GET.

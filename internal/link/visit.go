@@ -52,7 +52,7 @@ func (w *visitor) push(is ...int32) {
 }
 
 // pushBehind pushes what the value that is visited is computed from: a call from what it
-// is given, what is loaded from what was stored, a struct from its parts.
+// is given, what is loaded from what was stored.
 func (w *visitor) pushBehind(f *Func) {
 	x := &f.Values[w.at]
 	w.push(x.A, x.B)
@@ -64,7 +64,6 @@ func (w *visitor) pushBehind(f *Func) {
 		w.push(c.Args...)
 	case summary.Alloc:
 		w.push(f.values[w.at]...)
-		w.push(f.parts[w.at]...)
 	case summary.Load:
 		w.push(f.values[x.A]...)
 	}

@@ -39,6 +39,28 @@ func (r *Rows) AddRow(id string) {
 	r.rowCache = sync.Map{} // want "memory-clear warn clear"
 }
 
+// Format is how rows are written.
+type Format struct {
+	rowCache sync.Map
+	comma    string
+}
+
+// SetComma has what was written in another form gone.
+func (f *Format) SetComma(c string) {
+	f.rowCache = sync.Map{} // want "memory-clear note clear"
+	f.comma = c
+}
+
+// SetQuote does it by a step.
+func (f *Format) SetQuote(c string) {
+	f.reset()
+	f.comma = c
+}
+
+func (f *Format) reset() {
+	f.rowCache = sync.Map{} // want "memory-clear note clear"
+}
+
 // SaveOwned takes out what the row owns.
 func (r *Rows) SaveOwned(id string) {
 	for k, owner := range r.cache {
