@@ -11,32 +11,32 @@ import (
 	"github.com/cachevet/cachevet/rules"
 )
 
-// ownValue looks for one value that a type keeps until it expires (keys, a token),
-// and for which everybody asks who comes after that, by the function itself or a
-// step of it. That several come at a time is said by the type's lock.
+// ownValue looks for one value that a type or a package keeps until it expires (keys, a
+// token), and for which everybody asks who comes after that, by the function itself or a
+// step of it. Nothing but a lock, or who calls, tells that several come at a time.
 func ownValue(p *analyzers.Pass, f *link.Func) *fill {
-	if f.Recv == "" || !shares(f, analyzers.Receiver(f)) && !f.HasField(analyzers.Receiver(f), "sync/atomic.Pointer", "sync/atomic.Value") {
-		return nil
-	}
 	for i := range f.Calls {
 		call := int32(i)
-		if f.Calls[i].Kind != summary.Plain || !has(p, f, call, link.Fetches|link.Queries) {
+		if f.Calls[i].Kind != summary.Plain || !slow(p, f, call) {
 			continue
 		}
 		owner := p.Prog.Outdated(f, call)
 		if owner == "" || p.Touch.Single(f, call) && !inTurn(p, f, owner, call) {
 			continue
 		}
+		unlocked := f.Recv != "" && !shares(f, analyzers.Receiver(f)) && !f.HasField(analyzers.Receiver(f), "sync/atomic.Pointer", "sync/atomic.Value") && !locks(f)
 		if x := renews(p, f, call, owner); x != nil {
+			x.unlocked = unlocked
 			return x
 		}
 		for _, e := range f.Out[i] {
 			g := e.Callee
-			if e.Entry || e.Async || e.Via != link.Static || g.Recv != f.Recv {
+			if e.Entry || e.Async || e.Via != link.Static || g.Pkg != f.Pkg || g.Recv != f.Recv {
 				continue
 			}
 			for k := range g.Calls {
 				if x := renews(p, g, int32(k), owner); x != nil {
+					x.unlocked = unlocked
 					return x
 				}
 			}
@@ -144,9 +144,22 @@ func renews(p *analyzers.Pass, f *link.Func, call int32, owner string) *fill {
 	return fetched(p, f, call, owner)
 }
 
+// slow: the call asks a service or a database, or somebody unknown who gets a context.
+func slow(p *analyzers.Pass, f *link.Func, call int32) bool {
+	return slices.ContainsFunc(p.Touch.At(f, call), func(t link.Touch) bool { return waits(&t) })
+}
+
+func waits(t *link.Touch) bool {
+	if t.Effect&(link.Fetches|link.Queries) != 0 {
+		return true
+	}
+	c := t.Site()
+	return t.Effect&(link.Loads|link.Asks) != 0 && len(c.Args) > 0 && t.F.TypeAt(t.F.Values[c.Args[0]].Type).Text == "context.Context"
+}
+
 func fetched(p *analyzers.Pass, f *link.Func, call int32, owner string) *fill {
 	for _, t := range p.Touch.At(f, call) {
-		if t.Effect&(link.Fetches|link.Queries) != 0 && !t.Once && !t.Async {
+		if waits(&t) && !t.Once && !t.Async {
 			read := link.Touch{F: f, Call: call, Effect: link.Reads, Conf: finding.Certain, Kind: rules.Memory}
 			return &fill{f: f, miss: call, source: call, read: read, origin: t, owner: owner}
 		}

@@ -43,6 +43,8 @@ type fill struct {
 	others []*fill
 	// owner is the type whose own map the cache is, empty for any other cache.
 	owner string
+	// unlocked: its type has no lock, so that those who share it do wrong anyway.
+	unlocked bool
 }
 
 func run(p *analyzers.Pass) {
@@ -554,7 +556,7 @@ func level(p *analyzers.Pass, x *fill, a analyzers.At) finding.Level {
 		a.Heat = finding.Request
 	}
 	l := analyzers.Table(p.Hazard, a)
-	if x.declined || alone(x, a) || x.owner == "" && decorated(p, x) {
+	if x.unlocked && a.Root.Kind == "exported" || x.declined || alone(x, a) || x.owner == "" && decorated(p, x) {
 		return l.AtMost(finding.Note)
 	}
 	return l

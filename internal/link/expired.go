@@ -7,7 +7,8 @@ import (
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
-// Outdated is the type of which f keeps something for a time: call i is left out
+// Outdated is the type of which f keeps something for a time, or the package whose
+// variables do: call i is left out
 // while a field says, compared with the clock, that what the others hold is good. A
 // step of the type may compare them. Empty if there is none.
 func (p *Program) Outdated(f *Func, i int32) string {
@@ -30,7 +31,7 @@ func (p *Program) timed(f *Func, v int32, depth int) (owner string) {
 	now := false
 	for w := f.visitValues(v); w.next(); {
 		switch x := &f.Values[w.at]; x.Op {
-		case summary.FieldOf:
+		case summary.FieldOf, summary.GlobalAddr:
 			if dot := strings.LastIndexByte(x.Str, '.'); dot > 0 && endsByName(x.Str[dot+1:]) {
 				owner = x.Str[:dot]
 			}
@@ -63,7 +64,7 @@ func (p *Program) timed(f *Func, v int32, depth int) (owner string) {
 // timedBy asks a step of the caller's type that answers yes or no.
 func (p *Program) timedBy(f *Func, c *summary.Call, depth int) (owner string) {
 	g := p.byName[c.Callee]
-	if depth == 0 || g == nil || f.Recv == "" || g.Recv != f.Recv || c.Result == 0 || f.TypeAt(c.Result).Kind != summary.Bool {
+	if depth == 0 || g == nil || g.Pkg != f.Pkg || g.Recv != f.Recv || c.Result == 0 || f.TypeAt(c.Result).Kind != summary.Bool {
 		return ""
 	}
 	for _, r := range g.Returns {
@@ -94,14 +95,14 @@ func (p *Program) LooksAgain(f *Func, owner string, from, i int32) bool {
 func (p *Program) speaksOf(f *Func, v int32, owner string) bool {
 	for w := f.visitValues(v); w.next(); {
 		switch x := &f.Values[w.at]; x.Op {
-		case summary.FieldOf:
+		case summary.FieldOf, summary.GlobalAddr:
 			if strings.HasPrefix(x.Str, owner+".") {
 				return true
 			}
 			w.push(x.A)
 		case summary.CallVal:
 			c := &f.Calls[x.N]
-			if g := p.byName[c.Callee]; g != nil && g.Recv == f.Recv {
+			if g := p.byName[c.Callee]; g != nil && g.Pkg == f.Pkg && g.Recv == f.Recv {
 				return true
 			}
 			if c.Pkg == "time" || c.Pkg == "sync/atomic" || c.Pkg == "strings" {
@@ -131,6 +132,6 @@ var bare = []string{"at", "ts", "when", "time"}
 func (p *Program) Renews(f *Func, owner string, call int32) bool {
 	return slices.ContainsFunc(f.Stores, func(s summary.Store) bool {
 		a := &f.Values[s.Addr]
-		return a.Op == summary.FieldOf && strings.HasPrefix(a.Str, owner+".") && !endsByName(a.Str[len(owner)+1:]) && f.TypeAt(f.Values[s.Val].Type).Text != "error" && p.Derives(f, s.Val, call)
+		return (a.Op == summary.FieldOf || a.Op == summary.GlobalAddr) && strings.HasPrefix(a.Str, owner+".") && !endsByName(a.Str[len(owner)+1:]) && f.TypeAt(f.Values[s.Val].Type).Text != "error" && p.Derives(f, s.Val, call)
 	})
 }

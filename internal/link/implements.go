@@ -1,6 +1,8 @@
 package link
 
 import (
+	"go/token"
+	"go/types"
 	"slices"
 	"strings"
 
@@ -9,7 +11,7 @@ import (
 
 // implements reports whether values of the named type (by pointer if ptr) have
 // every method of the interface. Signatures are compared as text; where either
-// side has type parameters, names must do.
+// side has type parameters, what is made of them may be anything.
 func (p *Program) implements(typ string, ptr bool, iface string) bool {
 	key := implKey{typ, iface, ptr}
 	if v, ok := p.impl[key]; ok {
@@ -36,7 +38,7 @@ func (p *Program) hasMethods(d *summary.Decl, ptr bool, iface *summary.Decl) boo
 		if m == nil || m.Ptr && !ptr {
 			return false
 		}
-		if !sameSig(m.Sig, want.Sig) && !d.Generic && !iface.Generic {
+		if !sameSig(m.Sig, want.Sig) && !((d.Generic || iface.Generic) && fitsSig(m.Sig, want.Sig)) {
 			return false
 		}
 	}
@@ -55,6 +57,58 @@ func (p *Program) narrows(wide, iface string) bool {
 // sameSig: any and interface{} are one type in two spellings.
 func sameSig(a, b string) bool {
 	return a == b || strings.ReplaceAll(a, "interface{}", "any") == strings.ReplaceAll(b, "interface{}", "any")
+}
+
+// fitsSig: the signatures are one but for what is made of type parameters.
+func fitsSig(a, b string) bool {
+	x, y := parts(a), parts(b)
+	if len(x) != len(y) {
+		return false
+	}
+	for i := range x {
+		if (x[i] == "") != (y[i] == "") || !sameSig(x[i], y[i]) && !openType(x[i]) && !openType(y[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+// parts are the parameters and results of a signature, with an empty text after each of the two lists.
+func parts(sig string) []string {
+	var out []string
+	depth, from := 0, len("func(")
+	for i := from; i < len(sig); i++ {
+		switch sig[i] {
+		case '(', '[', '{':
+			depth++
+		case ']', '}':
+			depth--
+		case ')':
+			if depth--; depth < 0 {
+				rest := strings.TrimSpace(sig[i+1:])
+				out = append(out, sig[from:i], "")
+				if inner, ok := strings.CutPrefix(rest, "("); ok {
+					return append(out, parts("func("+inner)...)
+				}
+				return append(out, rest, "")
+			}
+		case ',':
+			if depth == 0 {
+				out = append(out, sig[from:i])
+				from = i + 2
+			}
+		}
+	}
+	return out
+}
+
+// openType: the text of a type names a type parameter: a word of no package that is no
+// type of the language's own.
+func openType(text string) bool {
+	return slices.ContainsFunc(strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" *[](){},<-", r) }), func(w string) bool {
+		w = strings.TrimPrefix(w, "...")
+		return w != "" && !strings.Contains(w, ".") && token.IsIdentifier(w) && types.Universe.Lookup(w) == nil
+	})
 }
 
 func methodOf(d *summary.Decl, name string) *summary.Method {

@@ -209,8 +209,14 @@ func (p *Program) puts(f *Func, owner string, steps int) bool {
 	if steps == 0 || f.Recv == "" {
 		return false
 	}
+	var params []int32
+	for i := range f.Values {
+		if x := &f.Values[i]; x.Op == summary.ParamVal && x.N > 0 {
+			params = append(params, int32(i))
+		}
+	}
 	for i := range f.Calls {
-		if !slices.ContainsFunc(f.Calls[i].Args, f.given) {
+		if !slices.ContainsFunc(f.Calls[i].Args, func(a int32) bool { return f.madeOf(a, params) }) {
 			continue
 		}
 		for _, e := range f.Out[i] {
@@ -222,15 +228,21 @@ func (p *Program) puts(f *Func, owner string, steps int) bool {
 	return false
 }
 
-// given: the value is made of a parameter other than the receiver.
+// given: the value is a parameter other than the receiver, or put together of one.
 func (f *Func) given(v int32) bool {
-	var params []int32
-	for i := range f.Values {
-		if x := &f.Values[i]; x.Op == summary.ParamVal && (x.N > 0 || f.Recv == "") {
-			params = append(params, int32(i))
+	for w := f.visitValues(v); w.next(); {
+		switch x := &f.Values[w.at]; x.Op {
+		case summary.CallVal:
+		case summary.ParamVal:
+			if x.N > 0 || f.Recv == "" {
+				return true
+			}
+		default:
+			w.push(f.parts[w.at]...)
+			w.pushBehind(f)
 		}
 	}
-	return f.madeOf(v, params)
+	return false
 }
 
 // keeps: the function puts something that it is given into the map.

@@ -2,6 +2,7 @@
 package ownvalue
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -173,13 +174,74 @@ type Plain struct {
 // Claims are nobody else's.
 func (p *Plain) Claims() (map[string]string, error) {
 	if time.Now().After(p.expiry) {
-		claims, err := fetch(p.uri)
+		claims, err := fetch(p.uri) // want "stampede note"
 		if err != nil {
 			return nil, err
 		}
 		p.claims, p.expiry = claims, time.Now().Add(time.Minute)
 	}
 	return p.claims, nil
+}
+
+// Shared is one that a handler has, with no lock.
+type Shared struct{ p Plain }
+
+func (s *Shared) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if time.Now().After(s.p.expiry) {
+		claims, err := fetch(s.p.uri) // want "stampede warn"
+		if err != nil {
+			return
+		}
+		s.p.claims, s.p.expiry = claims, time.Now().Add(time.Minute)
+	}
+	w.WriteHeader(len(s.p.claims))
+}
+
+var (
+	motd        string
+	motdFetched time.Time
+)
+
+// Motd is what the package keeps.
+func Motd() (string, error) {
+	if motd == "" || time.Since(motdFetched) > time.Hour {
+		all, err := fetch("http://motd") // want "stampede warn"
+		if err != nil {
+			return "", err
+		}
+		motd, motdFetched = all["motd"], time.Now()
+	}
+	return motd, nil
+}
+
+// Origin is asked by who gets a context.
+type Origin interface {
+	Fetch(ctx context.Context, name string) (map[string]string, error)
+}
+
+// Behind has its claims from somebody unknown.
+type Behind struct {
+	mu      sync.RWMutex
+	origin  Origin
+	claims  map[string]string
+	expires time.Time
+}
+
+func (b *Behind) Claims(ctx context.Context) (map[string]string, error) {
+	b.mu.RLock()
+	claims, good := b.claims, time.Now().Before(b.expires)
+	b.mu.RUnlock()
+	if good {
+		return claims, nil
+	}
+	claims, err := b.origin.Fetch(ctx, "claims") // want "stampede warn"
+	if err != nil {
+		return nil, err
+	}
+	b.mu.Lock()
+	b.claims, b.expires = claims, time.Now().Add(time.Hour)
+	b.mu.Unlock()
+	return claims, nil
 }
 
 // Known are keys that are fetched again where one is not among them.
