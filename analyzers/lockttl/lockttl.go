@@ -1,6 +1,6 @@
 // Package lockttl asks where a lock is taken that never expires by itself: SETNX,
 // SET with NX or memcached's add without a time to live, or with one that comes
-// in a second command; and where GETSET takes a lock over from a holder that is
+// in a second command, or is an option and none by default; and where GETSET takes a lock over from a holder that is
 // taken for dead, and its time to live away.
 //
 // Not every key that is written when absent is a lock: without a second command
@@ -28,10 +28,11 @@ func run(p *analyzers.Pass) {
 				continue
 			}
 			absent, expires := p.Prog.Absent(o)
+			defaulted := absent && expires && byDefault(p.Prog, o)
 			if absent && expires {
 				given(p, o)
 			}
-			if (!absent || expires) && !takesOver(p.Prog, f, o) && !counted(p.Prog, f, o) {
+			if (!absent || expires && !defaulted) && !takesOver(p.Prog, f, o) && !counted(p.Prog, f, o) {
 				continue
 			}
 			later := o.Script == nil && expiresLater(p.Prog, f, o.Call, link.Reached{Op: o})
@@ -42,12 +43,27 @@ func run(p *analyzers.Pass) {
 				continue // its callers show which of their keys are locks
 			}
 			if later || isLock(p.Prog, f, o) {
-				p.Report(candidate(o, later))
+				c := candidate(o, later)
+				if defaulted && !later {
+					c.Detail = "An option gives the expiry, which is none by default."
+				}
+				p.Report(c)
 			}
 		}
 		through(p, f)
 		byDriver(p, f)
 	}
+}
+
+// byDefault reports whether the expiry is an option that is none by default. What a caller
+// passes is its matter.
+func byDefault(p *link.Program, o *link.Op) bool {
+	v, ok := o.Arg(o.Rule.TTL)
+	if !ok || o.Rule.Raw != nil {
+		return false
+	}
+	_, passed := v.F.ParamOf(v.F.Unconverted(v.V))
+	return !passed && p.DefaultsToZero(v)
 }
 
 // far is how many calls below a lock's own type the server's client may be.

@@ -30,7 +30,7 @@ func collection(p *analyzers.Pass, o *link.Op) (write, bool) {
 // sets and lists.
 func plainExpire(p *link.Program, f *link.Func, key link.Val) bool {
 	form := p.Strings(key, false)
-	return len(form.Open) > 0 && keepsBeside(p, f, func(o *link.Op) bool {
+	return len(form.Open) > 0 && keepsBeside(p, f, key, func(o *link.Op) bool {
 		return givesOwn(p, o) && slices.Equal(keyForms(p, o), form.Vals)
 	})
 }

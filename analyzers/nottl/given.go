@@ -2,31 +2,32 @@ package nottl
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/cachevet/cachevet/internal/link"
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
-// noneGiven reports whether the expiry is what the function is given, and a caller in
-// view gives none.
+// noneGiven reports whether the expiry is what the function is given, by itself or in a
+// struct, and a caller in view gives none.
 func noneGiven(p *link.Program, o *link.Op) bool {
 	if o.Command != "SET" || o.Rule.Raw != nil {
 		return false
 	}
 	v, ok := o.Arg(o.Rule.TTL)
-	return ok && v.Ctx == nil && handedNone(p, v.F, v.V, map[*link.Func]bool{})
+	return ok && v.Ctx == nil && handedNone(p, v, map[*link.Func]bool{})
 }
 
-// handedNone: a value is a parameter for which a caller has no time to live.
-func handedNone(p *link.Program, f *link.Func, v int32, seen map[*link.Func]bool) bool {
-	i, ok := f.ParamOf(v)
-	if !ok || seen[f] || len(seen) > 8 {
+// handedNone: a value is a parameter, or a field of one, for which a caller has no time to
+// live.
+func handedNone(p *link.Program, v link.Val, seen map[*link.Func]bool) bool {
+	if v.V == 0 || seen[v.F] || len(seen) > 8 {
 		return false
 	}
-	seen[f] = true
-	return slices.ContainsFunc(f.In, func(e *link.Edge) bool {
-		arg, ok := p.Arg(&link.Ctx{Edge: e}, i)
-		return ok && (p.NoTime(arg) || handedNone(p, arg.F, arg.V, seen))
+	seen[v.F] = true
+	return slices.ContainsFunc(v.F.In, func(e *link.Edge) bool {
+		none, given := p.HandedNone(v, e)
+		return none || handedNone(p, link.Val{Ref: given.Ref}, seen)
 	})
 }
 
@@ -52,7 +53,7 @@ func givesNone(p *link.Program, e *link.Edge) bool {
 		if !isTime(e.Callee, prm) {
 			continue
 		}
-		if arg, ok := p.Arg(&link.Ctx{Edge: e}, i); ok && p.NoTime(arg) {
+		if arg, ok := p.Arg(&link.Ctx{Edge: e}, i); ok && p.NoTime(arg) || p.LeavesOut(e, i) {
 			return true
 		}
 	}
@@ -65,5 +66,6 @@ func uses(f *link.Func, i int) bool {
 }
 
 func isTime(f *link.Func, prm summary.Param) bool {
-	return f.TypeAt(prm.Type).Text == "time.Duration" || timeName(prm.Name)
+	t := f.TypeAt(prm.Type)
+	return t.Text == "time.Duration" || strings.HasSuffix(t.Named, "Options") || timeName(prm.Name)
 }

@@ -27,7 +27,7 @@ func index(p *analyzers.Pass, o *link.Op) (write, bool) {
 	}
 	k, ok := p.Prog.KeyOf(o)
 	w.key = k
-	return w, ok && grows(p.Prog, k, &w) && (speaksOfCache(o.F) || namesEntry(p.Prog, o)) && besideExpiring(p.Prog, o.F)
+	return w, ok && grows(p.Prog, k, &w) && (speaksOfCache(o.F) || namesEntry(p.Prog, o)) && besideExpiring(p.Prog, o.F, k)
 }
 
 // namesEntry: a member is the key of an entry that the function writes, and lets expire.
@@ -63,8 +63,8 @@ func fills(p *analyzers.Pass, o *link.Op, key link.Val, w *write) bool {
 
 // besideExpiring reports whether the function's type writes entries that expire,
 // and takes nothing off its sets and lists.
-func besideExpiring(p *link.Program, f *link.Func) bool {
-	return keepsBeside(p, f, func(o *link.Op) bool { return plainExpiring(p, o) })
+func besideExpiring(p *link.Program, f *link.Func, key link.Val) bool {
+	return keepsBeside(p, f, key, func(o *link.Op) bool { return plainExpiring(p, o) })
 }
 
 func plainExpiring(p *link.Program, o *link.Op) bool {
@@ -72,21 +72,26 @@ func plainExpiring(p *link.Program, o *link.Op) bool {
 }
 
 // keepsBeside reports whether the function's type has an op of a kind, and none that takes
-// something off its sets and lists.
-func keepsBeside(p *link.Program, f *link.Func, kind func(*link.Op) bool) bool {
+// something off a set or list that the key may name.
+func keepsBeside(p *link.Program, f *link.Func, key link.Val, kind func(*link.Op) bool) bool {
 	found := false
 	for _, g := range p.Funcs {
 		if g.Pkg != f.Pkg || g.Recv != f.Recv {
 			continue
 		}
 		for _, o := range g.Ops {
-			if slices.Contains(trimming, o.Command) {
+			if slices.Contains(trimming, o.Command) && mayBe(p, o, key) {
 				return false
 			}
 			found = found || kind(o)
 		}
 	}
 	return found
+}
+
+func mayBe(p *link.Program, o *link.Op, key link.Val) bool {
+	k, ok := keyOf(p, o)
+	return !ok || !p.Differ(k, key)
 }
 
 // expiresBeside reports whether the function writes an entry of another key that

@@ -40,6 +40,8 @@ func candidate(p *analyzers.Pass, o *link.Op, w write) analyzers.Candidate {
 		c.Detail = "There is one for each who asks, and those who have gone leave theirs."
 	case w.lost:
 		c.Detail = "Elsewhere the same entries are given an expiry, which this takes away."
+	case w.grown:
+		c.Detail = "Only a count that has grown is given an expiry: the others stay."
 	case w.dated:
 		c.Detail = "The key is made of the date: the next one is another, and those before stay."
 	case w.collection:
@@ -69,13 +71,13 @@ func level(p *analyzers.Pass, a analyzers.At, w write, cp *copying) finding.Leve
 	}
 	cache := w.cache || w.beside || w.lost || (w.memory || speaksOfCache(a.Root.F)) && !isStore(a) || cp.on(a.Path)
 	switch {
-	case w.absent && !cp.on(a.Path):
-		return finding.None // a lock, or a mark
+	case (w.absent || w.keeps) && !cp.on(a.Path):
+		return finding.None // a lock, or a mark; an entry that is there
 	case w.dated && !cache && !limits(a.Sink.F) && (isStore(a) || analyzers.Named(a.Sink.F, records...)):
 		return l.AtMost(finding.Note)
 	case w.dated:
 		return l
-	case w.collection:
+	case w.collection && !cp.on(a.Path):
 		return l.AtMost(finding.Note)
 	case !cache && w.hash:
 		return finding.None

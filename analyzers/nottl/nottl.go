@@ -14,8 +14,9 @@
 // store that gives its expiry to plain values, and to maps, sets and lists under the
 // same keys none, is noted. An option counts where its default is in view and is no
 // expiry: it is a setting that may be missing, a function that fills a field, a
-// parameter that may be left out, one of several constants, or a field that nobody
-// fills. What is written only where a key is absent, and is no copy, is package lockttl.
+// parameter that may be left out, one of several constants, what a table holds or has
+// not, a field that nobody fills, or one that a constructor fills with an option that its
+// callers leave out. A count that is given an expiry once it is high has none before. What is written only where a key is absent, and is no copy, is package lockttl.
 // An in-process cache that bounds nothing is a cache, unless its type keeps data or its
 // package takes entries out again.
 //
@@ -40,6 +41,10 @@ func run(p *analyzers.Pass) {
 	for _, f := range p.Prog.Funcs {
 		for _, o := range f.Ops {
 			if w, ok := dated(p, o, left); ok {
+				p.Report(candidate(p, o, w))
+				continue
+			}
+			if w, ok := grown(p.Prog, o); ok {
 				p.Report(candidate(p, o, w))
 				continue
 			}
@@ -78,6 +83,8 @@ type write struct {
 	memory          bool   // in a cache of the process, which nothing takes it out of
 	callers         bool   // a limiter has one for each who asks
 	given           bool   // callers give the expiry, and some of them none
+	keeps           bool   // it keeps the expiry that is there
+	grown           bool   // only a count that has grown is given an expiry
 	evicts, dropped bool
 	cache           bool // what is written calls itself a cache
 }
@@ -91,6 +98,13 @@ func endless(p *analyzers.Pass, o *link.Op) (write, bool) {
 		return w, false
 	case o.Script != nil:
 		return inScript(p, o, w)
+	case o.Client.Kind == rules.Facade && o.Command == "":
+		v, ok := o.Arg(o.Rule.TTL)
+		n, known := p.Prog.Int(v)
+		w.command = "SET"
+		if !o.Does("write") || !ok || !known || n != 0 {
+			return w, false
+		}
 	case o.Client.Kind == rules.Memory:
 		w.command = "SET"
 		if !o.Does("write") || o.Rule.Evicts || !forever(p.Prog, o, &w) {
@@ -98,6 +112,8 @@ func endless(p *analyzers.Pass, o *link.Op) (write, bool) {
 		}
 	case o.Client.Kind != rules.Remote || !slices.Contains(p.Hazard.Commands, o.Command):
 		return w, false
+	case keepsTTL(p.Prog, o):
+		w.keeps = true
 	case expires(p.Prog, o):
 		w.defaulted = never(p.Prog, o)
 		if w.given = !w.defaulted && noneGiven(p.Prog, o); !w.defaulted && !w.given {
@@ -109,7 +125,7 @@ func endless(p *analyzers.Pass, o *link.Op) (write, bool) {
 	if !ok || !grows(p.Prog, k, &w) {
 		return w, ok && fills(p, o, k, &w)
 	}
-	w.memory = o.Client.Kind == rules.Memory && !takenOut(p.Prog, o)
+	w.memory = (o.Client.Kind == rules.Memory || o.Client.Kind == rules.Facade) && !takenOut(p.Prog, o)
 	w.cache = speaksOfCache(o.F) || strings.Contains(strings.ToLower(w.prefix), "cache") || calledCache(p.Prog, o)
 	return w, true
 }
@@ -132,6 +148,17 @@ func expires(p *link.Program, o *link.Op) bool {
 	}
 	v, ok := o.Arg(o.Rule.TTL)
 	return ok && !p.NoTime(v)
+}
+
+// keepsTTL: the op says that the entry shall keep the expiry that it has, which a new one
+// has not.
+func keepsTTL(p *link.Program, o *link.Op) bool {
+	if o.Command != "SET" || o.Rule.Raw != nil {
+		return false
+	}
+	v, ok := o.Arg(o.Rule.TTL)
+	n, known := p.Int(v)
+	return ok && known && n == -1
 }
 
 // never reports whether the expiry is an option that is none by default; among words it

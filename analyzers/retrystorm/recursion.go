@@ -25,11 +25,12 @@ func recursion(p *link.Program, f *link.Func) (analyzers.Candidate, bool) {
 				continue
 			}
 			failure := onlyFailure(p, f, int32(i), f.Calls[j].Block)
-			if !failure && !onAnswer(p, f, int32(i), f.Calls[j].Block) {
+			refused := !failure && refused(p, f, int32(i), f.Calls[j].Block)
+			if !failure && !refused && !onAnswer(p, f, int32(i), f.Calls[j].Block) {
 				continue
 			}
 			for _, r := range p.Under(f, int32(i), depth, link.Loops) {
-				if r.Conf == finding.Possible || !talks(r.Op) && !swaps(r) || elsewhere(f, r) || !failure && !unmended(p, f, int32(i), int32(j), r) {
+				if r.Conf == finding.Possible || !talks(r.Op) && !swaps(r) || elsewhere(f, r) || refused && !takesLock(p, r) || !failure && !refused && !unmended(p, f, int32(i), int32(j), r) {
 					continue
 				}
 				waits, ok := paces(f, int32(i), int32(j))
@@ -38,6 +39,23 @@ func recursion(p *link.Program, f *link.Func) (analyzers.Candidate, bool) {
 		}
 	}
 	return analyzers.Candidate{}, false
+}
+
+// refused: a block is reached where a call gave a flag that is not set, as an attempt to
+// take a lock does, and asks nothing else.
+func refused(p *link.Program, f *link.Func, call, block int32) bool {
+	guards := f.Guards(block)
+	if len(guards) == 0 || slices.ContainsFunc(guards, func(g link.Guard) bool { return !p.Derives(f, g.Cond, call) }) {
+		return false
+	}
+	return slices.ContainsFunc(guards, func(g link.Guard) bool {
+		v, taken := g.Cond, g.Taken
+		for f.Values[v].Op == summary.Not {
+			v, taken = f.Values[v].A, !taken
+		}
+		x := &f.Values[v]
+		return !taken && x.Op != summary.Binary && f.TypeAt(x.Type).Kind == summary.Bool
+	})
 }
 
 // onAnswer: a block is reached where a call gave a certain answer, or a certain error,

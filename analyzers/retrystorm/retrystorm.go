@@ -13,7 +13,9 @@
 // where that fails, with no loop on the way that connects again at a pace. A loop that
 // starts a transaction, or a swap by GETSET, anew at once each time that it is lost to
 // another writer has no limit of its own. A helper that tries what it is handed until it
-// succeeds is one for each that callers hand in; who connects, sends. A function that
+// succeeds is one for each that callers hand in, with the limit that they give; who connects, sends.
+// A request that asks at a pace until the answer is another one, and has no context that
+// ends, waits for what may never come. A function that
 // calls itself with what it was given, or has a timer do so, where its command failed, or
 // gave what it cannot go on with, is a loop too.
 package retrystorm
@@ -58,6 +60,8 @@ func run(p *analyzers.Pass) {
 				p.Report(c)
 			} else if c, ok := contested(p.Prog, f, int32(i)); ok {
 				p.Report(c)
+			} else if c, ok := polling(p, f, int32(i)); ok {
+				p.Report(c)
 			}
 		}
 	}
@@ -68,11 +72,12 @@ func run(p *analyzers.Pass) {
 func retried(p *link.Program, f *link.Func, call int32) (out []analyzers.Candidate) {
 	c := &f.Calls[call]
 	l := f.LoopAt[c.Block]
-	if l < 0 || c.Kind != summary.Plain || !endless(p, f, l) {
+	if l < 0 || c.Kind != summary.Plain {
 		return nil
 	}
-	o := p.Ends(f, l, call)
-	if !o.UntilOK || o.OnError && !o.UntilFlag && !o.OnOther || o.Limited {
+	o, given := p.Ends(f, l, call), c.Fun != 0
+	limited := o.Limited || !endless(p, f, l)
+	if !o.UntilOK || o.OnError && !o.UntilFlag && !o.OnOther || limited && !given {
 		return nil
 	}
 	pause := p.PauseIn(f, l)
@@ -81,13 +86,16 @@ func retried(p *link.Program, f *link.Func, call int32) (out []analyzers.Candida
 		return nil
 	}
 	spins := !o.Heeds && !ticks && !pausesIn(p, f, l)
-	given, seen := c.Fun != 0, map[*link.Func]bool{}
+	seen := map[*link.Func]bool{}
+	if o.OnError && fresh(p, f, &f.Loops[l], call) {
+		return nil // it looks for what is free, and fails where the server does
+	}
 	for _, r := range p.Under(f, call, depth, link.Loops) {
 		polls := spins && (o.OnOther && !o.UntilFlag || swaps(r))
 		if o.OnError && !takesLock(p, r) && !polls || elsewhere(f, r) && !given || !handed(f, call, r) {
 			continue // it waits at a pace for a state, and fails where the server does
 		}
-		if r.Conf == finding.Possible || !sends(p, r.Op) || seen[r.F] {
+		if r.Conf == finding.Possible || !sends(p, r.Op) || seen[r.F] || limited && !withoutLimit(p, f, l, call, r.F) {
 			continue
 		}
 		seen[r.F] = true
@@ -96,6 +104,28 @@ func retried(p *link.Program, f *link.Func, call int32) (out []analyzers.Candida
 		}
 	}
 	return out
+}
+
+// withoutLimit: who hands in a function of g says that there is no limit, so that nothing
+// ends the loop but what the call gives.
+func withoutLimit(p *link.Program, f *link.Func, l int, call int32, g *link.Func) bool {
+	return slices.ContainsFunc(f.In, func(e *link.Edge) bool {
+		return e.Caller.Decl == g.Decl && p.OnlyBy(f, &f.Loops[l], call, &link.Ctx{Edge: e})
+	})
+}
+
+// fresh: each turn asks for what somebody has made up.
+func fresh(p *link.Program, f *link.Func, loop *link.Loop, call int32) bool {
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		made := slices.ContainsFunc(append(link.Words(c.Name), link.Words(c.Pkg[strings.LastIndexByte(c.Pkg, '/')+1:])...), func(w string) bool {
+			return slices.Contains([]string{"rand", "random", "generate", "gen", "unique", "uuid", "ulid", "xid", "nanoid"}, w)
+		})
+		if made && int32(i) != call && loop.Has(c.Block) && slices.ContainsFunc(f.Calls[call].Args, func(a int32) bool { return p.Derives(f, a, int32(i)) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // takesLock: many callers that poll for one lock are a storm of their own.

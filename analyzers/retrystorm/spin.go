@@ -80,7 +80,7 @@ func nothingBefore(p *link.Program, f *link.Func, l int, call int32) bool {
 func another(p *link.Program, f *link.Func, loop *link.Loop, call int32) bool {
 	c := &f.Calls[call]
 	return slices.ContainsFunc(append([]int32{c.Recv}, c.Args...), func(v int32) bool {
-		return p.Varies(link.Val{Ref: link.Ref{F: f, V: v}}, f, loop, false)
+		return !f.Empty(v) && p.Varies(link.Val{Ref: link.Ref{F: f, V: v}}, f, loop, false)
 	})
 }
 

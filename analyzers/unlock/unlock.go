@@ -64,7 +64,7 @@ func shortOf(f *link.Func) string { return analyzers.BareName(f.Decl) }
 // deletes: a script that deletes without comparing is no better than DEL.
 func deletes(prog *link.Program, o *link.Op) bool {
 	if o.Script == nil {
-		return o.Drops() || expiresAtOnce(prog, o)
+		return o.Drops() || o.Command == "GETDEL" || expiresAtOnce(prog, o)
 	}
 	return !o.Script.CompareDelete && !o.Script.Partial && !o.Script.SetsIfAbsent && o.Script.Has("DEL", "UNLINK") && !o.Script.Has("GET", "HGET") && len(o.Script.Calls) == 1
 }

@@ -199,6 +199,9 @@ func (p *Program) compareBound(v Val, x *summary.Value) Bound {
 		}
 		return Bound{}
 	}
+	if a.Value().Op == summary.Const && b.Value().Op == summary.Const {
+		return Bound{} // a count that nothing counts up is the same on every turn
+	}
 	if x.Str == ">" || x.Str == ">=" {
 		a, b = b, a
 	}
@@ -313,9 +316,8 @@ func (p *Program) derives(v Val, is func(*Func, *summary.Call) bool) bool {
 			continue
 		case summary.Alloc:
 			w.push(v.F.values[w.at]...)
-			w.push(v.F.filledBy(w.at)...)
 			w.push(v.F.parts[w.at]...)
-			for _, c := range p.setByCallbacks(v.F, w.at) {
+			for _, c := range slices.Concat(v.F.fillers(w.at), p.setByCallbacks(v.F, w.at)) {
 				if is(v.F, c) {
 					return true
 				}
@@ -348,11 +350,23 @@ func (f *Func) setInField(addr int32) []int32 {
 	return f.fieldSets[f.Values[addr].Str]
 }
 
-// filledBy lists the results of calls that get the address of a local variable:
-// redis.Scan(reply, &cursor, &keys).
-func (f *Func) filledBy(alloc int32) []int32 {
+// filledBy lists the results of calls that get the address of a local variable, or what
+// they are given where nobody looks at those: redis.Scan(reply, &cursor, &keys).
+func (f *Func) filledBy(alloc int32) (out []int32) {
+	for _, c := range f.fillers(alloc) {
+		if c.Val != 0 {
+			out = append(out, c.Val)
+		} else {
+			out = append(out, c.Args...)
+		}
+	}
+	return out
+}
+
+// fillers lists the calls that get the address of a local variable.
+func (f *Func) fillers(alloc int32) []*summary.Call {
 	if f.filled == nil {
-		f.filled = map[int32][]int32{}
+		f.filled = map[int32][]*summary.Call{}
 		for i := range f.Calls {
 			f.fills(&f.Calls[i])
 		}
@@ -367,13 +381,8 @@ func (f *Func) fills(c *summary.Call) {
 		if x := &f.Values[a]; x.Op == summary.MakeIface {
 			alloc = x.A
 		}
-		if f.Values[alloc].Op != summary.Alloc {
-			continue
-		}
-		if c.Val != 0 {
-			f.filled[alloc] = append(f.filled[alloc], c.Val)
-		} else {
-			f.filled[alloc] = append(f.filled[alloc], c.Args...)
+		if f.Values[alloc].Op == summary.Alloc {
+			f.filled[alloc] = append(f.filled[alloc], c)
 		}
 	}
 }

@@ -29,9 +29,11 @@ func (p *Program) zeroDefault(v Val, d int) bool {
 	case summary.Load:
 		return p.zeroDefaultAt(v.With(x.A), d+1)
 	case summary.FieldOf:
-		return p.zeroField(x.Str, d)
+		return p.zeroField(v, d)
+	case summary.ElemOf:
+		return p.zeroInTable(v, d)
 	case summary.Extract:
-		return x.N == 0 && p.zeroDefault(v.With(x.A), d+1)
+		return x.N == 0 && (v.F.mayBeMissing(v.V) || p.zeroDefault(v.With(x.A), d+1))
 	case summary.Binary:
 		switch x.Str {
 		case "*":
@@ -45,7 +47,7 @@ func (p *Program) zeroDefault(v Val, d int) bool {
 			return p.zeroDefault(v.With(c.Recv), d+1)
 		}
 		fallback, ok := lookedUp(v.F, c)
-		return ok && p.zeroDefaultOrAt(v.With(fallback), d+1) || p.zeroReturned(v.F, int32(x.N))
+		return ok && p.zeroDefaultOrAt(v.With(fallback), d+1) || v.F.mayBeMissing(v.V) || p.zeroReturned(v.F, int32(x.N), d)
 	case summary.Phi:
 		return p.zeroUnlessGiven(v, x.Args, d) || p.zeroAmong(v.withAll(x.Args))
 	case summary.ParamVal:
@@ -84,8 +86,9 @@ func (p *Program) zeroAmong(vals []Val) bool {
 	return zero
 }
 
-// zeroReturned: a function gives the number, and of its constants one is 0.
-func (p *Program) zeroReturned(f *Func, call int32) bool {
+// zeroReturned: a function gives the number, and of its constants one is 0, or all that
+// it gives is 0 by default.
+func (p *Program) zeroReturned(f *Func, call int32, d int) bool {
 	out := f.Out[call]
 	if len(out) != 1 || out[0].Via != Static || len(out[0].Callee.Results) != 1 {
 		return false
@@ -94,7 +97,57 @@ func (p *Program) zeroReturned(f *Func, call int32) bool {
 	for _, r := range out[0].Callee.Returns {
 		vals = append(vals, Val{Ref{out[0].Callee, r.Values[0]}, nil})
 	}
-	return p.zeroAmong(vals)
+	return p.zeroAmong(vals) || len(vals) > 0 && !slices.ContainsFunc(vals, func(v Val) bool { return !p.zeroDefault(v, d+1) })
+}
+
+// mayBeMissing: a number is read out of a variable of the environment, and nobody asks
+// whether that went well.
+func (f *Func) mayBeMissing(v int32) bool {
+	x := &f.Values[v]
+	if x.Op != summary.Extract || !f.parsed(v) {
+		return false
+	}
+	call := &f.Values[x.A]
+	checked := slices.ContainsFunc(f.Values, func(y summary.Value) bool { return y.Op == summary.Extract && y.A == x.A && y.N != x.N })
+	args := f.Calls[call.N].Args
+	if checked || len(args) == 0 {
+		return false
+	}
+	from := &f.Values[args[0]]
+	return from.Op == summary.CallVal && f.Calls[from.N].Callee == "os.Getenv"
+}
+
+// zeroInTable: what a table holds under a key is 0; for a key that is not known, it may be.
+// A table that is written out has 0 for a key that is missing.
+func (p *Program) zeroInTable(v Val, d int) bool {
+	x := v.Value()
+	if p.Strings(v.With(x.B), false).Known() == nil {
+		var vals []Val
+		for _, s := range p.elements(v.With(x.A), d) {
+			vals = append(vals, s.in.With(s.val))
+		}
+		return p.zeroAmong(vals)
+	}
+	vals := p.underKey(v, d)
+	if slices.ContainsFunc(vals, func(v Val) bool { return !p.zeroDefault(v, d+1) }) {
+		return false
+	}
+	return len(vals) > 0 || p.wholeTable(v.With(x.A), d)
+}
+
+// wholeTable: a map is written out in view, and nothing else is put where it is kept.
+func (p *Program) wholeTable(m Val, d int) bool {
+	x := m.Value()
+	if x.Op == summary.Load {
+		x = &m.F.Values[x.A]
+	}
+	if !ownHolder(x) || p.addressed(x.Str) {
+		return false
+	}
+	made, puts := p.origins(m, d), p.elements(m, d)
+	return len(made) > 0 && len(made) == len(p.stores[x.Str]) && len(puts) > 0 &&
+		!slices.ContainsFunc(made, func(v Val) bool { return v.Value().Op != summary.Make }) &&
+		!slices.ContainsFunc(puts, func(s putIn) bool { return p.Strings(s.in.With(s.F.Values[s.addr].B), false).Known() == nil })
 }
 
 // parsed: a number is read out of a text, as of a setting that may be missing.
@@ -172,7 +225,7 @@ func (p *Program) zeroDefaultAt(addr Val, d int) bool {
 	x := addr.Value()
 	switch x.Op {
 	case summary.FieldOf:
-		return p.zeroField(x.Str, d)
+		return p.zeroField(addr, d)
 	case summary.GlobalAddr:
 		return p.zeroAll(p.stores[x.Str], d)
 	case summary.Alloc:
@@ -195,10 +248,16 @@ func (p *Program) zeroDefaultOrAt(v Val, d int) bool {
 	return p.zeroDefault(v, d)
 }
 
-func (p *Program) zeroField(field string, d int) bool {
+// zeroField: all that lasts of what is put into the field is none by default; or it is one
+// of a struct that the function is handed, and all who call it leave it out.
+func (p *Program) zeroField(v Val, d int) bool {
+	field := v.Value().Str
+	if i, _, ok := p.ofParam(v); ok && v.Ctx == nil && len(p.stores[field]) == 0 && p.everyCaller(v.F, i, func(arg Val) bool { return p.leftEmpty(arg, field, d) }) {
+		return true
+	}
 	var given []Ref
 	options := false
-	for _, r := range p.stores[field] {
+	for _, r := range p.putLast(field) {
 		switch {
 		case p.optionSets(r, field):
 			options = true
@@ -211,6 +270,16 @@ func (p *Program) zeroField(field string, d int) bool {
 		return p.zeroAll(given, d)
 	}
 	return p.private(field) && (options || len(p.stores[field]) == 0 && p.givenFields(field) && !p.addressed(field))
+}
+
+// leftEmpty: a struct is written out without the field, or with none by default.
+func (p *Program) leftEmpty(arg Val, field string, d int) bool {
+	_, name, _ := cutLast(field)
+	given, set, known := p.Field(arg, name)
+	if set {
+		return p.zeroDefault(given, d+1)
+	}
+	return known && !p.decodedInto(arg)
 }
 
 // givenFields: other fields of the type are given something, so that who makes one is in view.

@@ -27,11 +27,22 @@ func (p *Program) ExpiresNearby(f *Func, key Val, hash bool) bool {
 		return false
 	}
 	for _, g := range p.Funcs {
-		if g.Pkg == f.Pkg && g.Recv == f.Recv && slices.ContainsFunc(g.Ops, func(o *Op) bool { return x.sets(Reached{Op: o}) }) {
+		if g.Pkg == f.Pkg && g.Recv == f.Recv && slices.ContainsFunc(g.Ops, func(o *Op) bool { return x.sets(Reached{Op: o}) && !p.offered(o) }) {
 			return true
 		}
 	}
 	return false
+}
+
+// offered: an application's own wrapper of a command takes the key from its caller, and
+// nobody calls it.
+func (p *Program) offered(o *Op) bool {
+	k, ok := p.KeyOf(o)
+	if !ok || len(o.F.In) > 0 || o.F.Name != o.F.Decl || p.Outside(o.F) {
+		return false
+	}
+	_, ok = o.F.ParamOf(o.F.Unconverted(k.V))
+	return ok && k.F == o.F && !slices.ContainsFunc(p.Funcs, func(g *Func) bool { return slices.Contains(p.given[g], o.F.Recv) })
 }
 
 // expiry looks for what gives a key a time to live.

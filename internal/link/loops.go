@@ -78,6 +78,23 @@ func (f *Func) findLoops(nowhere []int) {
 	f.nest()
 }
 
+// Merged lists the loops that share the header of one and make it up, each with a way
+// back of its own: a loop that begins a turn of another one, or ways to go on early. None
+// where there is one alone.
+func (f *Func) Merged(l int) (out []Loop) {
+	h := f.Loops[l].Header
+	preds := f.preds()
+	for _, b := range preds[h] {
+		if f.Loops[l].Has(b) {
+			out = append(out, Loop{Header: h, Blocks: f.loopBody(h, []int32{b}, preds), Parent: l})
+		}
+	}
+	if len(out) < 2 {
+		return nil
+	}
+	return out
+}
+
 // turnsBack reports whether some block leads to itself or to one before it: every
 // cycle has such a step.
 func (f *Func) turnsBack() bool {

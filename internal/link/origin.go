@@ -146,3 +146,13 @@ func (p *Program) Returns(v Ref) bool {
 		return slices.ContainsFunc(r.Values, func(x int32) bool { return p.SameObject(v.With(x), v) })
 	})
 }
+
+// Empty reports whether a value is the address of a variable into which the function
+// itself puts nothing: who is given it fills it.
+func (f *Func) Empty(v int32) bool {
+	x := &f.Values[v]
+	if x.Op == summary.MakeIface {
+		v, x = x.A, &f.Values[x.A]
+	}
+	return x.Op == summary.Alloc && len(f.values[v]) == 0 && !slices.ContainsFunc(f.Stores, func(s summary.Store) bool { return f.Values[s.Addr].A == v })
+}

@@ -55,30 +55,31 @@ type Program struct {
 	// clients of which it does not show what command or script they send.
 	Unresolved int
 
-	opts     Options
-	byName   map[string]*Func
-	decls    map[string]*summary.Decl
-	declPkg  map[string]*summary.Package
-	stores   map[string][]Ref // by field or global name
-	closures map[string][]Ref // by closure name: where it is made
-	impl     map[implKey]bool
-	ifaceOp  map[string]*ifaceOp
-	clients  []string // names of clients' types, nil before the first question
-	sources  map[Ref]map[*summary.Call]bool
-	flow     *flow
-	scanners map[*Func]bool
-	held     map[string][]string     // what fields and globals hold
-	decided  map[string][]string     // the same, where a branch hangs on it
-	noLimits map[packageService]bool // services that a package never limits in time
-	keyTexts map[Val]Text            // keys, evaluated at all callers
-	outward  map[*Func]bool          // methods of other packages that the open API hands out
-	exits    map[*summary.Package]*ways
-	fed      map[loopKey]bool
-	files    map[string][]summary.Embed // scripts in an embed.FS
-	digests  map[string]string          // scripts by their SHA-1, nil before the first question
-	mayHold  map[typedHolder]bool       // whether a field's value has a method, as asked for
-	put      map[string][]put           // by field or global name: what is put into its map or slice
-	given    map[*Func][]string         // types of what a function hands to outside code, to do with it later what it likes
+	opts       Options
+	byName     map[string]*Func
+	decls      map[string]*summary.Decl
+	declPkg    map[string]*summary.Package
+	stores     map[string][]Ref // by field or global name
+	closures   map[string][]Ref // by closure name: where it is made
+	impl       map[implKey]bool
+	ifaceOp    map[string]*ifaceOp
+	clients    []string // names of clients' types, nil before the first question
+	sources    map[Ref]map[*summary.Call]bool
+	flow       *flow
+	scanners   map[*Func]bool
+	held       map[string][]string     // what fields and globals hold
+	decided    map[string][]string     // the same, where a branch hangs on it
+	noLimits   map[packageService]bool // services that a package never limits in time
+	keyTexts   map[Val]Text            // keys, evaluated at all callers
+	writtenOut map[string]bool         // fields that only struct literals fill
+	outward    map[*Func]bool          // methods of other packages that the open API hands out
+	exits      map[*summary.Package]*ways
+	fed        map[loopKey]bool
+	files      map[string][]summary.Embed // scripts in an embed.FS
+	digests    map[string]string          // scripts by their SHA-1, nil before the first question
+	mayHold    map[typedHolder]bool       // whether a field's value has a method, as asked for
+	put        map[string][]put           // by field or global name: what is put into its map or slice
+	given      map[*Func][]string         // types of what a function hands to outside code, to do with it later what it likes
 
 	plain        map[string][]plainCall             // calls by name, nil before the first question
 	givenBy      map[paramKey]map[string][]*Edge    // calls by the function that they hand in
@@ -116,7 +117,7 @@ type Func struct {
 	guards    map[int32][]Guard         // by block, as asked for
 	bounds    []*Bound                  // by loop, as asked for
 	values    map[int32][]int32         // alloc value -> stores
-	filled    map[int32][]int32         // alloc value -> what calls may fill it with, as asked for
+	filled    map[int32][]*summary.Call // alloc value -> the calls that may fill it, as asked for
 	setBy     map[int32][]*summary.Call // alloc value -> calls with callbacks that set it, as asked for
 	fieldSets map[string][]int32        // field -> what is stored there, as asked for
 	settled   map[int32]bool            // alloc value -> only stores in view set it, as asked for
@@ -178,7 +179,7 @@ func Link(pkgs []*summary.Package, cat *rules.Catalogue, opts Options) *Program 
 		givenBy: map[paramKey]map[string][]*Edge{}, shutAt: map[blockKey]bool{},
 		byName: map[string]*Func{}, decls: map[string]*summary.Decl{}, declPkg: map[string]*summary.Package{},
 		stores: map[string][]Ref{}, closures: map[string][]Ref{}, held: map[string][]string{}, decided: map[string][]string{}, exits: map[*summary.Package]*ways{}, fed: map[loopKey]bool{}, files: map[string][]summary.Embed{}, put: map[string][]put{}, mayHold: map[typedHolder]bool{},
-		impl: map[implKey]bool{}, ifaceOp: map[string]*ifaceOp{}, sources: map[Ref]map[*summary.Call]bool{}, keyTexts: map[Val]Text{}, outward: map[*Func]bool{}, given: map[*Func][]string{},
+		impl: map[implKey]bool{}, ifaceOp: map[string]*ifaceOp{}, sources: map[Ref]map[*summary.Call]bool{}, keyTexts: map[Val]Text{}, writtenOut: map[string]bool{}, outward: map[*Func]bool{}, given: map[*Func][]string{},
 	}
 	p.Pkgs = slices.SortedFunc(slices.Values(pkgs), func(a, b *summary.Package) int { return strings.Compare(a.Path, b.Path) })
 	p.index()

@@ -26,8 +26,10 @@ type Outcome struct {
 
 // Ends looks at the ways out of a loop and which of them hang on the error, or
 // on the success flag, that a call in it returns.
-func (p *Program) Ends(f *Func, l int, call int32) Outcome {
-	loop := &f.Loops[l]
+func (p *Program) Ends(f *Func, l int, call int32) Outcome { return p.EndsOf(f, &f.Loops[l], call) }
+
+// EndsOf is Ends for a loop that shares its header with others.
+func (p *Program) EndsOf(f *Func, loop *Loop, call int32) Outcome {
 	var out Outcome
 	for _, b := range loop.Blocks {
 		blk := &f.Blocks[b]
@@ -42,6 +44,22 @@ func (p *Program) Ends(f *Func, l int, call int32) Outcome {
 	}
 	out.Limited = out.Limited || waitsForContext(f, loop)
 	return out
+}
+
+// OnlyBy reports whether, in a context, nothing ends the loop but what a call in it gives.
+func (p *Program) OnlyBy(f *Func, loop *Loop, call int32, ctx *Ctx) bool {
+	return !slices.ContainsFunc(loop.Blocks, func(b int32) bool {
+		blk := &f.Blocks[b]
+		if !leaves(loop, blk) || !p.open(f, b, ctx) || blk.Cond == 0 || len(blk.Succs) != 2 {
+			return false
+		}
+		cond := Val{Ref{f, blk.Cond}, nil}
+		if p.callsFor(cond)[&f.Calls[call]] {
+			return false
+		}
+		t, known := p.Truth(Val{cond.Ref, ctx})
+		return !known || !loop.Has(blk.Succs[map[bool]int{true: 0, false: 1}[t]])
+	})
 }
 
 // add takes one way out: left where cond is taken, which is asked after a failure
@@ -185,9 +203,11 @@ type Pause struct {
 }
 
 // PauseIn finds out how a loop waits.
-func (p *Program) PauseIn(f *Func, l int) Pause {
+func (p *Program) PauseIn(f *Func, l int) Pause { return p.PauseOf(f, &f.Loops[l]) }
+
+// PauseOf is PauseIn for a loop that shares its header with others.
+func (p *Program) PauseOf(f *Func, loop *Loop) Pause {
 	var out Pause
-	loop := &f.Loops[l]
 	for i := range f.Calls {
 		c := &f.Calls[i]
 		if !loop.Has(c.Block) {

@@ -53,3 +53,12 @@ func (c *SampleCache) Set(ctx context.Context, key, value, owner string, ttl tim
 	c.rdb.SPop(ctx, "owner:"+owner)
 	return c.rdb.Set(ctx, key, value, ttl).Err()
 }
+
+// LatelyCache cuts another list off.
+type LatelyCache struct{ rdb *redis.Client }
+
+func (c *LatelyCache) Set(ctx context.Context, key, value, tag, user string, ttl time.Duration) error {
+	c.rdb.SAdd(ctx, "tagged:"+tag, key) // want "no-ttl warn SADD"
+	c.rdb.LTrim(ctx, "lately:"+user, 0, 49)
+	return c.rdb.Set(ctx, key, value, ttl).Err()
+}

@@ -1,0 +1,166 @@
+// Package poll asks until there is an answer.
+package poll
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"math/rand"
+	"net/http"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+type Orders struct {
+	rdb *redis.Client
+	db  *sql.DB
+}
+
+// Paid asks once a second, for as long as it takes.
+func (o *Orders) Paid(id string) error {
+	for {
+		var state string
+		if err := o.db.QueryRow("SELECT state FROM orders WHERE id = $1", id).Scan(&state); err != nil { // want "retry-storm warn query"
+			return err
+		}
+		if state == "paid" {
+			return nil
+		}
+		time.Sleep(time.Second)
+	}
+}
+
+// PaidWithin has a limit.
+func (o *Orders) PaidWithin(id string) error {
+	for range 10 {
+		var state string
+		if err := o.db.QueryRow("SELECT state FROM orders WHERE id = $1", id).Scan(&state); err != nil {
+			return err
+		}
+		if state == "paid" {
+			return nil
+		}
+		time.Sleep(time.Second)
+	}
+	return nil
+}
+
+// PaidFor fails where the caller has gone.
+func (o *Orders) PaidFor(ctx context.Context, id string) error {
+	for {
+		var state string
+		if err := o.db.QueryRowContext(ctx, "SELECT state FROM orders WHERE id = $1", id).Scan(&state); err != nil {
+			return err
+		}
+		if state == "paid" {
+			return nil
+		}
+		time.Sleep(time.Second)
+	}
+}
+
+// Ready does not look at failures.
+func (o *Orders) Ready(ctx context.Context, id string) {
+	for ; o.rdb.Exists(ctx, "ready:"+id).Val() == 0; time.Sleep(time.Second) { // want "retry-storm warn EXISTS"
+	}
+}
+
+// Report goes on after each answer.
+func (o *Orders) Report(w http.ResponseWriter, id string) {
+	for {
+		n, err := o.rdb.LLen(context.Background(), "orders").Result()
+		if err != nil {
+			return
+		}
+		if _, err := fmt.Fprintln(w, n); err != nil {
+			return
+		}
+		time.Sleep(time.Second)
+	}
+}
+
+// Work has a loop that waits for a lock at the beginning of each turn of another.
+func (o *Orders) Work(ctx context.Context, id string) error {
+	for {
+		for {
+			ok, err := o.rdb.SetNX(ctx, "lock:"+id, 1, time.Minute).Result() // want "retry-storm warn SETNX"
+			if err == nil && ok {
+				break
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		if err := o.PaidWithin(id); err != nil {
+			return err
+		}
+	}
+}
+
+// Claim calls itself until it has the lock.
+func (o *Orders) Claim(ctx context.Context, id string) error {
+	ok, err := o.rdb.SetNX(ctx, "lock:"+id, 1, time.Minute).Result() // want "retry-storm warn SETNX"
+	if err != nil {
+		return err
+	}
+	if !ok {
+		time.Sleep(10 * time.Millisecond)
+		return o.Claim(ctx, id)
+	}
+	return nil
+}
+
+// Code looks for one that is free, and fails where the server does.
+func (o *Orders) Code(ctx context.Context) (string, error) {
+	for {
+		code := fmt.Sprint(rand.Intn(1e6))
+		ok, err := o.rdb.SetNX(ctx, "code:"+code, 1, time.Hour).Result()
+		if err != nil {
+			return "", err
+		}
+		if ok {
+			return code, nil
+		}
+	}
+}
+
+// AnyCode goes on where the server is down.
+func (o *Orders) AnyCode(ctx context.Context) string {
+	for {
+		code := fmt.Sprint(rand.Intn(1e6))
+		ok, _ := o.rdb.SetNX(ctx, "code:"+code, 1, time.Hour).Result() // want "retry-storm warn SETNX"
+		if ok {
+			return code
+		}
+	}
+}
+
+// Subscribe counts, and never counts up.
+func (o *Orders) Subscribe(ctx context.Context, id string) error {
+	tries, most := 0, 5
+	for tries < most {
+		if err := o.rdb.SAdd(ctx, "subscribed", id).Err(); err == nil { // want "retry-storm warn SADD"
+			return nil
+		}
+		time.Sleep(time.Second)
+	}
+	return nil
+}
+
+// retry tries for ever where n is less than 0.
+func retry(n int, f func() error) (err error) {
+	for i := 0; n < 0 || i < n; i++ {
+		if err = f(); err == nil { // want "retry-storm warn EXPIRE"
+			return nil
+		}
+		time.Sleep(time.Second)
+	}
+	return err
+}
+
+func (o *Orders) Touch(ctx context.Context, id string) error {
+	return retry(-1, func() error { return o.rdb.Expire(ctx, "o:"+id, time.Hour).Err() })
+}
+
+func (o *Orders) TouchThrice(ctx context.Context, id string) error {
+	return retry(3, func() error { return o.rdb.Del(ctx, "o:"+id).Err() })
+}
