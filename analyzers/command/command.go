@@ -246,7 +246,7 @@ func mentions(f *link.Func, v int32, param string, d int) bool {
 // namespace of its own, which the flush goes beyond.
 func scoped(a analyzers.At) bool {
 	for _, recv := range []string{a.Root.F.Recv, a.Sink.F.Recv} {
-		if analyzers.Scoped(a.Prog, recv) {
+		if analyzers.Scoped(a.Prog, recv) || a.Prog.Namespaced(recv) {
 			return true
 		}
 	}

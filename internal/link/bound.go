@@ -292,7 +292,7 @@ func isZero(v Val) bool {
 func (p *Program) FromScan(v Val) bool {
 	return p.derives(v, func(f *Func, c *summary.Call) bool {
 		for _, o := range f.Ops {
-			if o.Site() == c && (strings.HasSuffix(o.Command, "SCAN") || o.Command == "SCAN") {
+			if o.Site() == c && (strings.HasSuffix(o.Command, "SCAN") || o.page()) {
 				return true
 			}
 		}

@@ -1,6 +1,9 @@
 package link
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/cachevet/cachevet/internal/summary"
 	"github.com/cachevet/cachevet/rules"
 )
@@ -79,4 +82,49 @@ func (p *Program) settle(v Val, d int) Val {
 		}
 	}
 	return v
+}
+
+// Namespaced reports whether a key of a type's commands begins with a text that the
+// type holds and goes on from there: its keys are a part of the server's alone.
+func (p *Program) Namespaced(typ string) bool {
+	if p.spaces == nil {
+		p.spaces = map[string]bool{}
+		for _, f := range p.Funcs {
+			for _, o := range f.Ops {
+				if o.Client.Kind != rules.Remote || f.Recv == "" || p.spaces[f.Recv] {
+					continue
+				}
+				if key, ok := p.KeyOf(o); ok && p.beginsWithOwn(key, f.Recv, 0) {
+					p.spaces[f.Recv] = true
+				}
+			}
+		}
+	}
+	return p.spaces[typ]
+}
+
+// beginsWithOwn: a text is put together, and what stands first is a field of the type.
+func (p *Program) beginsWithOwn(key Val, typ string, d int) bool {
+	key = p.settle(key, 0)
+	own := func(v Val) bool {
+		x := p.settle(v, 0).Value()
+		return x.Op == summary.FieldOf && strings.TrimPrefix(x.Str, typ+".") != x.Str
+	}
+	x := key.Value()
+	switch {
+	case d > maxDepth/2:
+	case x.Op == summary.Binary && x.Str == "+":
+		return own(key.With(x.A)) || p.beginsWithOwn(key.With(x.A), typ, d+1)
+	case x.Op == summary.CallVal && key.F.Calls[x.N].Callee == "fmt.Sprintf":
+		args := key.F.Calls[x.N].Args
+		format := p.Strings(key.With(args[0]), false).Known()
+		return len(args) > 1 && len(format) == 1 && strings.HasPrefix(format[0], "%") && own(key.With(args[1]))
+	case x.Op == summary.CallVal:
+		return slices.ContainsFunc(key.F.Out[x.N], func(e *Edge) bool {
+			return e.Via == Static && slices.ContainsFunc(e.Callee.Returns, func(r summary.Return) bool {
+				return len(r.Values) > 0 && p.beginsWithOwn(Val{Ref{e.Callee, r.Values[0]}, &Ctx{Edge: e, Up: key.Ctx}}, typ, d+1)
+			})
+		})
+	}
+	return false
 }

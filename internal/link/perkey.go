@@ -15,6 +15,9 @@ func (p *Program) PerKey(s Sweep, commands []string, ctx *Ctx) string {
 	if s.Body != nil {
 		s = Sweep{F: s.Body, Call: -1, Loop: -1, Op: s.Op}
 	}
+	if o := s.Op; o.Script != nil && o.Script.Has("DEL", "UNLINK") {
+		return "DEL"
+	}
 	for _, o := range s.F.Ops {
 		if o.Call == s.Call || o.Client.Kind != rules.Remote {
 			continue
@@ -41,6 +44,13 @@ const farBack = 3
 // channel: what the callers on the way do with them.
 func (p *Program) handedBack(s Sweep, commands []string, ctx *Ctx) string {
 	keys := s.F.sentIn(s.Loop)
+	for _, ch := range keys {
+		for _, r := range p.received(s.F.HeldIn(ch)) {
+			if cmd := p.appliedTo(r.F, -1, []int32{r.V}, commands, nil); cmd != "" {
+				return cmd
+			}
+		}
+	}
 	for n := 0; n < farBack && ctx != nil && ctx.Edge.Call >= 0; n, ctx = n+1, ctx.Up {
 		e := ctx.Edge
 		f, call := e.Caller, &e.Caller.Calls[e.Call]
@@ -59,6 +69,26 @@ func (p *Program) handedBack(s Sweep, commands []string, ctx *Ctx) string {
 		}
 	}
 	return ""
+}
+
+// received lists what functions take from the channel in a field or a package variable.
+func (p *Program) received(held *summary.Value) []Ref {
+	if held.Op != summary.FieldOf && held.Op != summary.GlobalAddr {
+		return nil
+	}
+	if p.receipts == nil {
+		p.receipts = map[string][]Ref{}
+		for _, f := range p.Funcs {
+			for i := range f.Values {
+				if x := &f.Values[i]; x.Op == summary.Recv {
+					if from := f.HeldIn(x.A); from.Op == summary.FieldOf || from.Op == summary.GlobalAddr {
+						p.receipts[from.Str] = append(p.receipts[from.Str], Ref{f, int32(i)})
+					}
+				}
+			}
+		}
+	}
+	return p.receipts[held.Str]
 }
 
 // sentIn lists the channels that a loop of f sends on.

@@ -71,8 +71,11 @@ type Program struct {
 	decided    map[string][]string     // the same, where a branch hangs on it
 	noLimits   map[packageService]bool // services that a package never limits in time
 	keyTexts   map[Val]Text            // keys, evaluated at all callers
-	writtenOut map[string]bool         // fields that only struct literals fill
-	outward    map[*Func]bool          // methods of other packages that the open API hands out
+	outsiders  *outsiders
+	spaces     map[string]bool  // types whose keys begin with a text of their own
+	receipts   map[string][]Ref // what is taken from the channels in fields and package variables
+	writtenOut map[string]bool  // fields that only struct literals fill
+	outward    map[*Func]bool   // methods of other packages that the open API hands out
 	exits      map[*summary.Package]*ways
 	fed        map[loopKey]bool
 	files      map[string][]summary.Embed // scripts in an embed.FS

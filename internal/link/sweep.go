@@ -22,6 +22,12 @@ type Sweep struct {
 	Op   *Op
 }
 
+// page reports whether an op looks at one page of the keyspace: a SCAN, or a script
+// that is given the cursor.
+func (o *Op) page() bool {
+	return slices.Contains(walks, o.Command) || o.Script != nil && o.Script.Page()
+}
+
 // turns reports whether a block is run for page after page.
 func (s *Sweep) turns(block int32) bool { return s.Loop < 0 || s.F.LoopAt[block] >= 0 }
 
@@ -74,7 +80,7 @@ func (p *Program) iterated(f *Func) []Sweep {
 func (p *Program) recursiveSweeps(f *Func) []Sweep {
 	var out []Sweep
 	for _, o := range f.Ops {
-		if !slices.Contains(walks, o.Command) || f.LoopAt[o.Site().Block] >= 0 {
+		if !o.page() || f.LoopAt[o.Site().Block] >= 0 {
 			continue
 		}
 		again := func(e *Edge) bool {
@@ -132,7 +138,7 @@ func (p *Program) nearScan() map[*Func]bool {
 	near := map[*Func]bool{}
 	var level []*Func
 	for _, f := range p.Funcs {
-		if slices.ContainsFunc(f.Ops, func(o *Op) bool { return slices.Contains(walks, o.Command) }) {
+		if slices.ContainsFunc(f.Ops, (*Op).page) {
 			near[f] = true
 			level = append(level, f)
 		}
@@ -159,7 +165,7 @@ const maxPageDepth = 3
 // which returns one page.
 func (p *Program) pageAt(f *Func, i int32, d int) *Op {
 	for _, o := range f.Ops {
-		if o.Call == i && slices.Contains(walks, o.Command) {
+		if o.Call == i && o.page() {
 			return o
 		}
 	}
@@ -182,7 +188,10 @@ func (p *Program) pageAt(f *Func, i int32, d int) *Op {
 // OfOneKey returns the command of a walk through the fields or members of one key, and
 // that key; empty for one that walks the keyspace.
 func (p *Program) OfOneKey(o *Op) (command string, key Val) {
-	if o.Command != "SCAN" {
+	switch {
+	case o.Script != nil:
+		return "", Val{}
+	case o.Command != "SCAN":
 		key, _ = p.KeyOf(o)
 		return o.Command, key
 	}
@@ -309,7 +318,9 @@ func (p *Program) cursorCond(v Val, gives func(*Func, *summary.Call) bool, d int
 // saysDone reports whether result n of a call, which gives a page, says that the cursor
 // has come back to 0.
 func (p *Program) saysDone(f *Func, call int32, n, d int) bool {
-	scans := func(f *Func, c *summary.Call) bool { return sends(f, c, walks) }
+	scans := func(f *Func, c *summary.Call) bool {
+		return slices.ContainsFunc(f.Ops, func(o *Op) bool { return o.Site() == c && o.page() })
+	}
 	return slices.ContainsFunc(f.Out[call], func(e *Edge) bool {
 		return slices.ContainsFunc(e.Callee.Returns, func(r summary.Return) bool {
 			return n < len(r.Values) && p.cursorCond(Val{Ref{e.Callee, r.Values[n]}, nil}, scans, d+1)

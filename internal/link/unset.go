@@ -6,16 +6,17 @@ import (
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
-// neverSet reports whether a switch that a type keeps to itself stays off: an
-// unexported boolean field into which no code that runs stores anything but false.
-// Its package alone can, and is in view as a whole.
+// neverSet reports whether a switch stays off: a boolean field into which no code that
+// runs stores anything but false. An unexported one its package alone can set, which is
+// in view as a whole; an exported one whoever can name its type, which is in view as a
+// whole where the program is an application, and code that fills what it is given.
 func (p *Program) neverSet(field string) bool {
-	dot := strings.LastIndexByte(field, '.')
-	if dot < 0 || exported(field[dot+1:]) {
+	owner, name, ok := cutLast(field)
+	pkg := p.declPkg[owner]
+	if !ok || pkg == nil || p.decls[owner].Pkg != pkg.Path || len(pkg.Partial)+len(pkg.InPart) > 0 {
 		return false
 	}
-	pkg := p.declPkg[field[:dot]]
-	if pkg == nil || p.decls[field[:dot]].Pkg != pkg.Path || len(pkg.Partial)+len(pkg.InPart) > 0 {
+	if exported(name) && (p.opts.open() || p.filledElsewhere(owner)) {
 		return false
 	}
 	if p.switches == nil {

@@ -142,6 +142,15 @@ func (s *Script) SweepsKeyspace() bool {
 	return false
 }
 
+// Page says whether the script looks at one page of the keyspace, from a cursor that
+// its caller gives: what walks on is whoever runs the script again.
+func (s *Script) Page() bool {
+	return slices.ContainsFunc(s.Calls, func(c Call) bool {
+		return c.Command == "SCAN" && len(c.Args) > 0 && (c.Args[0].Kind == Argv || c.Args[0].Kind == Key) &&
+			!slices.ContainsFunc(c.Loops, func(l Loop) bool { return l.Bound == Cursor })
+	})
+}
+
 // Has says whether the script calls one of the commands, given in upper case.
 func (s *Script) Has(commands ...string) bool {
 	return slices.ContainsFunc(s.Calls, func(c Call) bool {

@@ -18,7 +18,7 @@ package summary
 
 // Schema numbers the meaning of the encoding. Raise it with any change here, in
 // build.go or in codec.go that changes what a stored summary says.
-const Schema = 9
+const Schema = 10
 
 // Package is the summary of one package.
 type Package struct {

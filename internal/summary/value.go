@@ -61,6 +61,9 @@ func (w *walker) symbol(v ssa.Value) Value {
 func (w *walker) derived(v ssa.Value) Value {
 	switch v := v.(type) {
 	case *ssa.Extract:
+		if sel, ok := v.Tuple.(*ssa.Select); ok {
+			return w.selected(sel, v.Index)
+		}
 		return Value{Op: Extract, A: w.val(v.Tuple), N: int64(v.Index)}
 	case *ssa.FieldAddr:
 		return w.field(v.X, v.Field)
@@ -102,6 +105,22 @@ func (w *walker) derived(v ssa.Value) Value {
 		return Value{Op: Make, A: w.val(v.Size)}
 	}
 	return Value{}
+}
+
+// selected is what a select statement gives: the number of its case, whether a channel
+// was open, then what each case has received.
+func (w *walker) selected(sel *ssa.Select, index int) Value {
+	at := 2
+	for _, s := range sel.States {
+		if s.Dir != types.RecvOnly {
+			continue
+		}
+		if at == index {
+			return Value{Op: Recv, A: w.val(s.Chan)}
+		}
+		at++
+	}
+	return Value{Op: Extract, A: w.val(sel), N: int64(index)}
 }
 
 func (w *walker) list(vs []ssa.Value) []int32 {

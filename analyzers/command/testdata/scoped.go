@@ -2,6 +2,8 @@ package scoped
 
 import (
 	"context"
+	"fmt"
+	"time"
 
 	"github.com/bradfitz/gomemcache/memcache"
 	"github.com/redis/go-redis/v9"
@@ -59,4 +61,38 @@ func (d *Driver) Del(key string) error { return d.mc.Delete(d.Key(key)) }
 
 func (d *Driver) Flush() error {
 	return d.mc.DeleteAll() // want "flush warn FLUSH_ALL"
+}
+
+// Board's keys begin with what it is called.
+type Board struct {
+	rdb  *redis.Client
+	name string
+}
+
+func (b *Board) key(id string) string { return fmt.Sprintf("%s:%s", b.name, id) }
+
+// Put stores.
+func (b *Board) Put(ctx context.Context, id, v string) error {
+	return b.rdb.Set(ctx, b.key(id), v, time.Hour).Err()
+}
+
+// Flush empties more than its own keys.
+func (b *Board) Flush(ctx context.Context) error {
+	return b.rdb.FlushDB(ctx).Err() // want "flush warn"
+}
+
+// Shelf's keys are others' affair.
+type Shelf struct {
+	rdb  *redis.Client
+	name string
+}
+
+// Put stores.
+func (s *Shelf) Put(ctx context.Context, id, v string) error {
+	return s.rdb.Set(ctx, id+":"+s.name, v, time.Hour).Err()
+}
+
+// Flush empties.
+func (s *Shelf) Flush(ctx context.Context) error {
+	return s.rdb.FlushDB(ctx).Err() // want "flush note"
 }

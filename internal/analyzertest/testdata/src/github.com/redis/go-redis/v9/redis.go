@@ -93,6 +93,7 @@ func (c *Cmd) Int() (int, error)                                 { return 0, nil
 func (c *Cmd) Bool() (bool, error)                               { return false, nil }
 func (c *Cmd) Text() (string, error)                             { return "", nil }
 func (c *Cmd) StringSlice() ([]string, error)                    { return nil, nil }
+func (c *Cmd) Slice() ([]any, error)                             { return nil, nil }
 func (c *SliceCmd) Val() []any                                   { return nil }
 func (c *SliceCmd) Result() ([]any, error)                       { return nil, nil }
 func (c *StringSliceCmd) Val() []string                          { return nil }
