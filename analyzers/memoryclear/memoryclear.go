@@ -27,6 +27,8 @@ func run(p *analyzers.Pass) {
 	for _, f := range p.Prog.Funcs {
 		for _, o := range f.Ops {
 			switch {
+			case o.Client.Kind == rules.Facade && o.Does("clear") && inMap(f, o.Call):
+				report(p, analyzers.OfOp(o))
 			case o.Client.Kind != rules.Memory:
 			case o.Does("clear"):
 				report(p, analyzers.OfOp(o))

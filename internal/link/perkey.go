@@ -22,14 +22,20 @@ func (p *Program) PerKey(s Sweep, commands []string, ctx *Ctx) string {
 		if o.Call == s.Call || o.Client.Kind != rules.Remote {
 			continue
 		}
-		inner := s.turns(o.Site().Block) && p.alone(o, commands)
+		inner := s.perKey(o.Site().Block) && p.alone(o, commands)
 		if inner || o.deletes() && slices.Contains(commands, o.Command) {
 			return o.Command
 		}
 	}
 	for i := range s.F.Calls {
-		if int32(i) != s.Call && s.turns(s.F.Calls[i].Block) {
-			if cmd := p.below(s.F, int32(i), commands, ctx, 0, map[*Func]bool{s.F: true}); cmd != "" {
+		if b := p.loopBody(s.F, int32(i)); b != nil {
+			if cmd := b.deletion(); cmd != "" {
+				return cmd
+			}
+		}
+		if s.turns(s.F.Calls[i].Block) {
+			u := &perKeyUse{p: p, commands: commands, seen: map[*Func]bool{s.F: true}}
+			if cmd := u.below(s.F, int32(i), ctx, s.perKey(s.F.Calls[i].Block), 0); cmd != "" {
 				return cmd
 			}
 		}
@@ -40,10 +46,10 @@ func (p *Program) PerKey(s Sweep, commands []string, ctx *Ctx) string {
 // farBack is how many callers above a sweep its matches are followed to.
 const farBack = 3
 
-// handedBack is PerKey for matches that the sweep's function returns, or sends on a
-// channel: what the callers on the way do with them.
+// handedBack is PerKey for matches that the sweep's function returns, sends on a channel
+// or gathers in a variable of others: what the callers on the way do with them.
 func (p *Program) handedBack(s Sweep, commands []string, ctx *Ctx) string {
-	keys := s.F.sentIn(s.Loop)
+	keys := append(s.F.sentIn(s.Loop), s.F.gatheredIn(s.Loop)...)
 	for _, ch := range keys {
 		for _, r := range p.received(s.F.HeldIn(ch)) {
 			if cmd := p.appliedTo(r.F, -1, []int32{r.V}, commands, nil); cmd != "" {
@@ -64,7 +70,7 @@ func (p *Program) handedBack(s Sweep, commands []string, ctx *Ctx) string {
 		if cmd := p.appliedTo(f, e.Call, up, commands, ctx.Up); cmd != "" {
 			return cmd
 		}
-		if keys = up; !f.returnsOf(keys) {
+		if keys = up; !f.returnsOf(keys) && !slices.ContainsFunc(keys, f.ofOthers) {
 			return ""
 		}
 	}
@@ -101,6 +107,34 @@ func (f *Func) sentIn(loop int) []int32 {
 		}
 	}
 	return out
+}
+
+// gatheredIn lists the variables of others, captured or pointed to, that a loop of f
+// appends to or puts entries in.
+func (f *Func) gatheredIn(loop int) []int32 {
+	var out []int32
+	for i := range f.Stores {
+		st := &f.Stores[i]
+		if loop >= 0 && !f.Loops[loop].Has(st.Block) {
+			continue
+		}
+		addr := st.Addr
+		if x := &f.Values[addr]; x.Op == summary.ElemOf {
+			addr = f.unloaded(x.A)
+		} else if f.Values[st.Val].Op != summary.Append {
+			continue
+		}
+		if f.ofOthers(addr) {
+			out = append(out, addr)
+		}
+	}
+	return out
+}
+
+// ofOthers: a value is a parameter or was captured.
+func (f *Func) ofOthers(v int32) bool {
+	op := f.Values[v].Op
+	return op == summary.FreeVal || op == summary.ParamVal
 }
 
 // unloaded is the variable that a value is loaded from, else the value.
@@ -154,10 +188,34 @@ func (p *Program) appliedTo(f *Func, swept int32, keys []int32, commands []strin
 	}
 	for i := range f.Calls {
 		c := &f.Calls[i]
-		if int32(i) != swept && f.LoopAt[c.Block] >= 0 && len(f.Out[i]) > 0 && takes(c) {
-			if cmd := p.below(f, int32(i), commands, ctx, 0, map[*Func]bool{f: true}); cmd != "" {
+		if b := p.loopBody(f, int32(i)); b != nil && takes(&f.Calls[f.Values[c.Fun].N]) {
+			if cmd := b.deletion(); cmd != "" {
 				return cmd
 			}
+		}
+		if int32(i) != swept && f.LoopAt[c.Block] >= 0 && len(f.Out[i]) > 0 && takes(c) {
+			u := &perKeyUse{p: p, commands: commands, seen: map[*Func]bool{f: true}}
+			if cmd := u.below(f, int32(i), ctx, true, 0); cmd != "" {
+				return cmd
+			}
+		}
+	}
+	return ""
+}
+
+// loopBody is the body of a range over what a function gives, where a call is that loop.
+func (p *Program) loopBody(f *Func, i int32) *Func {
+	if c := &f.Calls[i]; f.Yields(i) && f.Values[c.Fun].Op == summary.CallVal {
+		return p.byName[f.Values[c.Args[0]].Str]
+	}
+	return nil
+}
+
+// deletion is a command by which f itself deletes.
+func (f *Func) deletion() string {
+	for _, o := range f.Ops {
+		if o.Client.Kind == rules.Remote && o.deletes() {
+			return o.Command
 		}
 	}
 	return ""
@@ -174,23 +232,33 @@ func (p *Program) alone(o *Op, commands []string) bool {
 	return slices.Contains(commands, o.Command) || o.Command != "" && o.Command != "SCAN" && p.Cat.Commands[o.Command].Name != "" && !o.Rule.Bounded
 }
 
-// below finds a command that a callee sends, a few calls deep.
-func (p *Program) below(f *Func, i int32, commands []string, ctx *Ctx, d int, seen map[*Func]bool) string {
+// perKeyUse looks for what is sent for each key.
+type perKeyUse struct {
+	p        *Program
+	commands []string
+	seen     map[*Func]bool
+}
+
+// below finds a command that a callee sends, a few calls deep. each: the call is made
+// for every key; else for a page, whose keys the callee goes through, or deletes.
+func (u *perKeyUse) below(f *Func, i int32, ctx *Ctx, each bool, d int) string {
 	if d > 3 {
 		return ""
 	}
+	each = each || f.Yields(i)
 	for _, e := range f.Out[i] {
-		if e.Conf == finding.Possible || seen[e.Callee] || !p.fits(e, ctx) {
+		if e.Conf == finding.Possible || u.seen[e.Callee] || !u.p.fits(e, ctx) {
 			continue
 		}
-		seen[e.Callee] = true
+		u.seen[e.Callee] = true
+		turns := func(block int32) bool { return each || e.Callee.LoopAt[block] >= 0 }
 		for _, o := range e.Callee.Ops {
-			if o.Client.Kind == rules.Remote && p.alone(o, commands) {
+			if o.Client.Kind == rules.Remote && u.p.alone(o, u.commands) && (turns(o.Site().Block) || o.deletes()) {
 				return o.Command
 			}
 		}
 		for j := range e.Callee.Calls {
-			if cmd := p.below(e.Callee, int32(j), commands, &Ctx{Edge: e, Up: ctx}, d+1, seen); cmd != "" {
+			if cmd := u.below(e.Callee, int32(j), &Ctx{Edge: e, Up: ctx}, turns(e.Callee.Calls[j].Block), d+1); cmd != "" {
 				return cmd
 			}
 		}

@@ -31,6 +31,22 @@ func (o *Op) page() bool {
 // turns reports whether a block is run for page after page.
 func (s *Sweep) turns(block int32) bool { return s.Loop < 0 || s.F.LoopAt[block] >= 0 }
 
+// perKey reports whether a block of a turn is run for each key, rather than once for the
+// page that the turn has brought.
+func (s *Sweep) perKey(block int32) bool {
+	l := s.F.LoopAt[block]
+	if s.Call < 0 {
+		return true
+	}
+	switch result := s.F.TypeAt(s.F.Calls[s.Call].Result).Text; {
+	case result == "bool", strings.HasPrefix(result, "(string,"):
+		return s.turns(block)
+	case s.Loop < 0:
+		return l >= 0
+	}
+	return l >= 0 && l != s.Loop && slices.Contains(s.F.LoopsAt(block), s.Loop)
+}
+
 // Sweeps lists the loops of f that walk the keyspace, or what one key holds, to its end.
 func (p *Program) Sweeps(f *Func) []Sweep {
 	var out []Sweep
@@ -173,16 +189,27 @@ func (p *Program) pageAt(f *Func, i int32, d int) *Op {
 		return nil
 	}
 	for _, e := range f.Out[i] {
-		if !p.scanners[e.Callee] || e.Via == Callback || len(e.Callee.Loops) > 0 {
+		if !p.scanners[e.Callee] || e.Via == Callback {
 			continue
 		}
 		for j := range e.Callee.Calls {
-			if o := p.pageAt(e.Callee, int32(j), d+1); o != nil {
+			if e.Callee.LoopAt[e.Callee.Calls[j].Block] >= 0 {
+				continue // walks on by itself, or goes through something else
+			}
+			if o := p.pageAt(e.Callee, int32(j), d+1); o != nil && !p.iterates(e.Callee, int32(j)) {
 				return o
 			}
 		}
 	}
 	return nil
+}
+
+// iterates: what a call gives is an iterator that the same function goes through.
+func (p *Program) iterates(f *Func, call int32) bool {
+	return slices.ContainsFunc(f.Ops, func(o *Op) bool {
+		c := o.Site()
+		return o.F == f && o.Does("list") && o.Call != call && f.LoopAt[c.Block] >= 0 && c.Recv != 0 && p.Derives(f, c.Recv, call)
+	})
 }
 
 // OfOneKey returns the command of a walk through the fields or members of one key, and
@@ -298,19 +325,50 @@ func (p *Program) cursorCond(v Val, gives func(*Func, *summary.Call) bool, d int
 			}
 		}
 	case summary.CallVal:
-		return gives(v.F, &v.F.Calls[x.N]) && v.Type().Kind == summary.Bool
+		c := &v.F.Calls[x.N]
+		return v.Type().Kind == summary.Bool && (gives(v.F, c) || p.asksCursor(v, c, gives))
 	case summary.Extract:
 		a := &v.F.Values[x.A]
 		return a.Op == summary.CallVal && v.Type().Kind == summary.Bool && gives(v.F, &v.F.Calls[a.N]) && p.saysDone(v.F, int32(a.N), int(x.N), d)
 	case summary.Binary:
-		if x.Str != "==" && x.Str != "!=" {
-			return false
-		}
 		a, b := v.With(x.A), v.With(x.B)
 		if isZero(a) {
 			a, b = b, a
 		}
+		if x.Str != "==" && x.Str != "!=" && (!strings.ContainsAny(x.Str, "<>") || v.F.reckoned(a.V)) {
+			return false // what counts down from a limit ends by that
+		}
 		return isZero(b) && a.Type().Kind != summary.Interface && p.derives(a, gives)
+	}
+	return false
+}
+
+// asksCursor: a cursor that came with a page is asked whether it was the last, or its text
+// is compared with 0 by a function.
+func (p *Program) asksCursor(v Val, c *summary.Call, gives func(*Func, *summary.Call) bool) bool {
+	if c.Recv != 0 && len(c.Args) == 0 {
+		return strings.HasSuffix(c.Type, "Cursor") && p.derives(v.With(c.Recv), gives)
+	}
+	if c.Callee != "bytes.Equal" && c.Callee != "strings.EqualFold" {
+		return false
+	}
+	a, b := v.With(v.F.Unconverted(c.Args[0])), v.With(v.F.Unconverted(c.Args[1]))
+	return isZero(a) && p.derives(b, gives) || isZero(b) && p.derives(a, gives)
+}
+
+// reckoned: a number is what is left of another, or how many there are of something.
+func (f *Func) reckoned(v int32) bool {
+	for w := f.visitValues(v); w.next(); {
+		switch x := &f.Values[w.at]; x.Op {
+		case summary.Binary, summary.LenOf:
+			return true
+		case summary.Phi:
+			w.push(x.Args...)
+		case summary.Convert:
+			w.push(x.A)
+		case summary.Load:
+			w.push(f.values[x.A]...)
+		}
 	}
 	return false
 }

@@ -111,6 +111,10 @@ func (fd *finder) registration(f *link.Func, i int32, r *framed) {
 		fd.consumer(f, c, r, routes)
 		return
 	}
+	if r.Kind == "periodic" {
+		fd.every = fd.interval(f, i)
+		defer func() { fd.every = 0 }()
+	}
 	arg := handlerArg(c, f, r)
 	if r.Mapping != nil {
 		fd.mapped(f, c, arg, r, routes)
@@ -330,7 +334,7 @@ func (fd *finder) framed(callee *link.Func, r *framed, routes []string) Root {
 	case r.Named:
 		routes = spelled(callee.Short, routes)
 	}
-	return Root{F: callee, Kind: r.Kind, Heat: finding.Heat(r.Heat), Routes: routes, Loop: -1, Framework: r.framework}
+	return Root{F: callee, Kind: r.Kind, Heat: finding.Heat(r.Heat), Routes: routes, Loop: -1, Framework: r.framework, Seconds: fd.every}
 }
 
 // takes reports whether a call's function has a parameter or result of the type.

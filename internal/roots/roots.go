@@ -162,6 +162,8 @@ type finder struct {
 	// are the functions and types that the lines of a registration have placed.
 	row    *link.Row
 	placed map[string]bool
+	// every is how often what is being registered is run, in seconds, 0 if unknown.
+	every float64
 	// mentions tells where functions stand as values, once asked for.
 	mentions map[string][]*link.Func
 	// imports tells which frameworks something in view imports.

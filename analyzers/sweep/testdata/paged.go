@@ -3,6 +3,8 @@ package paged
 
 import (
 	"context"
+	"slices"
+	"sync"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -85,4 +87,106 @@ func (s *Store) Leave(ctx context.Context, user string) error {
 			return nil
 		}
 	}
+}
+
+// Retire compares its cursor in another way.
+func (s *Store) Retire(ctx context.Context, user string) error {
+	cursor := uint64(0)
+	for more := true; more; more = cursor > 0 {
+		keys, next, err := s.rdb.Scan(ctx, cursor, user+":*", 100).Result() // want "scan-sweep fail"
+		if err != nil {
+			return err
+		}
+		for _, k := range keys {
+			if err := s.rdb.Expire(ctx, k, 0).Err(); err != nil {
+				return err
+			}
+		}
+		cursor = next
+	}
+	return nil
+}
+
+// Sample stops when it has enough.
+func (s *Store) Sample(ctx context.Context, user string) (out []string, err error) {
+	var cursor uint64
+	for left := 10; left > 0; {
+		keys, next, err := s.rdb.Scan(ctx, cursor, user+":*", 10).Result()
+		if err != nil {
+			return nil, err
+		}
+		out, cursor = append(out, keys...), next
+		left -= len(keys)
+	}
+	return out, nil
+}
+
+// Snapshot reads a page at once.
+func (s *Store) Snapshot(ctx context.Context) (out []any, err error) {
+	var cursor uint64
+	for {
+		keys, next, err := s.rdb.Scan(ctx, cursor, "user:*", 100).Result() // want "scan-sweep warn"
+		if err != nil {
+			return nil, err
+		}
+		vals, err := s.rdb.MGet(ctx, keys...).Result()
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, vals...)
+		if cursor = next; cursor == 0 {
+			return out, nil
+		}
+	}
+}
+
+func (s *Store) step(ctx context.Context, cursor *uint64, do func(key string) error) (done bool, err error) {
+	keys, next, err := s.rdb.Scan(ctx, *cursor, "user:*", 50).Result()
+	if err != nil {
+		return false, err
+	}
+	for _, k := range keys {
+		if err := do(k); err != nil {
+			return false, err
+		}
+	}
+	*cursor = next
+	return next == 0, nil
+}
+
+// Refund goes on with steps that say when they are done.
+func (s *Store) Refund(ctx context.Context) error {
+	var cursor uint64
+	for {
+		done, err := s.step(ctx, &cursor, func(k string) error { return s.rdb.Incr(ctx, k).Err() }) // want "scan-sweep fail"
+		if err != nil || done {
+			return err
+		}
+	}
+}
+
+// Split gathers in goroutines, then deletes chunk by chunk.
+func (s *Store) Split(ctx context.Context, tenants []string) error {
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	var doomed []string
+	for _, tenant := range tenants {
+		wg.Add(1)
+		go func() {
+			defer wg.Done()
+			it := s.rdb.Scan(ctx, 0, tenant+":*", 500).Iterator()
+			for it.Next(ctx) { // want "scan-sweep fail"
+				mu.Lock()
+				doomed = append(doomed, it.Val())
+				mu.Unlock()
+			}
+		}()
+	}
+	wg.Wait()
+	for chunk := range slices.Chunk(doomed, 500) {
+		if err := s.rdb.Del(ctx, chunk...).Err(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
