@@ -55,7 +55,11 @@ func candidate(p *analyzers.Pass, s link.Sweep, perKey []string) analyzers.Candi
 func ofOneKey(p *analyzers.Pass, c analyzers.Candidate, command string, key link.Val) analyzers.Candidate {
 	c.Command, c.Cost = command, "members / COUNT x "+command
 	c.Detail = "The members of one key are what is walked."
+	own := p.Prog.BeginsWithOwn(key, c.F.Recv)
 	one := slices.ContainsFunc(p.Prog.Strings(key, true).Vals, func(s string) bool {
+		if own {
+			return strings.Contains(strings.TrimPrefix(s, link.Hole), link.Hole)
+		}
 		return strings.Contains(s, link.Hole) && strings.Trim(s, link.Hole+":-_/.") != ""
 	})
 	c.Level = func(a analyzers.At) finding.Level {

@@ -103,7 +103,12 @@ func (p *Program) Namespaced(typ string) bool {
 	return p.spaces[typ]
 }
 
-// beginsWithOwn: a text is put together, and what stands first is a field of the type.
+// BeginsWithOwn reports whether a key is put together, and what stands first is a field
+// of the type.
+func (p *Program) BeginsWithOwn(key Val, typ string) bool {
+	return key.V != 0 && typ != "" && p.beginsWithOwn(key, typ, 0)
+}
+
 func (p *Program) beginsWithOwn(key Val, typ string, d int) bool {
 	key = p.settle(key, 0)
 	own := func(v Val) bool {
