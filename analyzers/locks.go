@@ -53,3 +53,20 @@ func lockKey(p *link.Program, key link.Val, wide bool) bool {
 	}
 	return lockText.MatchString(strings.ToLower(p.Describe(key)))
 }
+
+// LooksFirst reports whether an op writes a lock where the function has looked whether
+// it is there: it or its key is called so.
+func LooksFirst(p *link.Program, f *link.Func, o *link.Op) bool {
+	key, known := p.KeyOf(o)
+	return o.Command == "SET" && o.Script == nil && known && (LockCalled(f) || OwnLockKey(p, key)) && slices.ContainsFunc(f.Ops, func(r *link.Op) bool {
+		k, ok := p.KeyOf(r)
+		return slices.Contains([]string{"TTL", "PTTL", "EXISTS"}, r.Command) && ok && f.After(r.Call, o.Call) && p.SameKey(key, k)
+	})
+}
+
+// Counts reports whether an op takes a lock by counting who wants it: its key is called
+// one, and is deleted again by the function.
+func Counts(p *link.Program, f *link.Func, o *link.Op) bool {
+	key, known := p.KeyOf(o)
+	return o.Command == "INCR" && o.Script == nil && !o.Queued() && known && OwnLockKey(p, key) && p.DropsKey(f, key)
+}

@@ -32,7 +32,8 @@ func run(p *analyzers.Pass) {
 			if absent && expires {
 				given(p, o)
 			}
-			if (!absent || expires && !defaulted) && !takesOver(p.Prog, f, o) && !counted(p.Prog, f, o) {
+			bare := !absent && neverExpires(p.Prog, f, o)
+			if (!absent || expires && !defaulted) && !bare && !takesOver(p.Prog, f, o) && !counted(p.Prog, f, o) {
 				continue
 			}
 			later := o.Script == nil && expiresLater(p.Prog, f, o.Call, link.Reached{Op: o})
@@ -53,6 +54,22 @@ func run(p *analyzers.Pass) {
 		through(p, f)
 		byDriver(p, f)
 	}
+}
+
+// neverExpires: a lock that the function has looked for before, or that it counts, is
+// given no expiry.
+func neverExpires(p *link.Program, f *link.Func, o *link.Op) bool {
+	switch {
+	case analyzers.Counts(p, f, o):
+	case analyzers.LooksFirst(p, f, o):
+		if v, ok := o.Arg(o.Rule.TTL); !ok || !p.NoTime(v) {
+			return false
+		}
+	default:
+		return false
+	}
+	key, _ := p.KeyOf(o)
+	return !p.ExpiresNearby(f, key, false)
 }
 
 // byDefault reports whether the expiry is an option that is none by default. What a caller

@@ -30,7 +30,7 @@ func dated(p *analyzers.Pass, o *link.Op, left *leavers) (write, bool) {
 	}
 	k, ok := keyOf(p.Prog, o)
 	w.callers = ok && limits(o.F) && !p.Prog.Dated(k)
-	if !ok || !w.callers && !p.Prog.Dated(k) || !grows(p.Prog, k, &w) || p.Prog.ExpiresNearby(o.F, k, false) || left.of(p.Prog, o.F, lead(w.form)) {
+	if !ok || !w.callers && !p.Prog.Dated(k) || !grows(p.Prog, k, &w) || p.Prog.ExpiresNearby(o.F, k, false) || left.of(p.Prog, o.F, lead(w.form), w.callers) {
 		return w, false
 	}
 	w.cache = speaksOfCache(o.F) || strings.Contains(strings.ToLower(w.prefix), "cache")
@@ -39,19 +39,28 @@ func dated(p *analyzers.Pass, o *link.Op, left *leavers) (write, bool) {
 
 // leavers are the keys that the program deletes, takes from or lets expire.
 type leavers struct {
-	read    bool
-	leads   []string
-	unknown map[string]bool // packages where a key is not known
+	read bool
+	all  []leaver
+}
+
+// leaver is the lead of such a key, or where it is not known the package that has it.
+type leaver struct {
+	lead, pkg string
+	cuts      string // the function, where it only cuts a set or a list off
 }
 
 // of reports whether something may take away keys of that lead: an op on one with
-// the same, or one of the package on a key that is not known.
-func (l *leavers) of(p *link.Program, f *link.Func, lead string) bool {
+// the same, or one of the package on a key that is not known. What a limiter cuts off
+// when the same caller asks again is none: who has gone does not.
+func (l *leavers) of(p *link.Program, f *link.Func, lead string, callers bool) bool {
 	if !l.read {
 		l.collect(p)
 	}
-	return lead == "" || l.unknown[f.Pkg.Path] || slices.ContainsFunc(l.leads, func(x string) bool {
-		return strings.HasPrefix(x, lead) || strings.HasPrefix(lead, x)
+	return lead == "" || slices.ContainsFunc(l.all, func(x leaver) bool {
+		if callers && x.cuts == f.Decl {
+			return false
+		}
+		return x.lead == "" && x.pkg == f.Pkg.Path || x.lead != "" && (strings.HasPrefix(x.lead, lead) || strings.HasPrefix(lead, x.lead))
 	})
 }
 
@@ -67,27 +76,29 @@ func lead(form string) string {
 }
 
 func (l *leavers) collect(p *link.Program) {
-	l.read, l.unknown = true, map[string]bool{}
+	l.read = true
 	for _, f := range p.Funcs {
 		for _, o := range f.Ops {
-			if o.Client.Kind == rules.Remote && (o.Drops() || o.SetsExpiry() || slices.Contains(trimming, o.Command) || o.Command == "RENAME") {
-				l.add(p, o)
+			cuts := slices.Contains(trimming, o.Command)
+			if o.Client.Kind == rules.Remote && (o.Drops() || o.SetsExpiry() || cuts || o.Command == "RENAME") {
+				l.add(p, o, cuts)
 			}
 		}
 	}
 }
 
-func (l *leavers) add(p *link.Program, o *link.Op) {
+func (l *leavers) add(p *link.Program, o *link.Op, cuts bool) {
+	x := leaver{pkg: o.F.Pkg.Path}
+	if cuts {
+		x.cuts = o.F.Decl
+	}
 	k, ok := keyOf(p, o)
 	if !ok {
-		l.unknown[o.F.Pkg.Path] = true
+		l.all = append(l.all, x)
 		return
 	}
 	for _, t := range p.Strings(k, true).Vals {
-		if x := lead(t); x != "" {
-			l.leads = append(l.leads, x)
-		} else {
-			l.unknown[o.F.Pkg.Path] = true
-		}
+		x.lead = lead(t)
+		l.all = append(l.all, x)
 	}
 }

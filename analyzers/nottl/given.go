@@ -53,7 +53,8 @@ func givesNone(p *link.Program, e *link.Edge) bool {
 		if !isTime(e.Callee, prm) {
 			continue
 		}
-		if arg, ok := p.Arg(&link.Ctx{Edge: e}, i); ok && p.NoTime(arg) || p.LeavesOut(e, i) {
+		arg, ok := p.Arg(&link.Ctx{Edge: e}, i)
+		if ok && (p.NoTime(arg) || arg.Value().Str == "nil" && arg.Value().Op == summary.Const) || p.LeavesOut(e, i) {
 			return true
 		}
 	}
@@ -65,7 +66,19 @@ func uses(f *link.Func, i int) bool {
 	return slices.ContainsFunc(f.Values, func(v summary.Value) bool { return v.Op == summary.ParamVal && int(v.N) == i })
 }
 
+// options: a set of options, or where one is.
+func options(f *link.Func, t *summary.Type) bool {
+	if t.Kind == summary.Pointer {
+		t = f.TypeAt(t.Elem)
+	}
+	name := t.Named
+	if i := strings.IndexByte(name, '['); i > 0 {
+		name = name[:i]
+	}
+	return slices.ContainsFunc([]string{"Options", "Opts", "Option", "Opt"}, func(s string) bool { return strings.HasSuffix(name, s) })
+}
+
 func isTime(f *link.Func, prm summary.Param) bool {
 	t := f.TypeAt(prm.Type)
-	return t.Text == "time.Duration" || strings.HasSuffix(t.Named, "Options") || timeName(prm.Name)
+	return t.Text == "time.Duration" || options(f, t) || timeName(prm.Name)
 }

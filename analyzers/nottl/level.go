@@ -17,14 +17,28 @@ func inScript(p *analyzers.Pass, o *link.Op, w write) (write, bool) {
 	if o.Script.SetsExpiry || o.Script.SetsIfAbsent || o.Script.Partial {
 		return w, false
 	}
-	for _, c := range o.Script.Calls {
-		if slices.Contains(p.Hazard.Commands, c.Command) && len(c.Args) > 0 && c.Args[0].Kind != lua.Const {
-			w.key, _ = p.Prog.KeyOf(o)
-			w.command, w.hash, w.cache = c.Command, c.Command[0] == 'H', speaksOfCache(o.F) || limits(o.F)
-			return w, w.cache
-		}
+	limits := limits(o.F)
+	if !limits && !speaksOfCache(o.F) {
+		return w, false
 	}
-	return w, false
+	i := writesIn(o.Script, p.Hazard.Commands)
+	if i < 0 && limits {
+		i = writesIn(o.Script, creating)
+	}
+	if i < 0 {
+		return w, false
+	}
+	w.key, _ = p.Prog.KeyOf(o)
+	w.command, w.cache = o.Script.Calls[i].Command, true
+	w.hash = w.command[0] == 'H'
+	return w, true
+}
+
+// writesIn is the first call in a script of one of the commands, on a key that it is given.
+func writesIn(s *lua.Script, commands []string) int {
+	return slices.IndexFunc(s.Calls, func(c lua.Call) bool {
+		return slices.Contains(commands, c.Command) && len(c.Args) > 0 && c.Args[0].Kind != lua.Const
+	})
 }
 
 // limits: a limiter keeps something of each of its callers, who come and go.
@@ -172,7 +186,7 @@ func givesTTL(f *link.Func) bool {
 			continue
 		}
 		t := f.TypeAt(prm.Type)
-		if t.Text == "time.Duration" || t.Kind == summary.Slice && strings.Contains(t.Text, "Option") || strings.HasSuffix(t.Named, "Options") {
+		if t.Text == "time.Duration" || t.Kind == summary.Slice && strings.Contains(t.Text, "Option") || options(f, t) {
 			return true
 		}
 		if timeName(prm.Name) {

@@ -121,6 +121,9 @@ func endless(p *analyzers.Pass, o *link.Op) (write, bool) {
 		}
 	}
 	k, ok := keyOf(p.Prog, o)
+	if o.Client.Kind == rules.Facade && p.Prog.Standing(k) {
+		return w, false // there is one for each holder
+	}
 	w.hash, w.absent, w.key = strings.HasPrefix(w.command, "H"), w.command == "SETNX", k
 	if !ok || !grows(p.Prog, k, &w) {
 		return w, ok && fills(p, o, k, &w)

@@ -83,7 +83,7 @@ func saysLost(f *link.Func, cond int32, taken, answers bool) bool {
 
 // contending are words of the names of functions that say of an error that others were
 // in the way.
-var contending = []string{"conflict", "serialization", "serializable", "serialize", "deadlock", "contention", "retryable", "stale", "concurrent"}
+var contending = []string{"conflict", "serialization", "serializable", "serialize", "deadlock", "deadlocked", "contention", "retryable", "stale", "concurrent"}
 
 // tellsLost: a function is asked whether the error is such a one.
 func tellsLost(f *link.Func, c *summary.Call) bool {

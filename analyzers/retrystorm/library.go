@@ -102,6 +102,9 @@ func (w *options) walk(v link.Val, d int) {
 		for _, s := range w.p.Assigned(link.Ref{F: v.F, V: x.A}) {
 			w.walk(link.Val{Ref: s, Ctx: v.Ctx}, d+1)
 		}
+		if s := w.p.OnlyPut(v.With(x.A)); s.V != 0 {
+			w.walk(link.Val{Ref: s}, d+1)
+		}
 	case summary.Alloc:
 		w.literal(v.F.TypeAt(v.Type().Elem).Named)
 	case summary.FuncVal:

@@ -42,13 +42,16 @@ func recursion(p *link.Program, f *link.Func) (analyzers.Candidate, bool) {
 }
 
 // refused: a block is reached where a call gave a flag that is not set, as an attempt to
-// take a lock does, and asks nothing else.
+// take a lock does, and no clock, count or context was asked on the way.
 func refused(p *link.Program, f *link.Func, call, block int32) bool {
 	guards := f.Guards(block)
-	if len(guards) == 0 || slices.ContainsFunc(guards, func(g link.Guard) bool { return !p.Derives(f, g.Cond, call) }) {
+	if slices.ContainsFunc(guards, func(g link.Guard) bool { return !answers(p, f, g.Cond) }) {
 		return false
 	}
 	return slices.ContainsFunc(guards, func(g link.Guard) bool {
+		if !p.Derives(f, g.Cond, call) {
+			return false
+		}
 		v, taken := g.Cond, g.Taken
 		for f.Values[v].Op == summary.Not {
 			v, taken = f.Values[v].A, !taken

@@ -49,8 +49,14 @@ func holders(p *link.Program, o *link.Op) bool {
 }
 
 // guarded: what waits for EXEC is for WATCH to guard, or leaves together with
-// what depends on it.
-func guarded(p *link.Program, o *link.Op) bool { return o.Queued() && p.Transacted(o) }
+// what depends on it. Where a holder is compared before with no WATCH it is neither.
+func guarded(p *link.Program, o *link.Op) bool {
+	if !o.Queued() || !p.Transacted(o) {
+		return false
+	}
+	key, known := p.KeyOf(o)
+	return !known || p.Watched(o.F) || !comparesOwner(p, o.F, key)
+}
 
 // freeing are the words of functions that give a lock back.
 var freeing = []string{"unlock", "release", "un lock", "free lock", "del lock", "delete lock", "remove lock", "drop lock"}
@@ -84,22 +90,12 @@ func acquisitions(p *link.Program) map[*summary.Package][]*link.Op {
 	out := map[*summary.Package][]*link.Op{}
 	for _, f := range p.Funcs {
 		for _, o := range f.Ops {
-			if absent, _ := p.Absent(o); (absent || looksFirst(p, f, o)) && o.Client.Kind.Keyed() {
+			if absent, _ := p.Absent(o); (absent || analyzers.LooksFirst(p, f, o) || analyzers.Counts(p, f, o)) && o.Client.Kind.Keyed() {
 				out[f.Pkg] = append(out[f.Pkg], o)
 			}
 		}
 	}
 	return out
-}
-
-// looksFirst: a lock is written by a function that is called so, where it has looked
-// whether it is there.
-func looksFirst(p *link.Program, f *link.Func, o *link.Op) bool {
-	key, known := p.KeyOf(o)
-	return o.Command == "SET" && known && analyzers.LockCalled(f) && slices.ContainsFunc(f.Ops, func(r *link.Op) bool {
-		k, ok := p.KeyOf(r)
-		return slices.Contains([]string{"TTL", "PTTL", "EXISTS"}, r.Command) && ok && f.After(r.Call, o.Call) && p.SameKey(key, k)
-	})
 }
 
 // releases reports whether the deletion frees a lock that the package takes.

@@ -46,6 +46,9 @@ func (p *Program) zeroDefault(v Val, d int) bool {
 		if c.Pkg == "time" && c.Type == "Duration" && c.Recv != 0 { // Seconds()
 			return p.zeroDefault(v.With(c.Recv), d+1)
 		}
+		if set, ok := p.setDefault(v.F, c); ok {
+			return p.zeroDefault(Val{set, nil}, d+1)
+		}
 		fallback, ok := lookedUp(v.F, c)
 		return ok && p.zeroDefaultOrAt(v.With(fallback), d+1) || v.F.mayBeMissing(v.V) || p.zeroReturned(v.F, int32(x.N), d)
 	case summary.Phi:
@@ -62,7 +65,7 @@ func (p *Program) zeroUnlessGiven(v Val, ways []int32, d int) bool {
 	zero := false
 	for _, w := range ways {
 		x := &v.F.Values[w]
-		if x.Op == summary.Load && v.F.leftOut(&v.F.Values[x.A]) || v.F.parsed(w) {
+		if x.Op == summary.Load && (v.F.leftOut(&v.F.Values[x.A]) || v.F.ofPointer(&v.F.Values[x.A])) || v.F.parsed(w) {
 			continue
 		}
 		if !p.zeroDefault(v.With(w), d+1) {
@@ -163,6 +166,15 @@ func (f *Func) parsed(v int32) bool {
 	return c.Pkg == "strconv" || c.Callee == "time.ParseDuration"
 }
 
+// ofPointer: a field of what a parameter points to, if to anything.
+func (f *Func) ofPointer(addr *summary.Value) bool {
+	if addr.Op != summary.FieldOf {
+		return false
+	}
+	of := &f.Values[addr.A]
+	return of.Op == summary.ParamVal && f.TypeAt(of.Type).Kind == summary.Pointer && !(of.N == 0 && f.Recv != "")
+}
+
 // leftOut: an element of what a variadic function is given.
 func (f *Func) leftOut(addr *summary.Value) bool {
 	if addr.Op != summary.ElemOf || !f.Variadic {
@@ -255,6 +267,10 @@ func (p *Program) zeroField(v Val, d int) bool {
 	if i, _, ok := p.ofParam(v); ok && v.Ctx == nil && len(p.stores[field]) == 0 && p.everyCaller(v.F, i, func(arg Val) bool { return p.leftEmpty(arg, field, d) }) {
 		return true
 	}
+	if rows, any := p.rowsAt(v.With(v.Value().A), d); len(rows) > 0 {
+		empty := func(row Val) bool { return p.leftEmpty(row, field, d) }
+		return any && slices.ContainsFunc(rows, empty) || !any && !slices.ContainsFunc(rows, func(row Val) bool { return !empty(row) })
+	}
 	var given []Ref
 	options := false
 	for _, r := range p.putLast(field) {
@@ -270,6 +286,30 @@ func (p *Program) zeroField(v Val, d int) bool {
 		return p.zeroAll(given, d)
 	}
 	return p.private(field) && (options || len(p.stores[field]) == 0 && p.givenFields(field) && !p.addressed(field))
+}
+
+// rowsAt lists the structs of a table that a value may be one of: those under its key, or
+// any where that is not known.
+func (p *Program) rowsAt(v Val, d int) (rows []Val, any bool) {
+	v = structIn(v)
+	x := v.Value()
+	if x.Op == summary.Extract && x.N == 0 {
+		v = v.With(x.A)
+		x = v.Value()
+	}
+	if x.Op != summary.ElemOf || d > 8 {
+		return nil, false
+	}
+	if rows = p.underKey(v, d); len(rows) > 0 {
+		return rows, false
+	}
+	if rows, ok := p.expand(v.With(x.A), d); ok {
+		return rows, true
+	}
+	for _, s := range p.elements(v.With(x.A), d) {
+		rows = append(rows, s.in.With(s.val))
+	}
+	return rows, true
 }
 
 // leftEmpty: a struct is written out without the field, or with none by default.
@@ -403,6 +443,26 @@ func lookedUp(f *Func, c *summary.Call) (fallback int32, ok bool) {
 		def = f.TypeAt(def.Elem)
 	}
 	return c.Args[1], res.Text == def.Text || strings.HasPrefix(res.Text, "("+def.Text+",")
+}
+
+// setDefault is what a package's SetDefault is given for the setting that a call looks up
+// by its name: viper.SetDefault("ttl", 0).
+func (p *Program) setDefault(f *Func, c *summary.Call) (Ref, bool) {
+	if len(c.Args) != 1 || f.Values[c.Args[0]].Op != summary.Const || f.TypeAt(f.Values[c.Args[0]].Type).Kind != summary.String {
+		return Ref{}, false
+	}
+	if p.setDefaults == nil {
+		p.setDefaults = map[string]Ref{}
+		for _, g := range p.Funcs {
+			for i := range g.Calls {
+				if s := &g.Calls[i]; s.Name == "SetDefault" && len(s.Args) == 2 && g.Values[s.Args[0]].Op == summary.Const {
+					p.setDefaults[s.Pkg+" "+g.Values[s.Args[0]].Str] = Ref{g, s.Args[1]}
+				}
+			}
+		}
+	}
+	r, ok := p.setDefaults[c.Pkg+" "+f.Values[c.Args[0]].Str]
+	return r, ok
 }
 
 // flags: the call defines a command line flag; its last arguments are the default

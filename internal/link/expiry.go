@@ -1,6 +1,10 @@
 package link
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/cachevet/cachevet/internal/summary"
+)
 
 var expiring = []string{"EXPIRE", "PEXPIRE", "EXPIREAT", "PEXPIREAT", "HEXPIRE", "HPEXPIRE", "TOUCH"}
 
@@ -63,8 +67,24 @@ func (x *expiry) in(f *Func, depth int) bool {
 	return false
 }
 
+// forSome: the op is only done where a flag that the function is given says so, and not all
+// who call it say so.
+func (p *Program) forSome(o *Op) bool {
+	return slices.ContainsFunc(o.F.Guards(o.Site().Block), func(g Guard) bool {
+		v, taken := g.Cond, g.Taken
+		for o.F.Values[v].Op == summary.Not {
+			v, taken = o.F.Values[v].A, !taken
+		}
+		x := &o.F.Values[v]
+		return x.Op == summary.ParamVal && o.F.TypeAt(x.Type).Kind == summary.Bool && !p.Outside(o.F) && len(o.F.In) > 0 && !p.everyCaller(o.F, int(x.N), func(arg Val) bool {
+			t, known := p.Truth(arg)
+			return known && t == taken
+		})
+	})
+}
+
 func (x *expiry) sets(r Reached) bool {
-	if !r.SetsExpiry() {
+	if !r.SetsExpiry() || x.p.forSome(r.Op) {
 		return false
 	}
 	if ttl, ok := r.Op.Arg(r.Rule.TTL); ok && x.p.DefaultsToZero(ttl) {

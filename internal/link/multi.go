@@ -135,3 +135,17 @@ func (p *Program) assignedOnce(v Val) Val {
 	}
 	return v
 }
+
+// Watched reports whether the declared function around f watches keys, or is handed what
+// does: the comparison that a transaction hangs on holds until it is sent then.
+func (p *Program) Watched(f *Func) bool {
+	for _, g := range p.Funcs {
+		if g.Pkg != f.Pkg || g.Decl != f.Decl {
+			continue
+		}
+		if slices.ContainsFunc(g.Ops, func(o *Op) bool { return o.Command == "WATCH" }) || slices.ContainsFunc(g.Params, func(prm summary.Param) bool { return strings.HasSuffix(g.TypeAt(prm.Type).Text, ".Tx") }) {
+			return true
+		}
+	}
+	return false
+}

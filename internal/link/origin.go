@@ -156,3 +156,13 @@ func (f *Func) Empty(v int32) bool {
 	}
 	return x.Op == summary.Alloc && len(f.values[v]) == 0 && !slices.ContainsFunc(f.Stores, func(s summary.Store) bool { return f.Values[s.Addr].A == v })
 }
+
+// OnlyPut is the one value that is ever put into a field or variable which other packages
+// cannot name, empty where there are several.
+func (p *Program) OnlyPut(at Val) Ref {
+	a := at.Value()
+	if refs := p.stores[a.Str]; ownHolder(a) && len(refs) == 1 && !p.addressed(a.Str) {
+		return refs[0]
+	}
+	return Ref{}
+}

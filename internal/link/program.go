@@ -55,34 +55,35 @@ type Program struct {
 	// clients of which it does not show what command or script they send.
 	Unresolved int
 
-	opts       Options
-	byName     map[string]*Func
-	decls      map[string]*summary.Decl
-	declPkg    map[string]*summary.Package
-	stores     map[string][]Ref // by field or global name
-	closures   map[string][]Ref // by closure name: where it is made
-	impl       map[implKey]bool
-	ifaceOp    map[string]*ifaceOp
-	clients    []string // names of clients' types, nil before the first question
-	sources    map[Ref]map[*summary.Call]bool
-	flow       *flow
-	scanners   map[*Func]bool
-	held       map[string][]string     // what fields and globals hold
-	decided    map[string][]string     // the same, where a branch hangs on it
-	noLimits   map[packageService]bool // services that a package never limits in time
-	keyTexts   map[Val]Text            // keys, evaluated at all callers
-	outsiders  *outsiders
-	spaces     map[string]bool  // types whose keys begin with a text of their own
-	receipts   map[string][]Ref // what is taken from the channels in fields and package variables
-	writtenOut map[string]bool  // fields that only struct literals fill
-	outward    map[*Func]bool   // methods of other packages that the open API hands out
-	exits      map[*summary.Package]*ways
-	fed        map[loopKey]bool
-	files      map[string][]summary.Embed // scripts in an embed.FS
-	digests    map[string]string          // scripts by their SHA-1, nil before the first question
-	mayHold    map[typedHolder]bool       // whether a field's value has a method, as asked for
-	put        map[string][]put           // by field or global name: what is put into its map or slice
-	given      map[*Func][]string         // types of what a function hands to outside code, to do with it later what it likes
+	opts        Options
+	byName      map[string]*Func
+	decls       map[string]*summary.Decl
+	declPkg     map[string]*summary.Package
+	stores      map[string][]Ref // by field or global name
+	closures    map[string][]Ref // by closure name: where it is made
+	impl        map[implKey]bool
+	ifaceOp     map[string]*ifaceOp
+	clients     []string // names of clients' types, nil before the first question
+	sources     map[Ref]map[*summary.Call]bool
+	flow        *flow
+	scanners    map[*Func]bool
+	held        map[string][]string     // what fields and globals hold
+	decided     map[string][]string     // the same, where a branch hangs on it
+	noLimits    map[packageService]bool // services that a package never limits in time
+	keyTexts    map[Val]Text            // keys, evaluated at all callers
+	outsiders   *outsiders
+	spaces      map[string]bool  // types whose keys begin with a text of their own
+	receipts    map[string][]Ref // what is taken from the channels in fields and package variables
+	writtenOut  map[string]bool  // fields that only struct literals fill
+	outward     map[*Func]bool   // methods of other packages that the open API hands out
+	exits       map[*summary.Package]*ways
+	fed         map[loopKey]bool
+	files       map[string][]summary.Embed // scripts in an embed.FS
+	digests     map[string]string          // scripts by their SHA-1, nil before the first question
+	mayHold     map[typedHolder]bool       // whether a field's value has a method, as asked for
+	put         map[string][]put           // by field or global name: what is put into its map or slice
+	given       map[*Func][]string         // types of what a function hands to outside code, to do with it later what it likes
+	setDefaults map[string]Ref             // what SetDefault is given, by package and name
 
 	plain        map[string][]plainCall             // calls by name, nil before the first question
 	givenBy      map[paramKey]map[string][]*Edge    // calls by the function that they hand in

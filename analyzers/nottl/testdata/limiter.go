@@ -18,3 +18,10 @@ func (l *Limiter) Allow(who string) (int, error) {
 type Throttle struct{ redis.Conn }
 
 func (l *Throttle) AllowFor(who string) (int, error) { return redis.Int(takeFor.Do(l, who)) }
+
+var count = redis.NewScript(1, `return redis.call("INCR", KEYS[1])`)
+
+// Counted leaves the counts of those who have gone.
+func (l *Limiter) Counted(who string) (int, error) {
+	return redis.Int(count.Do(l, who)) // want "no-ttl warn INCR"
+}

@@ -200,3 +200,20 @@ func (s *Store) SethGrowing() error {
 func (s *Store) Written(ctx context.Context) error {
 	return backoff.Retry(func() error { return s.incr(ctx) }, &backoff.ConstantBackOff{Interval: time.Second}) // want "retry-storm warn INCR"
 }
+
+// keeper has its policy in a field.
+type keeper struct {
+	rdb *redis.Client
+	pol backoff.BackOff
+}
+
+func newKeeper(rdb *redis.Client) *keeper {
+	return &keeper{rdb: rdb, pol: backoff.NewConstantBackOff(time.Second)}
+}
+
+func Keep(rdb *redis.Client, v string) error {
+	k := newKeeper(rdb)
+	return backoff.Retry(func() error {
+		return k.rdb.RPush(context.Background(), "kept", v).Err() // want "retry-storm warn RPUSH"
+	}, k.pol)
+}

@@ -164,3 +164,39 @@ func (o *Orders) Touch(ctx context.Context, id string) error {
 func (o *Orders) TouchThrice(ctx context.Context, id string) error {
 	return retry(3, func() error { return o.rdb.Del(ctx, "o:"+id).Err() })
 }
+
+type locker struct{ rdb *redis.Client }
+
+func (l *locker) tryLock(ctx context.Context, key string) (bool, error) {
+	return l.rdb.SetNX(ctx, "lock:"+key, 1, time.Second).Result()
+}
+
+// Hot calls itself while somebody else fills the cache.
+func (o *Orders) Hot(ctx context.Context, id string) (string, error) {
+	if v := o.rdb.Get(ctx, "hot:"+id).Val(); v != "" {
+		return v, nil
+	}
+	l := &locker{o.rdb}
+	if ok, err := l.tryLock(ctx, id); err != nil { // want "retry-storm warn SETNX"
+		return "", err
+	} else if !ok {
+		time.Sleep(50 * time.Millisecond)
+		return o.Hot(ctx, id)
+	}
+	return "", nil
+}
+
+// HotSome calls itself as often as it is told.
+func (o *Orders) HotSome(ctx context.Context, id string, left int) (string, error) {
+	l := &locker{o.rdb}
+	if ok, err := l.tryLock(ctx, id); err != nil {
+		return "", err
+	} else if !ok {
+		if left == 0 {
+			return "", nil
+		}
+		time.Sleep(50 * time.Millisecond)
+		return o.HotSome(ctx, id, left-1)
+	}
+	return "", nil
+}

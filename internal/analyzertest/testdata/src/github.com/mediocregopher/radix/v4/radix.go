@@ -3,7 +3,9 @@ package radix
 
 import "context"
 
-type Action interface{ Perform(ctx context.Context) error }
+type Action interface {
+	Perform(ctx context.Context) error
+}
 
 type Client interface {
 	Do(ctx context.Context, a Action) error

@@ -203,6 +203,7 @@ func (c cmdable) LPush(ctx context.Context, key string, values ...any) *IntCmd  
 func (c cmdable) RPush(ctx context.Context, key string, values ...any) *IntCmd        { return nil }
 func (c cmdable) LTrim(ctx context.Context, key string, start, stop int64) *StatusCmd { return nil }
 func (c cmdable) ZAdd(ctx context.Context, key string, members ...Z) *IntCmd          { return nil }
+func (c cmdable) ZRemRangeByScore(ctx context.Context, key, min, max string) *IntCmd  { return nil }
 func (c cmdable) SCard(ctx context.Context, key string) *IntCmd                       { return nil }
 func (c cmdable) LLen(ctx context.Context, key string) *IntCmd                        { return nil }
 func (c cmdable) ZCard(ctx context.Context, key string) *IntCmd                       { return nil }
