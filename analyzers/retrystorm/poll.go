@@ -10,6 +10,10 @@ import (
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
+// deep is how many calls below a poll the command is looked for: a state is asked for by
+// way of what keeps it.
+const deep = 5
+
 // polling finds a request that asks for the same again and again, at a pace, until the
 // answer is another one, which may never come; and one that waits so for a lock at the
 // beginning of each turn of a loop. What runs by itself may wait for as long as it takes;
@@ -19,17 +23,21 @@ func polling(p *analyzers.Pass, f *link.Func, call int32) (analyzers.Candidate, 
 	if l < 0 || f.Calls[call].Kind != summary.Plain {
 		return analyzers.Candidate{}, false
 	}
-	for _, r := range p.Prog.Under(f, call, depth, link.Loops) {
+	first, blinks := waitsFirst(p.Prog, f, l, call)
+	if !first && !polls(p.Prog, f, l, call) {
+		return analyzers.Candidate{}, false
+	}
+	for _, r := range p.Prog.Under(f, call, deep, link.Loops) {
 		if r.Conf == finding.Possible || !sends(p.Prog, r.Op) || elsewhere(f, r) {
 			continue
 		}
 		lock := takesLock(p.Prog, r)
-		if !(lock && waitsFirst(p.Prog, f, l, call)) && !((lock || reads(p.Prog, r)) && polls(p.Prog, f, l, call)) {
+		if !lock && (!reads(p.Prog, r) || first && !blinks) {
 			continue
 		}
 		c, fails := candidate(f, call, r, true), p.Prog.Ends(f, l, call).OnError
 		c.Level = func(a analyzers.At) finding.Level {
-			if a.Heat != finding.Request || fails && ends(p.Prog, r, link.CtxOf(a.Path)) {
+			if a.Heat != finding.Request && !blinks || fails && ends(p.Prog, r, link.CtxOf(a.Path)) {
 				return finding.None
 			}
 			return analyzers.Table(p.Hazard, a)
@@ -51,7 +59,7 @@ func ends(p *link.Program, r link.Reached, ctx *link.Ctx) bool {
 
 // reads: the op changes nothing.
 func reads(p *link.Program, r link.Reached) bool {
-	return p.Cat.Commands[r.Command].ReadOnly && r.Script == nil || r.Does("query") || r.Command == "" && r.Does("read")
+	return p.Cat.Commands[r.Command].ReadOnly && r.Script == nil || r.Does("query") || r.Does("ping") || r.Command == "PING" || r.Command == "" && r.Does("read")
 }
 
 // polls: the loop is left for nothing but what the call answers, other than that it
@@ -95,13 +103,16 @@ func idle(p *link.Program, f *link.Func, call int32) bool {
 }
 
 // waitsFirst: of loops with one header, one does nothing but try for what the call gives
-// until it has it, at a pace.
-func waitsFirst(p *link.Program, f *link.Func, l int, call int32) bool {
-	return slices.ContainsFunc(f.Merged(l), func(loop link.Loop) bool {
+// until it has it; blinks says that it hardly pauses between.
+func waitsFirst(p *link.Program, f *link.Func, l int, call int32) (first, blinks bool) {
+	for _, loop := range f.Merged(l) {
 		if !loop.Has(f.Calls[call].Block) {
-			return false
+			continue
 		}
 		o, pause := p.EndsOf(f, &loop, call), p.PauseOf(f, &loop)
-		return o.UntilOK && !o.Limited && !o.Heeds && !pause.Grows && !ticks(f, &loop)
-	})
+		if o.UntilOK && !o.Limited && !o.Heeds && !pause.Grows && !ticks(f, &loop) {
+			return true, o.UntilFlag && pause.Waits && pause.Longest <= blink
+		}
+	}
+	return false, false
 }

@@ -271,6 +271,9 @@ func (p *Program) zeroField(v Val, d int) bool {
 		empty := func(row Val) bool { return p.leftEmpty(row, field, d) }
 		return any && slices.ContainsFunc(rows, empty) || !any && !slices.ContainsFunc(rows, func(row Val) bool { return !empty(row) })
 	}
+	if slices.ContainsFunc(p.stores[field], func(r Ref) bool { return p.setToNone(r, d) }) {
+		return true
+	}
 	var given []Ref
 	options := false
 	for _, r := range p.putLast(field) {
@@ -286,6 +289,24 @@ func (p *Program) zeroField(v Val, d int) bool {
 		return p.zeroAll(given, d)
 	}
 	return p.private(field) && (options || len(p.stores[field]) == 0 && p.givenFields(field) && !p.addressed(field))
+}
+
+// setToNone: a method puts into the field what it is given, and all who call it give what
+// is none by default, without a look at it.
+func (p *Program) setToNone(r Ref, d int) bool {
+	i, ok := r.F.ParamOf(r.V)
+	if !ok || i == 0 || r.F.Recv == "" || r.F.Name != r.F.Decl || len(r.F.Blocks) > 1 || slices.ContainsFunc(r.F.In, func(e *Edge) bool { return e.Call >= 0 && e.Caller.guardsNumber(e.Caller.Calls[e.Call].Block) }) {
+		return false
+	}
+	return p.zeroArgs(Val{r, nil}, i, d)
+}
+
+// guardsNumber: a block runs only where some number is more, less or another one.
+func (f *Func) guardsNumber(block int32) bool {
+	return slices.ContainsFunc(f.Guards(block), func(g Guard) bool {
+		x := &f.Values[g.Cond]
+		return x.Op == summary.Binary && f.TypeAt(f.Values[x.A].Type).Kind == summary.Integer
+	})
 }
 
 // rowsAt lists the structs of a table that a value may be one of: those under its key, or

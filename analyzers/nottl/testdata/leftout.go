@@ -140,3 +140,44 @@ func NewOnce(o Once) *SetOnce {
 }
 
 func (c *SetOnce) Put(url, page string) { c.mem.Set(url, page, gocache.DefaultExpiration) }
+
+// TaskCache has an hour, over which the Server puts its own setting, which is none by default.
+type TaskCache struct {
+	rdb *redis.Client
+	ttl time.Duration
+}
+
+func NewTask(rdb *redis.Client) *TaskCache { return &TaskCache{rdb, time.Hour} }
+
+func (c *TaskCache) SetTTL(ttl time.Duration) { c.ttl = ttl }
+
+func (c *TaskCache) Put(ctx context.Context, id, state string) error {
+	return c.rdb.Set(ctx, "task:"+id, state, c.ttl).Err() // want "no-ttl warn SET"
+}
+
+// JobCache is only given what is more than none.
+type JobCache struct {
+	rdb *redis.Client
+	ttl time.Duration
+}
+
+func NewJob(rdb *redis.Client) *JobCache { return &JobCache{rdb, time.Hour} }
+
+func (c *JobCache) SetTTL(ttl time.Duration) { c.ttl = ttl }
+
+func (c *JobCache) Put(ctx context.Context, id, state string) error {
+	return c.rdb.Set(ctx, "job:"+id, state, c.ttl).Err()
+}
+
+type serverConfig struct {
+	name string
+	ttl  time.Duration
+}
+
+func NewServer(tasks *TaskCache, jobs *JobCache) {
+	cfg := &serverConfig{name: "server", ttl: 0}
+	tasks.SetTTL(cfg.ttl)
+	if cfg.ttl > 0 {
+		jobs.SetTTL(cfg.ttl)
+	}
+}

@@ -200,3 +200,71 @@ func (o *Orders) HotSome(ctx context.Context, id string, left int) (string, erro
 	}
 	return "", nil
 }
+
+// Feed waits for the server at the beginning of each turn, and hardly pauses.
+func (o *Orders) Feed(ctx context.Context, each func(string)) {
+	go func() {
+		for {
+			for !o.up(ctx) { // want "retry-storm warn PING"
+				time.Sleep(10 * time.Millisecond)
+			}
+			for m := range o.rdb.Subscribe(ctx, "orders").Channel() {
+				each(m.Payload)
+			}
+		}
+	}()
+}
+
+// FeedPaced pauses for a second.
+func (o *Orders) FeedPaced(ctx context.Context, each func(string)) {
+	go func() {
+		for {
+			for !o.up(ctx) {
+				time.Sleep(time.Second)
+			}
+			for m := range o.rdb.Subscribe(ctx, "orders").Channel() {
+				each(m.Payload)
+			}
+		}
+	}()
+}
+
+func (o *Orders) up(ctx context.Context) bool { return o.rdb.Ping(ctx).Err() == nil }
+
+// Result is asked for by way of its task and what keeps it.
+type Result struct {
+	id    string
+	o     *Orders
+	state string
+}
+
+func (r *Result) Get(pause time.Duration) (string, error) {
+	for {
+		v, err := r.look() // want "retry-storm warn GET"
+		if v == "" && err == nil {
+			time.Sleep(pause)
+			continue
+		}
+		return v, err
+	}
+}
+
+func (r *Result) look() (string, error) {
+	r.load()
+	if r.state == "failed" {
+		return "", fmt.Errorf("%s failed", r.id)
+	}
+	return r.state, nil
+}
+
+func (r *Result) load() {
+	if v, err := r.o.status(r.id); err == nil {
+		r.state = v
+	}
+}
+
+func (o *Orders) status(id string) (string, error) { return o.get("status:" + id) }
+
+func (o *Orders) get(key string) (string, error) {
+	return o.rdb.Get(context.Background(), key).Result()
+}
