@@ -44,7 +44,7 @@ func (s *Sweep) perKey(block int32) bool {
 	case s.Loop < 0:
 		return l >= 0
 	}
-	return l >= 0 && l != s.Loop && slices.Contains(s.F.LoopsAt(block), s.Loop)
+	return l >= 0 && !s.F.Loops[l].Has(s.F.Loops[s.Loop].Header) // in the walk's loop, or after it
 }
 
 // Sweeps lists the loops of f that walk the keyspace, or what one key holds, to its end.

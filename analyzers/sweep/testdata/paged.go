@@ -21,7 +21,7 @@ type Store struct {
 }
 
 // Weigh runs the script until the cursor is back.
-func (s *Store) Weigh(ctx context.Context) (total int64, err error) {
+func (s *Store) Heavy(ctx context.Context) (total int64, err error) {
 	cursor := "0"
 	for {
 		res, err := page.Run(ctx, s.rdb, nil, cursor, "user:*").Slice() // want "scan-sweep warn"
@@ -189,4 +189,24 @@ func (s *Store) Split(ctx context.Context, tenants []string) error {
 		}
 	}
 	return nil
+}
+
+// Heavy gathers first, then asks for each.
+func (s *Store) Heavy(ctx context.Context) (total int64) {
+	var keys []string
+	var cursor uint64
+	for {
+		page, next, err := s.rdb.Scan(ctx, cursor, "w:*", 100).Result() // want "scan-sweep fail"
+		if err != nil {
+			return 0
+		}
+		keys = append(keys, page...)
+		if cursor = next; cursor == 0 {
+			break
+		}
+	}
+	for _, k := range keys {
+		total += s.rdb.StrLen(ctx, k).Val()
+	}
+	return total
 }
