@@ -61,6 +61,12 @@ func (f *Format) reset() {
 	f.rowCache = sync.Map{} // want "memory-clear note clear"
 }
 
+// Writer writes in a form.
+type Writer struct{ form Format }
+
+// SetComma hands on.
+func (w *Writer) SetComma(c string) { w.form.SetComma(c) }
+
 // SaveOwned takes out what the row owns.
 func (r *Rows) SaveOwned(id string) {
 	for k, owner := range r.cache {

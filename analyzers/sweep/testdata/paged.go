@@ -191,8 +191,8 @@ func (s *Store) Split(ctx context.Context, tenants []string) error {
 	return nil
 }
 
-// Heavy gathers first, then asks for each.
-func (s *Store) Heavy(ctx context.Context) (total int64) {
+// Tonnage gathers first, then asks for each.
+func (s *Store) Tonnage(ctx context.Context) (total int64) {
 	var keys []string
 	var cursor uint64
 	for {
@@ -206,7 +206,7 @@ func (s *Store) Heavy(ctx context.Context) (total int64) {
 		}
 	}
 	for _, k := range keys {
-		total += s.rdb.StrLen(ctx, k).Val()
+		total += int64(len(s.rdb.Get(ctx, k).Val()))
 	}
 	return total
 }
