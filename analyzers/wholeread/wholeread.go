@@ -214,9 +214,24 @@ func entityKey(p *link.Program, o *link.Op) bool {
 	if !ok {
 		return true
 	}
-	texts := p.Strings(k, true).Vals
+	texts := forms(p, k)
 	return len(texts) > 0 && !slices.ContainsFunc(texts, func(s string) bool {
 		return gathers(s) || !strings.Contains(s, link.Hole) || strings.Trim(s, link.Hole+":-_/.") == ""
+	})
+}
+
+// forms are the texts of a key, but for what one of them has for a value at some time: a
+// getter of an id that nobody has set gives 0.
+func forms(p *link.Program, key link.Val) []string {
+	texts := p.Strings(key, true).Vals
+	return slices.DeleteFunc(slices.Clone(texts), func(s string) bool {
+		return !strings.Contains(s, link.Hole) && slices.ContainsFunc(texts, func(form string) bool {
+			before, after, ok := strings.Cut(form, link.Hole)
+			if i := strings.LastIndex(after, link.Hole); i >= 0 {
+				after = after[i+len(link.Hole):]
+			}
+			return ok && before+after != "" && len(s) >= len(before)+len(after) && strings.HasPrefix(s, before) && strings.HasSuffix(s, after)
+		})
 	})
 }
 
@@ -289,7 +304,7 @@ func oneThing(p *link.Program, o *link.Op, key link.Val) bool {
 	if given.Text == "error" || given.Named == "" || given.Kind != summary.Struct && given.Kind != summary.Interface {
 		return false
 	}
-	texts := p.Strings(key, true).Vals
+	texts := forms(p, key)
 	return len(texts) > 0 && !slices.ContainsFunc(texts, func(s string) bool {
 		return gathers(s) || !strings.HasSuffix(s, link.Hole) || strings.Trim(s, link.Hole+":-_/.") == ""
 	})

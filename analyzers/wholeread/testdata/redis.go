@@ -2,6 +2,7 @@ package whole
 
 import (
 	"context"
+	"fmt"
 	"math"
 
 	"github.com/gomodule/redigo/redis"
@@ -300,4 +301,19 @@ func (u *Users) Sum(ctx context.Context) int {
 // Size counts what the server could count.
 func (u *Users) Size(ctx context.Context) int {
 	return len(u.rdb.SMembers(ctx, "everybody").Val()) // want "unbounded-read warn SMEMBERS"
+}
+
+// request has a getter that gives a value where there is none.
+type request struct{ id int64 }
+
+func (r *request) ID() int64 {
+	if r == nil {
+		return 0
+	}
+	return r.id
+}
+
+// Unread is one user's hash, whoever asks.
+func (u *Users) Unread(ctx context.Context, r *request) int {
+	return len(u.rdb.HGetAll(ctx, fmt.Sprintf("unread:%d", r.ID())).Val()) // want "unbounded-read note HGETALL"
 }
