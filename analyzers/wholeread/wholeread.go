@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
 	"strings"
 
 	"github.com/cachevet/cachevet/analyzers"
@@ -220,19 +221,31 @@ func entityKey(p *link.Program, o *link.Op) bool {
 	})
 }
 
-// forms are the texts of a key, but for what one of them has for a value at some time: a
-// getter of an id that nobody has set gives 0.
+// forms are the texts of a key, but for what one of them has for a value at some time (a
+// getter of an id that nobody has set gives 0), and for what is not known of one that is
+// put together.
 func forms(p *link.Program, key link.Val) []string {
 	texts := p.Strings(key, true).Vals
+	made := key.Value().Op == summary.CallVal && slices.ContainsFunc(texts, func(s string) bool { return strings.Trim(s, link.Hole) != "" })
 	return slices.DeleteFunc(slices.Clone(texts), func(s string) bool {
-		return !strings.Contains(s, link.Hole) && slices.ContainsFunc(texts, func(form string) bool {
-			before, after, ok := strings.Cut(form, link.Hole)
-			if i := strings.LastIndex(after, link.Hole); i >= 0 {
-				after = after[i+len(link.Hole):]
-			}
-			return ok && before+after != "" && len(s) >= len(before)+len(after) && strings.HasPrefix(s, before) && strings.HasSuffix(s, after)
-		})
+		return made && s == link.Hole || !strings.Contains(s, link.Hole) && slices.ContainsFunc(texts, func(form string) bool { return fits(form, s) })
 	})
+}
+
+// fits: a text is what a form gives, which has a hole and is more than holes.
+func fits(form, s string) bool {
+	parts := strings.Split(form, link.Hole)
+	if len(parts) == 1 || len(form) < len(parts)*len(link.Hole) || !strings.HasPrefix(s, parts[0]) {
+		return false
+	}
+	for _, part := range parts {
+		_, after, ok := strings.Cut(s, part)
+		if !ok {
+			return false
+		}
+		s = after
+	}
+	return s == "" || parts[len(parts)-1] == ""
 }
 
 // writtenWhole: the type writes hashes with all their fields at once, and no field
