@@ -123,9 +123,14 @@ func (p *Program) callsFor(v Val) map[*summary.Call]bool {
 	return known
 }
 
-// asksError: errors.Is and its like look at an error; true is no success.
+// asksError: errors.Is and its like look at an error, others at its text; true is no success.
 func asksError(f *Func, c *summary.Call) bool {
-	return slices.ContainsFunc(c.Args, func(a int32) bool { return f.TypeAt(f.Values[a].Type).Text == "error" })
+	return slices.ContainsFunc(c.Args, func(a int32) bool {
+		if x := &f.Values[a]; x.Op == summary.CallVal && f.Calls[x.N].Name == "Error" {
+			a = f.Calls[x.N].Recv
+		}
+		return f.TypeAt(f.Values[a].Type).Text == "error"
+	})
 }
 
 func (o *Outcome) left(success bool) {

@@ -113,7 +113,7 @@ func (w *descent) call(f *Func, call int32, ctx *Ctx, depth int, so Reached) {
 		at := step{&Ctx{Edge: e, Up: ctx}, Reached{Conf: least(so.Conf, e.Conf), Beside: so.Beside || beside}}
 		next = append(next, at)
 		for _, o := range e.Callee.Ops {
-			if w.once(e.Callee, o.Call, at.so.Beside) {
+			if w.once(e.Callee, o.Call, at.in, at.so.Beside) {
 				w.out = append(w.out, Reached{o, at.in, least(at.so.Conf, o.Conf), at.so.Beside || e.Callee.Calls[o.Call].Kind == summary.Go})
 			}
 		}
@@ -121,7 +121,7 @@ func (w *descent) call(f *Func, call int32, ctx *Ctx, depth int, so Reached) {
 	for _, s := range next {
 		g := s.in.Edge.Callee
 		for i := range g.Calls {
-			if len(g.Out[i]) > 0 && w.once(g, int32(i), s.so.Beside) {
+			if len(g.Out[i]) > 0 && w.once(g, int32(i), s.in, s.so.Beside) {
 				w.call(g, int32(i), s.in, depth-1, s.so)
 			}
 		}
@@ -129,15 +129,21 @@ func (w *descent) call(f *Func, call int32, ctx *Ctx, depth int, so Reached) {
 }
 
 // once reports whether a callee makes a call once for each call of it, but for what
-// is tried again, or the loops around it are followed.
-func (w *descent) once(f *Func, call int32, beside bool) bool {
+// is tried again or done for each of a list that its caller writes out, or the loops
+// around it are followed.
+func (w *descent) once(f *Func, call int32, in *Ctx, beside bool) bool {
 	block := f.Calls[call].Block
 	if w.how&Loops != 0 || f.LoopAt[block] < 0 {
 		return true
 	}
 	for _, l := range f.LoopsAt(block) {
-		switch w.p.LoopBound(f, l, nil).Kind {
+		switch b := w.p.LoopBound(f, l, nil); b.Kind {
 		case Constant:
+		case Elements:
+			over := b.Over
+			if over.Ctx = in; over.F != f || !w.p.Fixed(over) {
+				return false
+			}
 		case Unbounded, EndlessFor:
 			if beside {
 				return false

@@ -151,7 +151,38 @@ func (w *variance) call(v Val, c *summary.Call, here bool, d int) bool {
 	if here && w.over.V != 0 && w.loop.Has(c.Block) && slices.ContainsFunc(append([]int32{c.Recv}, c.Args...), func(a int32) bool { return a != 0 && w.p.SameObject(v.Ref.With(a), w.over) }) {
 		return true
 	}
+	if out := v.F.Out[v.Value().N]; len(out) == 1 && out[0].Via == Static && out[0].Callee.ofArguments() {
+		return w.any(v, c.Args, d)
+	}
 	return w.any(v, append([]int32{c.Recv}, c.Args...), d)
+}
+
+// ofArguments: a method makes what it returns of its arguments alone, as one does that
+// puts a key together.
+func (f *Func) ofArguments() bool {
+	if f.Recv == "" || len(f.Blocks) != 1 || len(f.Returns) != 1 {
+		return false
+	}
+	for _, r := range f.Returns[0].Values {
+		for w := f.visitValues(r); w.next(); {
+			x := &f.Values[w.at]
+			switch x.Op {
+			case summary.ParamVal:
+				if x.N == 0 {
+					return false
+				}
+			case summary.CallVal:
+				c := &f.Calls[x.N]
+				w.push(c.Recv, c.Fun)
+				w.push(c.Args...)
+			case summary.Alloc, summary.Closure, summary.Unknown:
+				return false
+			}
+			w.push(x.A, x.B)
+			w.push(x.Args...)
+		}
+	}
+	return true
 }
 
 // filled looks at what is put into a variable: by assignment, field by field, or by
