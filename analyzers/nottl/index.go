@@ -113,3 +113,15 @@ func gives(p *link.Program, o *link.Op) bool {
 	absent, _ := p.Absent(o)
 	return !absent && (o.Command != "SET" || expires(p, o) && !never(p, o))
 }
+
+// refill finds the sets and lists, one for each owner, that are filled with what a source
+// gave because nothing was there.
+func refill(p *analyzers.Pass, o *link.Op) (write, bool) {
+	w := write{command: o.Command, copied: true}
+	if o.Client.Kind != rules.Remote || o.Script != nil || o.Does("none") || o.Dispatches() || !slices.Contains(adding, o.Command) || analyzers.Named(o.F, working...) {
+		return w, false
+	}
+	k, ok := p.Prog.KeyOf(o)
+	w.key = k
+	return w, ok && grows(p.Prog, k, &w)
+}

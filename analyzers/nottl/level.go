@@ -85,8 +85,8 @@ func level(p *analyzers.Pass, a analyzers.At, w write, cp *copying) finding.Leve
 	}
 	cache := w.cache || w.beside || w.lost || (w.memory || speaksOfCache(a.Root.F)) && !isStore(a) || cp.on(a.Path)
 	switch {
-	case (w.absent || w.keeps) && !cp.on(a.Path):
-		return finding.None // a lock, or a mark; an entry that is there
+	case (w.absent || w.keeps || w.copied) && !cp.on(a.Path):
+		return finding.None // a lock, or a mark; an entry that is there; data of its own
 	case w.dated && !cache && !limits(a.Sink.F) && (isStore(a) || analyzers.Named(a.Sink.F, records...)):
 		return l.AtMost(finding.Note)
 	case w.dated:

@@ -55,6 +55,9 @@ func run(p *analyzers.Pass) {
 			if c, also := collection(p, o); also && (!ok || w.hash && !w.cache) {
 				w, ok = c, true
 			}
+			if !ok {
+				w, ok = refill(p, o)
+			}
 			if !ok || p.Prog.ExpiresNearby(f, w.key, w.hash || w.index) {
 				continue
 			}
@@ -84,6 +87,7 @@ type write struct {
 	callers         bool   // a limiter has one for each who asks
 	given           bool   // callers give the expiry, and some of them none
 	keeps           bool   // it keeps the expiry that is there
+	copied          bool   // a set or list, which counts where it is a copy
 	grown           bool   // only a count that has grown is given an expiry
 	evicts, dropped bool
 	cache           bool // what is written calls itself a cache

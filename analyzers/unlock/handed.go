@@ -63,10 +63,9 @@ func handedOn(p *analyzers.Pass, f *link.Func, taken map[*summary.Package][]*lin
 	}
 	frees := analyzers.Announces(shortOf(f), freeing) && t.recv[owner{f.Pkg, analyzers.Receiver(f)}]
 	mine := t.decl[owner{f.Pkg, f.Decl}]
-	if !frees && !analyzers.LockNamed(f) { // what it takes itself needs no name
-		mine = slices.DeleteFunc(slices.Clone(mine), func(g *link.Func) bool {
-			return g != f || !slices.ContainsFunc(taken[f.Pkg], func(t *link.Op) bool { return t.F == f })
-		})
+	named := frees || analyzers.LockNamed(f)
+	if !named { // what it takes itself needs no name, nor what it takes by one that has
+		mine = slices.DeleteFunc(slices.Clone(mine), func(g *link.Func) bool { return g != f })
 	}
 	if !frees && len(mine) == 0 {
 		return
@@ -76,7 +75,7 @@ func handedOn(p *analyzers.Pass, f *link.Func, taken map[*summary.Package][]*lin
 		if !ok || !deletes(p.Prog, r.Op) || (analyzers.LockTyped(r.F) || analyzers.LockTyped(f)) && analyzers.Receiver(r.F) != analyzers.Receiver(f) || throughRelease(r.In) || holders(p.Prog, r.Op) || releases(p.Prog, r.F, r.Op, taken[r.F.Pkg]) {
 			continue
 		}
-		if !frees && !slices.ContainsFunc(mine, func(g *link.Func) bool { return takes(p.Prog, g, f, int32(i), r) }) {
+		if !frees && !slices.ContainsFunc(mine, func(g *link.Func) bool { return takes(p.Prog, g, f, int32(i), r, named) }) {
 			continue
 		}
 		call := &f.Calls[i]
@@ -106,8 +105,9 @@ func throughRelease(ctx *link.Ctx) bool {
 	return false
 }
 
-// takes reports whether g has taken the key that a call of f deletes.
-func takes(p *link.Program, g, f *link.Func, call int32, r link.Reached) bool {
+// takes reports whether g has taken the key that a call of f deletes, itself or, where
+// nothing around is called a lock, by what is.
+func takes(p *link.Program, g, f *link.Func, call int32, r link.Reached, named bool) bool {
 	key, known := p.KeyOf(r.Op)
 	if !known {
 		return false
@@ -118,7 +118,7 @@ func takes(p *link.Program, g, f *link.Func, call int32, r link.Reached) bool {
 			continue
 		}
 		for _, s := range p.Under(g, int32(j), far, 0) {
-			if absent, _ := p.Absent(s.Op); !absent || s.Conf == finding.Possible {
+			if absent, _ := p.Absent(s.Op); !absent || s.Conf == finding.Possible || !named && s.In != nil && !analyzers.LockNamed(s.F) {
 				continue
 			}
 			if k, ok := p.KeyOf(s.Op); ok && p.SameKey(k.Seen(s.In), key) {

@@ -1,0 +1,65 @@
+// Package refill keeps who follows whom.
+package refill
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+)
+
+type Follows struct {
+	rdb *redis.Client
+	db  *sql.DB
+}
+
+func (f *Follows) rows(ctx context.Context, query, user string) (ids []any, err error) {
+	rows, err := f.db.QueryContext(ctx, query, user)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
+}
+
+// Following is filled for good where nothing was there.
+func (f *Follows) Following(ctx context.Context, user string) (int, error) {
+	have, err := f.rdb.SMembers(ctx, "following:"+user).Result()
+	if err != nil || len(have) > 0 {
+		return len(have), err
+	}
+	ids, err := f.rows(ctx, "SELECT other FROM follows WHERE user = $1 LIMIT 500", user)
+	if err != nil {
+		return 0, err
+	}
+	return len(ids), f.rdb.SAdd(ctx, "following:"+user, ids...).Err() // want "no-ttl warn SADD"
+}
+
+// Followers is given an expiry.
+func (f *Follows) Followers(ctx context.Context, user string) (int, error) {
+	have, err := f.rdb.SMembers(ctx, "followers:"+user).Result()
+	if err != nil || len(have) > 0 {
+		return len(have), err
+	}
+	ids, err := f.rows(ctx, "SELECT user FROM follows WHERE other = $1 LIMIT 500", user)
+	if err != nil {
+		return 0, err
+	}
+	if err := f.rdb.SAdd(ctx, "followers:"+user, ids...).Err(); err != nil {
+		return 0, err
+	}
+	return len(ids), f.rdb.Expire(ctx, "followers:"+user, time.Hour).Err()
+}
+
+// Join keeps data of its own.
+func (f *Follows) Join(ctx context.Context, room, user string) error {
+	return f.rdb.SAdd(ctx, "room:"+room, user).Err()
+}
