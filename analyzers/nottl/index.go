@@ -80,7 +80,7 @@ func keepsBeside(p *link.Program, f *link.Func, key link.Val, kind func(*link.Op
 			continue
 		}
 		for _, o := range g.Ops {
-			if slices.Contains(trimming, o.Command) && mayBe(p, o, key) {
+			if (slices.Contains(trimming, o.Command) || o.Command == "RENAME") && mayBe(p, o, key) {
 				return false
 			}
 			found = found || kind(o)

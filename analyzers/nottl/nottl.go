@@ -62,6 +62,7 @@ func run(p *analyzers.Pass) {
 				continue
 			}
 			w.dropped = dropped[w.form]
+			w.leaves = (w.copied || w.collection) && left.of(p.Prog, f, lead(w.form), false)
 			w.beside = !w.dropped && !w.hash && expiresBeside(p.Prog, o)
 			w.lost = o.Client.Kind == rules.Remote && timed.has(p.Prog, o, w.form)
 			p.Report(candidate(p, o, w))
@@ -88,6 +89,7 @@ type write struct {
 	given           bool   // callers give the expiry, and some of them none
 	keeps           bool   // it keeps the expiry that is there
 	copied          bool   // a set or list, which counts where it is a copy
+	leaves          bool   // something may take it away
 	grown           bool   // only a count that has grown is given an expiry
 	evicts, dropped bool
 	cache           bool // what is written calls itself a cache

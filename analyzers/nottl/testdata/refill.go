@@ -63,3 +63,25 @@ func (f *Follows) Followers(ctx context.Context, user string) (int, error) {
 func (f *Follows) Join(ctx context.Context, room, user string) error {
 	return f.rdb.SAdd(ctx, "room:"+room, user).Err()
 }
+
+// Rooms are filled for good, and taken away by a pattern.
+type Rooms struct {
+	rdb *redis.Client
+	f   *Follows
+}
+
+func (r *Rooms) Of(ctx context.Context, user string) (int, error) {
+	have, err := r.rdb.SMembers(ctx, "rooms:"+user).Result()
+	if err != nil || len(have) > 0 {
+		return len(have), err
+	}
+	ids, err := r.f.rows(ctx, "SELECT room FROM rooms WHERE user = $1 LIMIT 500", user)
+	if err != nil {
+		return 0, err
+	}
+	return len(ids), r.rdb.SAdd(ctx, "rooms:"+user, ids...).Err() // want "no-ttl note SADD"
+}
+
+func (r *Rooms) Left(ctx context.Context, user string) error {
+	return r.rdb.Rename(ctx, "rooms:"+user, "left:"+user).Err()
+}
