@@ -65,8 +65,14 @@ func LooksFirst(p *link.Program, f *link.Func, o *link.Op) bool {
 }
 
 // Counts reports whether an op takes a lock by counting who wants it: its key is called
-// one, and is deleted again by the function.
+// one, and is deleted or counted down again by the function.
 func Counts(p *link.Program, f *link.Func, o *link.Op) bool {
 	key, known := p.KeyOf(o)
-	return o.Command == "INCR" && o.Script == nil && !o.Queued() && known && OwnLockKey(p, key) && p.DropsKey(f, key)
+	if o.Command != "INCR" && o.Command != "INCRBY" || o.Script != nil || o.Queued() || !known || !OwnLockKey(p, key) {
+		return false
+	}
+	return p.DropsKey(f, key) || slices.ContainsFunc(f.Ops, func(d *link.Op) bool {
+		k, ok := p.KeyOf(d)
+		return (d.Command == "DECR" || d.Command == "DECRBY") && ok && p.SameKey(key, k)
+	})
 }

@@ -62,7 +62,7 @@ func run(p *analyzers.Pass) {
 				continue
 			}
 			w.dropped = dropped[w.form]
-			w.leaves = (w.copied || w.collection) && left.of(p.Prog, f, lead(w.form), false)
+			w.leaves = (w.copied || w.collection && slices.Contains(adding, w.command)) && left.of(p.Prog, f, lead(w.form), false)
 			w.beside = !w.dropped && !w.hash && expiresBeside(p.Prog, o)
 			w.lost = o.Client.Kind == rules.Remote && timed.has(p.Prog, o, w.form)
 			p.Report(candidate(p, o, w))

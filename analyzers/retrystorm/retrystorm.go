@@ -82,7 +82,7 @@ func retried(p *link.Program, f *link.Func, call int32) (out []analyzers.Candida
 	}
 	pause := p.PauseIn(f, l)
 	ticks := ticks(f, &f.Loops[l])
-	if pause.Grows || o.Heeds && (ticks || pause.Longest > blink) {
+	if pause.Grows || o.Heeds && (ticks || pause.Longest > blink || !pause.Waits && pausesIn(p, f, l)) {
 		return nil
 	}
 	spins := !o.Heeds && !ticks && !pausesIn(p, f, l)

@@ -39,7 +39,7 @@ func waits(p *link.Program, o *link.Op) bool {
 // pausesIn: something in the loop pauses, or waits.
 func pausesIn(p *link.Program, f *link.Func, l int) bool {
 	return slices.ContainsFunc(f.Loops[l].Blocks, func(b int32) bool {
-		return slow(p, f, b) || slices.ContainsFunc(f.Blocks[b].Items, func(it summary.Item) bool { return it.Kind == summary.RecvItem || it.Kind == summary.SelectItem })
+		return slow(p, f, b) || !f.Looks(b) && slices.ContainsFunc(f.Blocks[b].Items, func(it summary.Item) bool { return it.Kind == summary.RecvItem || it.Kind == summary.SelectItem })
 	})
 }
 

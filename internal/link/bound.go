@@ -205,6 +205,9 @@ func (p *Program) compareBound(v Val, x *summary.Value) Bound {
 	if x.Str == ">" || x.Str == ">=" {
 		a, b = b, a
 	}
+	if countless(b) {
+		return Bound{}
+	}
 	if n, ok := p.Int(b); ok && n > 0 {
 		return Bound{Kind: Constant, N: n, Words: fmt.Sprint(n)}
 	}

@@ -68,6 +68,9 @@ func (f *Func) elementOf(v int32) int32 {
 // filled: a list is made with a length, gets some elements one by one and then those
 // of another list.
 func (p *Program) filled(v Val) copied {
+	if v.Type().Kind != summary.Slice {
+		return copied{} // a map is made with none, whatever it gets
+	}
 	if n, known := p.Int(v.With(v.Value().A)); known && n == 0 {
 		return copied{ok: true}
 	}

@@ -33,7 +33,7 @@ func (p *Program) zeroDefault(v Val, d int) bool {
 	case summary.ElemOf:
 		return p.zeroInTable(v, d)
 	case summary.Extract:
-		return x.N == 0 && (v.F.mayBeMissing(v.V) || p.zeroDefault(v.With(x.A), d+1))
+		return x.N == 0 && (v.F.mayBeMissing(v.V) || p.zeroText(v) || p.zeroDefault(v.With(x.A), d+1))
 	case summary.Binary:
 		switch x.Str {
 		case "*":
@@ -50,10 +50,14 @@ func (p *Program) zeroDefault(v Val, d int) bool {
 			return p.zeroDefault(Val{set, nil}, d+1)
 		}
 		fallback, ok := lookedUp(v.F, c)
-		return ok && p.zeroDefaultOrAt(v.With(fallback), d+1) || v.F.mayBeMissing(v.V) || p.zeroReturned(v.F, int32(x.N), d)
+		return ok && p.zeroDefaultOrAt(v.With(fallback), d+1) || v.F.mayBeMissing(v.V) || p.zeroReturned(v, int32(x.N), d)
 	case summary.Phi:
 		return p.zeroUnlessGiven(v, x.Args, d) || p.zeroAmong(v.withAll(x.Args))
 	case summary.ParamVal:
+		if v.Ctx != nil && v.Ctx.Edge.Callee == v.F {
+			arg, ok := p.Arg(v.Ctx, int(x.N))
+			return ok && p.zeroDefault(arg, d+1)
+		}
 		return p.zeroArgs(v, int(x.N), d)
 	}
 	return false
@@ -91,14 +95,14 @@ func (p *Program) zeroAmong(vals []Val) bool {
 
 // zeroReturned: a function gives the number, and of its constants one is 0, or all that
 // it gives is 0 by default.
-func (p *Program) zeroReturned(f *Func, call int32, d int) bool {
-	out := f.Out[call]
+func (p *Program) zeroReturned(v Val, call int32, d int) bool {
+	out := v.F.Out[call]
 	if len(out) != 1 || out[0].Via != Static || len(out[0].Callee.Results) != 1 {
 		return false
 	}
 	var vals []Val
 	for _, r := range out[0].Callee.Returns {
-		vals = append(vals, Val{Ref{out[0].Callee, r.Values[0]}, nil})
+		vals = append(vals, Val{Ref{out[0].Callee, r.Values[0]}, &Ctx{Edge: out[0], Up: v.Ctx}})
 	}
 	return p.zeroAmong(vals) || len(vals) > 0 && !slices.ContainsFunc(vals, func(v Val) bool { return !p.zeroDefault(v, d+1) })
 }
@@ -118,6 +122,20 @@ func (f *Func) mayBeMissing(v int32) bool {
 	}
 	from := &f.Values[args[0]]
 	return from.Op == summary.CallVal && f.Calls[from.N].Callee == "os.Getenv"
+}
+
+// zeroText: a number is read out of a text that is 0 where nobody gives another one.
+func (p *Program) zeroText(v Val) bool {
+	x := v.Value()
+	if x.Op != summary.Extract || !v.F.parsed(v.V) {
+		return false
+	}
+	args := v.F.Calls[v.F.Values[x.A].N].Args
+	if len(args) == 0 {
+		return false
+	}
+	given := p.Strings(v.With(args[0]), true).Known()
+	return len(given) > 0 && !slices.ContainsFunc(given, func(s string) bool { return s != "" && strings.Trim(s, "0smh.") != "" })
 }
 
 // zeroInTable: what a table holds under a key is 0; for a key that is not known, it may be.
@@ -240,6 +258,8 @@ func (p *Program) zeroDefaultAt(addr Val, d int) bool {
 		return p.zeroField(addr, d)
 	case summary.GlobalAddr:
 		return p.zeroAll(p.stores[x.Str], d)
+	case summary.ElemOf:
+		return p.zeroInTable(addr, d)
 	case summary.Alloc:
 		var refs []Ref
 		for _, s := range addr.F.values[addr.V] {

@@ -110,7 +110,7 @@ func (p *Program) fieldAt(v Val, names []string, d int) (value Val, set, known b
 	case summary.MakeIface, summary.Convert:
 		return p.fieldAt(v.With(x.A), names, d+1)
 	case summary.Load:
-		if v.F.Values[x.A].Op == summary.Alloc {
+		if op := v.F.Values[x.A].Op; op == summary.Alloc || op == summary.GlobalAddr && v.Type().Kind == summary.Struct {
 			return p.fieldAt(v.With(x.A), names, d+1)
 		}
 	case summary.ParamVal:
@@ -121,6 +121,8 @@ func (p *Program) fieldAt(v Val, names []string, d int) (value Val, set, known b
 		}
 	case summary.Alloc:
 		return p.fieldOf(v, names, d)
+	case summary.GlobalAddr:
+		return p.fieldOfGlobal(v, names, d)
 	case summary.Phi:
 		return p.fieldOfOne(v, x.Args, names, d)
 	case summary.Const: // T{}
@@ -143,6 +145,16 @@ func (p *Program) fieldOfOne(v Val, ways []int32, names []string, d int) (value 
 		}
 	}
 	return p.fieldAt(one, names, d+1)
+}
+
+// fieldOfGlobal: a variable of a package that is written out once, and of which nothing sets
+// the field.
+func (p *Program) fieldOfGlobal(v Val, names []string, d int) (value Val, set, known bool) {
+	name, owner := v.Value().Str, v.F.TypeAt(v.Type().Elem).Named
+	if len(p.stores[name]) != 1 || p.addressed(name) || slices.ContainsFunc(names, func(n string) bool { return !p.onlyWrittenOut(owner + "." + n) }) {
+		return Val{}, false, false
+	}
+	return p.fieldAt(Val{p.stores[name][0], nil}, names, d+1)
 }
 
 func (p *Program) fieldOf(v Val, names []string, d int) (Val, bool, bool) {

@@ -19,8 +19,8 @@ type Outcome struct {
 	OnError, OnOther bool
 	// Limited: some other condition ends the loop: a count, a clock, a channel.
 	Limited bool
-	// Heeds: the loop asks a context whether it has ended, which limits it to what
-	// the caller is patient for.
+	// Heeds: the loop asks a context whether it has ended, or looks at its channel, which
+	// limits it to what the caller is patient for.
 	Heeds bool
 }
 
@@ -37,12 +37,17 @@ func (p *Program) EndsOf(f *Func, loop *Loop, call int32) Outcome {
 			continue
 		}
 		for i, s := range blk.Succs {
-			if !loop.Has(s) {
+			if !loop.Has(s) && !f.looksForEnd(b) {
 				out.add(p, Val{Ref{f, blk.Cond}, nil}, i == 0, &f.Calls[call], p.OnFailure(f, b))
 			}
 		}
 	}
-	out.Limited = out.Limited || waitsForContext(f, loop)
+	for _, b := range loop.Blocks {
+		if f.asksDone(b) {
+			looks := f.Looks(b)
+			out.Heeds, out.Limited = out.Heeds || looks, out.Limited || !looks
+		}
+	}
 	return out
 }
 
@@ -159,9 +164,20 @@ func fixedChoice(v Val, d int) bool {
 	case summary.Not, summary.Convert:
 		return d < 8 && fixedChoice(v.With(x.A), d+1)
 	case summary.Binary:
+		for _, side := range []int32{x.A, x.B} {
+			if d == 0 && countless(v.With(side)) {
+				return true // a count that comes to no end
+			}
+		}
 		return d < 8 && fixedChoice(v.With(x.A), d+1) && fixedChoice(v.With(x.B), d+1)
 	}
 	return false
+}
+
+// countless: a number to which no loop ever counts up.
+func countless(v Val) bool {
+	x := v.Value()
+	return x.Op == summary.Const && x.N >= math.MaxInt32 && v.Type().Kind == summary.Integer && v.Type().Named == ""
 }
 
 // ticked: whether a timer's channel is still open, which nobody closes.
@@ -174,15 +190,24 @@ func ticked(v Val) bool {
 	return recv.Op == summary.Recv && strings.HasSuffix(v.With(recv.A).Type().Text, "chan time.Time")
 }
 
-// waitsForContext reports whether the loop waits for a context's end too.
-func waitsForContext(f *Func, loop *Loop) bool {
-	for i := range f.Calls {
-		c := &f.Calls[i]
-		if loop.Has(c.Block) && c.Pkg == "context" && c.Name == "Done" {
-			return true
+// asksDone: a block has the channel by which a context says that it has ended.
+func (f *Func) asksDone(block int32) bool {
+	return slices.ContainsFunc(f.Calls, func(c summary.Call) bool { return c.Block == block && c.Pkg == "context" && c.Name == "Done" })
+}
+
+func (f *Func) looksForEnd(block int32) bool { return f.asksDone(block) && f.Looks(block) }
+
+// Looks reports whether a block looks whether one channel has something, and does not
+// wait for it: a select with nothing but a default besides.
+func (f *Func) Looks(block int32) bool {
+	n, selects := 0, false
+	for _, it := range f.Blocks[block].Items {
+		selects = selects || it.Kind == summary.SelectItem
+		if it.Kind == summary.RecvItem {
+			n++
 		}
 	}
-	return false
+	return selects && n == 1
 }
 
 // asksContext reports whether one of the calls asks a context, or a type that is

@@ -46,3 +46,11 @@ func Edit(ctx context.Context, rdb *redis.Client, id string, f func()) {
 func Count(ctx context.Context, rdb *redis.Client, id string) int64 {
 	return rdb.Incr(ctx, "visits:"+id).Val()
 }
+
+// Enter counts up, and down again.
+func Enter(ctx context.Context, rdb *redis.Client, id string, f func()) {
+	if rdb.IncrBy(ctx, "enter_lock:"+id, 1).Val() == 1 { // want "lock-without-expiry warn INCRBY"
+		f()
+	}
+	rdb.DecrBy(ctx, "enter_lock:"+id, 1)
+}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math"
 	"math/rand"
 	"net/http"
 	"time"
@@ -267,4 +268,68 @@ func (o *Orders) status(id string) (string, error) { return o.get("status:" + id
 
 func (o *Orders) get(key string) (string, error) {
 	return o.rdb.Get(context.Background(), key).Result()
+}
+
+// Spin looks whether the context has ended, and does not pause.
+func (o *Orders) Spin(ctx context.Context, id string) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		default:
+		}
+		if ok, _ := o.rdb.SetNX(ctx, "lock:"+id, 1, time.Minute).Result(); ok { // want "retry-storm warn SETNX"
+			return nil
+		}
+	}
+}
+
+// SpinPaced looks, and pauses.
+func (o *Orders) SpinPaced(ctx context.Context, id string) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		default:
+		}
+		if ok, _ := o.rdb.SetNX(ctx, "lock:"+id, 1, time.Minute).Result(); ok {
+			return nil
+		}
+		time.Sleep(time.Second)
+	}
+}
+
+// Wait is as long as the context allows.
+func (o *Orders) Wait(ctx context.Context, id string) error {
+	for {
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Second):
+		}
+		if ok, _ := o.rdb.SetNX(ctx, "lock:"+id, 1, time.Minute).Result(); ok {
+			return nil
+		}
+	}
+}
+
+// Many tries as often as there are numbers.
+func (o *Orders) Many(ctx context.Context, id string) error {
+	for i := 0; i < math.MaxInt; i++ {
+		if err := o.rdb.RPush(ctx, "many", id).Err(); err == nil { // want "retry-storm warn RPUSH"
+			return nil
+		}
+		time.Sleep(time.Second)
+	}
+	return nil
+}
+
+// Brief is for five seconds.
+func (o *Orders) Brief(ctx context.Context, id string) bool {
+	for start := time.Now(); time.Since(start) < 5*time.Second; time.Sleep(100 * time.Millisecond) {
+		if o.rdb.Exists(ctx, "done:"+id).Val() == 1 {
+			return true
+		}
+	}
+	return false
 }

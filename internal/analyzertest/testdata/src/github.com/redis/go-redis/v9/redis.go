@@ -182,6 +182,7 @@ func (c cmdable) Exists(ctx context.Context, keys ...string) *IntCmd            
 func (c cmdable) Rename(ctx context.Context, key, newkey string) *StatusCmd           { return nil }
 func (c cmdable) TTL(ctx context.Context, key string) *DurationCmd                    { return nil }
 func (c cmdable) Incr(ctx context.Context, key string) *IntCmd                        { return nil }
+func (c cmdable) DecrBy(ctx context.Context, key string, n int64) *IntCmd             { return nil }
 func (c cmdable) Expire(ctx context.Context, key string, d time.Duration) *BoolCmd    { return nil }
 func (c cmdable) PExpire(ctx context.Context, key string, d time.Duration) *BoolCmd   { return nil }
 func (c cmdable) ExpireAt(ctx context.Context, key string, tm time.Time) *BoolCmd     { return nil }
