@@ -330,6 +330,7 @@ func (p *Program) derives(v Val, is func(*Func, *summary.Call) bool) bool {
 		case summary.Load:
 			w.push(v.F.values[x.A]...)
 			w.push(v.F.setInField(x.A)...)
+			w.push(v.F.setInElement(x.A)...)
 		}
 		w.push(x.A, x.B)
 		w.push(x.Args...)
@@ -351,6 +352,23 @@ func (f *Func) setInField(addr int32) []int32 {
 		}
 	}
 	return f.fieldSets[f.Values[addr].Str]
+}
+
+// setInElement lists what the function itself sets an element to that it reads: the same
+// list's, by the same constant.
+func (f *Func) setInElement(addr int32) []int32 {
+	at := &f.Values[addr]
+	if at.Op != summary.ElemOf || f.Values[at.B].Op != summary.Const {
+		return nil
+	}
+	var out []int32
+	for _, s := range f.Stores {
+		a := &f.Values[s.Addr]
+		if a.Op == summary.ElemOf && a.A == at.A && f.Values[a.B].Op == summary.Const && f.Values[a.B].Str == f.Values[at.B].Str {
+			out = append(out, s.Val)
+		}
+	}
+	return out
 }
 
 // filledBy lists the results of calls that get the address of a local variable, or what

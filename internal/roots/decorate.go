@@ -23,6 +23,9 @@ func (fd *finder) decorated(v link.Ref, depth int) (inner []*link.Func, layer bo
 	}
 	c := &v.F.Calls[x.N]
 	args, layer := fd.innerArgs(v.F, c)
+	if len(args) == 0 {
+		return fd.heldHandlers(v.F, int32(x.N)), false
+	}
 	for _, n := range args {
 		within, layered := fd.decorated(v.With(c.Args[n]), depth+1)
 		if inner = append(inner, within...); layered {
@@ -31,6 +34,33 @@ func (fd *finder) decorated(v link.Ref, depth int) (inner []*link.Func, layer bo
 		inner = append(inner, fd.p.HandedAt(v.F, int32(x.N), n)...)
 	}
 	return inner, layer
+}
+
+// heldHandlers lists the handlers that an object holds whose method makes what is registered: the
+// closure that it returns calls, or hands on, the function in a field that is called a
+// handler.
+func (fd *finder) heldHandlers(f *link.Func, call int32) []*link.Func {
+	var out []*link.Func
+	for _, e := range f.Out[call] {
+		if e.Via != link.Static || e.Callee.Recv == "" {
+			continue
+		}
+		for _, g := range fd.p.Returned(e.Callee) {
+			for i := range g.Values {
+				x := &g.Values[g.Values[i].A]
+				if g.Values[i].Op == summary.Load && x.Op == summary.FieldOf && strings.HasPrefix(x.Str, e.Callee.Recv+".") && saysHandler(x.Str[len(e.Callee.Recv)+1:]) {
+					out = append(out, fd.p.Held(link.Ref{F: g, V: int32(i)}).Funcs...)
+				}
+			}
+		}
+	}
+	return out
+}
+
+func saysHandler(field string) bool {
+	return slices.ContainsFunc(link.Words(field), func(w string) bool {
+		return slices.Contains([]string{"handler", "handle", "action", "endpoint"}, w)
+	})
 }
 
 // innerArgs are the arguments of a call that are handlers of the form that it

@@ -210,3 +210,18 @@ func (s *Store) Tonnage(ctx context.Context) (total int64) {
 	}
 	return total
 }
+
+// Groups keeps the cursor in the list of arguments.
+func (s *Store) Groups(ctx context.Context, names []any) (n int, err error) {
+	args := append([]any{0, "user:*"}, names...)
+	for {
+		res, err := page.Run(ctx, s.rdb, nil, args...).Slice() // want "scan-sweep warn"
+		if err != nil {
+			return n, err
+		}
+		n++
+		if args[0], _ = res[0].(int); args[0].(int) == 0 {
+			return n, nil
+		}
+	}
+}
