@@ -29,7 +29,7 @@ type Input struct {
 // Judge asks every hazard's analyzer and returns the findings, loudest first, and
 // the questions that a fault of an analyzer left without an answer.
 func Judge(in Input) ([]finding.Finding, []Fault) {
-	j := &judge{in: in, reach: map[*link.Func]*link.Reach{}, near: map[*link.Reach][]near{}, byKey: map[string]*finding.Finding{}, detours: map[detourKey][]*link.Edge{}}
+	j := &judge{in: in, reach: map[*link.Func]*link.Reach{}, near: map[*link.Reach][]near{}, byKey: map[string]*finding.Finding{}, detours: map[detourKey][]*link.Edge{}, early: map[string]bool{}}
 	touch := link.NewToucher(in.Prog)
 	var faults []Fault
 	for i := range in.Cat.Hazards {
@@ -62,6 +62,7 @@ type judge struct {
 	// paced holds the loops that repeat by themselves, by function.
 	paced    map[*link.Func][]roots.Root
 	commands map[*link.Func]bool // of a server with a protocol of its own, nil before the first question
+	early    map[string]bool     // types whose objects only the start makes, as far as asked
 	// detours holds the other ways that were looked for, empty where there is none.
 	detours map[detourKey][]*link.Edge
 }
@@ -118,11 +119,7 @@ const perHeat = 40
 
 // seen lists the entries that reach the candidate with the level from each.
 func (j *judge) seen(h *rules.Hazard, c Candidate) []sight {
-	r := j.reach[c.F]
-	if r == nil {
-		r = j.in.Prog.Reach(c.F)
-		j.reach[c.F] = r
-	}
+	r := j.reaches(c.F)
 	var out []sight
 	count := map[finding.Heat]int{}
 	for _, n := range j.nearest(r) {
@@ -150,9 +147,18 @@ func (j *judge) seen(h *rules.Hazard, c Candidate) []sight {
 		count[root.Heat]++
 	}
 	slices.SortStableFunc(out, func(a, b sight) int {
-		return cmp.Or(cmp.Compare(b.level.Rank(), a.level.Rank()), cmp.Compare(b.Heat.Rank(), a.Heat.Rank()), cmp.Compare(a.dist, b.dist), cmp.Compare(a.Root.F.Name, b.Root.F.Name))
+		return cmp.Or(cmp.Compare(b.level.Rank(), a.level.Rank()), cmp.Compare(b.Heat.Rank(), a.Heat.Rank()), cmp.Compare(a.Root.Heat.Rank(), b.Root.Heat.Rank()), cmp.Compare(a.dist, b.dist), cmp.Compare(a.Root.F.Name, b.Root.F.Name))
 	})
 	return out
+}
+
+func (j *judge) reaches(f *link.Func) *link.Reach {
+	r := j.reach[f]
+	if r == nil {
+		r = j.in.Prog.Reach(f)
+		j.reach[f] = r
+	}
+	return r
 }
 
 type detourKey struct {
@@ -228,6 +234,9 @@ func (j *judge) sight(h *rules.Hazard, c *Candidate, root roots.Root, path []*li
 	if s.Heat == finding.Request && j.turns(root, c, path) {
 		s.Heat = finding.Periodic
 	}
+	if (s.Heat == finding.Request || s.Heat == finding.Periodic) && j.once(path, c) {
+		s.Heat = finding.Startup
+	}
 	s.Optional = optional(j.in.Prog, path, c)
 	for _, e := range path {
 		if e.Conf.Rank() < s.conf.Rank() {
@@ -249,6 +258,33 @@ func (j *judge) sight(h *rules.Hazard, c *Candidate, root roots.Root, path []*li
 		s.level = s.level.AtMost(finding.Warn)
 	}
 	return s
+}
+
+// once reports whether a call of the path, or the place itself, runs once in the life of
+// the process, whoever comes by first: for a package variable, or for an object that only
+// the start makes.
+func (j *judge) once(path []*link.Edge, c *Candidate) bool {
+	inLife := func(keeper string, once bool) bool {
+		return once && (keeper == "" || j.madeAtStart(keeper))
+	}
+	return inLife(j.in.Prog.RunsOnce(c.F, c.Block)) || slices.ContainsFunc(path, func(e *link.Edge) bool {
+		return inLife(j.in.Prog.CalledOnce(e))
+	})
+}
+
+// madeAtStart: nothing that runs again makes an object of the type.
+func (j *judge) madeAtStart(typ string) bool {
+	if out, ok := j.early[typ]; ok {
+		return out
+	}
+	makers := j.in.Prog.Makers(typ)
+	out := len(makers) > 0 && !slices.ContainsFunc(makers, func(f *link.Func) bool {
+		return slices.ContainsFunc(j.nearest(j.reaches(f)), func(n near) bool {
+			return n.root.Heat == finding.Request || n.root.Heat == finding.Periodic
+		})
+	})
+	j.early[typ] = out
+	return out
 }
 
 // commanded: the path begins with, or leads through, a command of a server's own

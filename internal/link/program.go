@@ -84,6 +84,7 @@ type Program struct {
 	put         map[string][]put           // by field or global name: what is put into its map or slice
 	given       map[*Func][]string         // types of what a function hands to outside code, to do with it later what it likes
 	setDefaults map[string]Ref             // what SetDefault is given, by package and name
+	makers      map[string][]*Func         // of structs, by type
 
 	plain        map[string][]plainCall             // calls by name, nil before the first question
 	givenBy      map[paramKey]map[string][]*Edge    // calls by the function that they hand in
