@@ -123,7 +123,8 @@ type Op struct {
 	//   ping     asks whether the server is there
 	//   ask      sends a request to a service and waits for its answer
 	//   retry    calls the function argument again until it succeeds
-	//   limit    retries end some time, unless argument Count is 0; endless: never
+	//   limit    retries end some time, unless argument Count is 0; endless: never, and
+	//            of ask: it waits as long, unless options are given from argument Value on
 	//   grow     pauses between retries grow; fixed: they do not
 	//   stop     an error, or an option, that ends retries at once
 	//   marked   only errors that went through a call that does again are retried

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
 )
 
 // Patience says how long a call may take.
@@ -94,7 +95,7 @@ func (p *Program) httpPatience(f *Func, c *summary.Call, at *Ctx) Patience {
 	switch {
 	case c.Pkg == "golang.org/x/oauth2" && c.Type == "TokenSource" && c.Name == "Token":
 		return p.tokenPatience(Val{Ref{f, c.Recv}, at})
-	case p.unlimited(f.Pkg, p.Cat.Service(c.Pkg)):
+	case p.unlimited(f.Pkg, p.Cat.Service(c.Pkg)), p.Outgoing(c) && waitsAnyhow(serviceOp(p.Cat.Service(c.Pkg), c), c):
 		return Endless
 	case c.Pkg != "net/http" || !p.Outgoing(c) || c.Type == "RoundTripper" || c.Type == "Client" && p.limitOf(Val{Ref{f, c.Recv}, at}, 0) != noLimit:
 		return Ends
@@ -113,6 +114,12 @@ func (p *Program) httpPatience(f *Func, c *summary.Call, at *Ctx) Patience {
 		return Endless
 	}
 	return Ends
+}
+
+// waitsAnyhow: a function of a service's client waits without end by itself, and is given
+// no options that may say otherwise.
+func waitsAnyhow(op *rules.Op, c *summary.Call) bool {
+	return slices.Contains(op.Does, "endless") && (op.Value == nil || len(c.Args) <= *op.Value)
 }
 
 // tokenPatience: a source of tokens waits for as long as the context lets it that it
