@@ -107,7 +107,7 @@ func follow(p *analyzers.Pass, f *link.Func, i int32, t link.Touch) *hole {
 		return nil
 	}
 	h := &hole{f: f, call: i, touch: t, matched: p.Prog.Matched(&t), found: judged(p, f, i, &t) || judgedBelow(p, f, &t)}
-	h.whole = wide(p, &t) || len(h.matched) > 0
+	h.whole = wide(p, &t) && !h.ofHash() || len(h.matched) > 0
 	for j := range f.Calls {
 		if int32(j) == i || !h.later(int32(j)) || f.Excludes(i, int32(j)) {
 			continue
@@ -300,10 +300,38 @@ func (h *hole) refills(p *analyzers.Pass, w *link.Touch) bool {
 	if ok2 && p.Prog.BeginsWith(b, h.matched) {
 		return true
 	}
-	if ok1 && ok2 && (p.Prog.Same(a, b) || p.Prog.MayBe(b, a)) {
-		return true
+	if ok1 && ok2 && (p.Prog.Same(a, b) || p.Prog.MayBe(b, a) || h.loadedFor(p, a, b)) {
+		return !h.ofHash() || h.sameField(p, w)
 	}
 	return ok2 && d.Op != nil && slices.Contains([]string{"DEL", "UNLINK"}, d.Op.Command) && h.names(p, b)
+}
+
+// loadedFor: the write is a step away, its key is of the same form, and made of what was
+// loaded for what the deleted key is made of: "user:" and the id of the user.
+func (h *hole) loadedFor(p *analyzers.Pass, deleted, written link.Val) bool {
+	if written.Ctx == nil || !p.Prog.Alike(deleted, written) {
+		return false
+	}
+	from := p.Prog.Ingredients(deleted)
+	return slices.ContainsFunc(p.Prog.Ingredients(written), func(v link.Ref) bool {
+		if k := v.Type().Kind; v.F != h.f || k != summary.String && k != summary.Integer {
+			return false
+		}
+		return slices.ContainsFunc(from, func(of link.Ref) bool { return of.F == h.f && p.Prog.Share(h.f, of.V, v.V) })
+	})
+}
+
+// ofHash: what is deleted is a field of a hash.
+func (h *hole) ofHash() bool { return h.touch.Op != nil && h.touch.Op.Command == "HDEL" }
+
+// sameField: the write is of the field, or of one that is deleted.
+func (h *hole) sameField(p *analyzers.Pass, w *link.Touch) bool {
+	if w.Op == nil {
+		return false
+	}
+	gone, _ := p.Prog.Params(h.touch.Op, h.touch.Ctx)
+	back, _ := p.Prog.Params(w.Op, w.Ctx)
+	return len(gone) > 1 && len(back) > 1 && slices.ContainsFunc(gone[1:], func(v link.Val) bool { return p.Prog.Same(v, back[1]) })
 }
 
 // names: the key is one of several that the delete names.

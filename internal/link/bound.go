@@ -320,7 +320,7 @@ func (p *Program) derives(v Val, is func(*Func, *summary.Call) bool) bool {
 		case summary.Alloc:
 			w.push(v.F.values[w.at]...)
 			w.push(v.F.parts[w.at]...)
-			for _, c := range slices.Concat(v.F.fillers(w.at), p.setByCallbacks(v.F, w.at)) {
+			for _, c := range slices.Concat(p.fillers(v.F, w.at), p.setByCallbacks(v.F, w.at)) {
 				if is(v.F, c) {
 					return true
 				}
@@ -371,10 +371,10 @@ func (f *Func) setInElement(addr int32) []int32 {
 	return out
 }
 
-// filledBy lists the results of calls that get the address of a local variable, or what
+// givenBack lists the results of calls that get the address of a local variable, or what
 // they are given where nobody looks at those: redis.Scan(reply, &cursor, &keys).
-func (f *Func) filledBy(alloc int32) (out []int32) {
-	for _, c := range f.fillers(alloc) {
+func (p *Program) givenBack(f *Func, alloc int32) (out []int32) {
+	for _, c := range p.fillers(f, alloc) {
 		if c.Val != 0 {
 			out = append(out, c.Val)
 		} else {
@@ -385,24 +385,47 @@ func (f *Func) filledBy(alloc int32) (out []int32) {
 }
 
 // fillers lists the calls that get the address of a local variable.
-func (f *Func) fillers(alloc int32) []*summary.Call {
+func (p *Program) fillers(f *Func, alloc int32) []*summary.Call {
 	if f.filled == nil {
 		f.filled = map[int32][]*summary.Call{}
 		for i := range f.Calls {
-			f.fills(&f.Calls[i])
+			p.noteFills(f, &f.Calls[i])
 		}
 	}
 	return f.filled[alloc]
 }
 
-// fills notes what variables a call gets the addresses of.
-func (f *Func) fills(c *summary.Call) {
-	for _, a := range c.Args {
-		alloc := a
-		if x := &f.Values[a]; x.Op == summary.MakeIface {
-			alloc = x.A
+// noteFills notes what variables a call gets the addresses of. A request that is built in
+// steps fills them when it is sent.
+func (p *Program) noteFills(f *Func, c *summary.Call) {
+	if slices.ContainsFunc(c.Args, func(a int32) bool { return f.variable(a) != 0 }) && c.Val != 0 && c.Recv != 0 && p.Cat.Service(c.Pkg) != nil {
+		later, _ := p.Chain(f, int32(f.Values[c.Val].N))
+		for _, next := range later {
+			f.fills(c.Args, next)
 		}
-		if f.Values[alloc].Op == summary.Alloc {
+	}
+	f.fills(c.Args, c)
+}
+
+// variable is the local variable that an argument is the address of, or of a field of
+// it; 0 if none.
+func (f *Func) variable(a int32) int32 {
+	if x := &f.Values[a]; x.Op == summary.MakeIface {
+		a = x.A
+	}
+	for f.Values[a].Op == summary.FieldOf {
+		a = f.Values[a].A
+	}
+	if f.Values[a].Op != summary.Alloc {
+		return 0
+	}
+	return a
+}
+
+// fills: a call fills the variables among the arguments.
+func (f *Func) fills(args []int32, c *summary.Call) {
+	for _, a := range args {
+		if alloc := f.variable(a); alloc != 0 {
 			f.filled[alloc] = append(f.filled[alloc], c)
 		}
 	}
@@ -483,7 +506,7 @@ func (p *Program) describe(v Val, d int) string {
 	case summary.CallVal:
 		return p.describeCall(v, int32(x.N), d)
 	case summary.Alloc:
-		for _, s := range few(v.F.filledBy(v.V)) {
+		for _, s := range few(p.givenBack(v.F, v.V)) {
 			if w := p.describe(v.With(s), d+1); w != "a collection" {
 				return w
 			}

@@ -16,7 +16,7 @@ type Kept struct {
 	Owner string
 	// Names are those of the maps that the function looks into: "owner.field".
 	Names []string
-	// Sync: one of them is a sync.Map, which several use at a time.
+	// Sync: one of them is a sync.Map or its like, which several use at a time.
 	Sync bool
 	// looked are the values that look into them.
 	looked []int32
@@ -56,7 +56,7 @@ func (p *Program) looksInto(f *Func) (out []Kept) {
 		}
 	}
 	for i := range f.Calls {
-		if c := &f.Calls[i]; c.Callee == "(*sync.Map).Load" {
+		if c := &f.Calls[i]; sharedMap(c) && (c.Name == "Load" || c.Name == "Get") {
 			name, owner := p.keptIn(Ref{f, c.Recv})
 			out = addKept(out, owner, []string{name}, c.Val)
 			for k := range out {
@@ -65,6 +65,25 @@ func (p *Program) looksInto(f *Func) (out []Kept) {
 		}
 	}
 	return out
+}
+
+// sharedMap: the call is of a map that several may use at a time: package sync's, or a
+// type that is called so.
+func sharedMap(c *summary.Call) bool {
+	if c.Recv == 0 || c.Iface != 0 || !strings.Contains(strings.ToLower(c.Type), "map") {
+		return false
+	}
+	if c.Pkg == "sync" {
+		return true
+	}
+	named := strings.ToLower(c.Pkg[strings.LastIndexByte(c.Pkg, '/')+1:] + "." + c.Type)
+	return slices.ContainsFunc([]string{"sync", "concurrent", "safe", "shard", "cmap", "csmap", "haxmap"}, func(w string) bool { return strings.Contains(named, w) }) ||
+		strings.Contains(c.Pkg, "concurrent-map")
+}
+
+// putsShared: the call puts an entry into such a map.
+func putsShared(c *summary.Call) bool {
+	return len(c.Args) > 1 && sharedMap(c) && slices.Contains([]string{"Store", "LoadOrStore", "Swap", "Set", "Put", "SetIfAbsent"}, c.Name)
 }
 
 func addKept(out []Kept, owner string, names []string, v int32) []Kept {
@@ -164,11 +183,8 @@ func (p *Program) Stores(f *Func, owner string, call int32) bool {
 	}
 	for i := range f.Calls {
 		c := &f.Calls[i]
-		switch c.Callee {
-		case "(*sync.Map).Store", "(*sync.Map).LoadOrStore", "(*sync.Map).Swap":
-			if p.ownerOf(Ref{f, c.Recv}) == owner && slices.ContainsFunc(c.Args[1:], func(a int32) bool { return p.Derives(f, a, call) }) {
-				return true
-			}
+		if putsShared(c) && p.ownerOf(Ref{f, c.Recv}) == owner && slices.ContainsFunc(c.Args[1:], func(a int32) bool { return p.Derives(f, a, call) }) {
+			return true
 		}
 	}
 	return false
@@ -253,7 +269,7 @@ func (p *Program) keeps(f *Func, owner string) bool {
 		}
 	}
 	return slices.ContainsFunc(f.Calls, func(c summary.Call) bool {
-		return c.Callee == "(*sync.Map).Store" && p.ownerOf(Ref{f, c.Recv}) == owner && slices.ContainsFunc(c.Args, f.given)
+		return putsShared(&c) && p.ownerOf(Ref{f, c.Recv}) == owner && slices.ContainsFunc(c.Args, f.given)
 	})
 }
 

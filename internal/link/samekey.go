@@ -342,7 +342,7 @@ func (p *Program) operands(v Val, x *summary.Value) []Val {
 		add(c.Args...)
 	case summary.Alloc:
 		add(v.F.values[v.V]...)
-		add(v.F.filledBy(v.V)...)
+		add(p.givenBack(v.F, v.V)...)
 		add(v.F.parts[v.V]...)
 	case summary.Load:
 		add(v.F.values[x.A]...)

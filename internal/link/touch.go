@@ -215,7 +215,7 @@ func ownerPkg(field string) string {
 }
 
 // commands that change a key without being a write of its value.
-var notWrites = []string{"EXPIRE", "PEXPIRE", "EXPIREAT", "PEXPIREAT", "PERSIST", "TOUCH", "WATCH", "PUBLISH", "SPUBLISH", "EVAL", "EVALSHA", "MOVE", "INCR", "DECR", "INCRBY", "DECRBY", "XACK", "XGROUP", "ZREM", "SREM", "HDEL", "LREM", "LTRIM", "LPOP", "RPOP", "BLPOP", "BRPOP", "RPOPLPUSH", "BRPOPLPUSH", "LMOVE", "BLMOVE", "SMOVE", "SPOP", "ZPOPMIN", "ZPOPMAX", "ZREMRANGEBYSCORE", "ZREMRANGEBYRANK", "XDEL", "XTRIM"}
+var notWrites = []string{"EXPIRE", "PEXPIRE", "EXPIREAT", "PEXPIREAT", "PERSIST", "TOUCH", "WATCH", "PUBLISH", "SPUBLISH", "EVAL", "EVALSHA", "MOVE", "INCR", "DECR", "INCRBY", "DECRBY", "XACK", "XGROUP", "ZREM", "SREM", "LREM", "LTRIM", "LPOP", "RPOP", "BLPOP", "BRPOP", "RPOPLPUSH", "BRPOPLPUSH", "LMOVE", "BLMOVE", "SMOVE", "SPOP", "ZPOPMIN", "ZPOPMAX", "ZREMRANGEBYSCORE", "ZREMRANGEBYRANK", "XDEL", "XTRIM"}
 
 // Collects reports whether the command adds an item to what one key holds.
 func (o *Op) Collects() bool {
@@ -289,7 +289,7 @@ func (p *Program) commandEffect(o *Op) Effect {
 	switch o.Command {
 	case "":
 		return 0
-	case "DEL", "UNLINK", "DELETE":
+	case "DEL", "UNLINK", "DELETE", "HDEL":
 		return Deletes
 	case "LTRIM", "ZREMRANGEBYRANK", "ZREMRANGEBYSCORE":
 		if p.empties(o) {

@@ -17,6 +17,7 @@ type Request struct{}
 
 func (r *Request) SetContext(ctx context.Context) *Request { return r }
 func (r *Request) SetBody(b any) *Request                  { return r }
+func (r *Request) SetResult(v any) *Request                { return r }
 func (r *Request) Get(u string) (*Response, error)         { return nil, nil }
 func (r *Request) Post(u string) (*Response, error)        { return nil, nil }
 
