@@ -76,7 +76,7 @@ func sharedMap(c *summary.Call) bool {
 	if c.Pkg == "sync" {
 		return true
 	}
-	named := strings.ToLower(c.Pkg[strings.LastIndexByte(c.Pkg, '/')+1:] + "." + c.Type)
+	named := strings.ToLower(lastElem(c.Pkg) + "." + c.Type)
 	return slices.ContainsFunc([]string{"sync", "concurrent", "safe", "shard", "cmap", "csmap", "haxmap"}, func(w string) bool { return strings.Contains(named, w) }) ||
 		strings.Contains(c.Pkg, "concurrent-map")
 }

@@ -214,14 +214,15 @@ func Find(p *link.Program, m *Matcher, opts Options) []Root {
 }
 
 // handedOver: whoever hands outside code an object, methods of which a framework is
-// known to call per request, does not have them called by that.
+// known to call per request, does not have them called by that; nor do loops of the
+// framework's own say how often.
 func (fd *finder) handedOver() {
 	for _, r := range fd.out {
 		if r.Framework == "" || r.Heat != finding.Request || r.Own || r.Loop >= 0 {
 			continue
 		}
 		for _, e := range r.F.In {
-			if e.Via == link.Callback {
+			if e.Via == link.Callback || fd.m.modules[e.Caller.Pkg.Module] && e.Caller.Pkg.Module != r.F.Pkg.Module {
 				e.Entry = true
 			}
 		}
