@@ -38,8 +38,10 @@ const (
 
 // hole is one delete with what follows it.
 type hole struct {
-	f      *link.Func
-	call   int32
+	f    *link.Func
+	call int32
+	// gone is the call by which the delete has been sent.
+	gone   int32
 	touch  link.Touch
 	shape  shape
 	second string
@@ -103,10 +105,11 @@ func worst(p *analyzers.Pass, f *link.Func) *hole {
 
 // follow looks at what comes after a delete.
 func follow(p *analyzers.Pass, f *link.Func, i int32, t link.Touch) *hole {
-	if failed(f, i, &t) || queued(&t) || copied(p, f, i) || incidental(f, i, &t) {
+	gone, ok := sentBy(f, i, &t)
+	if !ok || failed(f, i, &t) || copied(p, f, i) || incidental(f, i, &t) {
 		return nil
 	}
-	h := &hole{f: f, call: i, touch: t, matched: p.Prog.Matched(&t), found: judged(p, f, i, &t) || judgedBelow(p, f, &t)}
+	h := &hole{f: f, call: i, gone: gone, touch: t, matched: p.Prog.Matched(&t), found: judged(p, f, i, &t) || judgedBelow(p, f, &t)}
 	h.whole = wide(p, &t) && !h.ofHash() || len(h.matched) > 0
 	for j := range f.Calls {
 		if int32(j) == i || !h.later(int32(j)) || f.Excludes(i, int32(j)) {
@@ -125,7 +128,24 @@ func follow(p *analyzers.Pass, f *link.Func, i int32, t link.Touch) *hole {
 
 // later: a call is made after the delete, or when the function returns.
 func (h *hole) later(j int32) bool {
-	return h.f.Before(h.call, j) || h.f.Calls[j].Kind == summary.Defer
+	return h.f.Before(h.gone, j) || h.f.Calls[j].Kind == summary.Defer
+}
+
+// sentBy is the call of f by which a delete is sent: its own, or where it waits in a
+// pipeline the one that sends that.
+func sentBy(f *link.Func, i int32, d *link.Touch) (call int32, ok bool) {
+	if !queued(d) {
+		return i, true
+	}
+	if d.F != f {
+		return i, slices.ContainsFunc(d.F.Ops, func(o *link.Op) bool { return sends(o) && d.F.After(d.Call, o.Call) })
+	}
+	for _, o := range f.Ops {
+		if sends(o) && f.Before(i, o.Call) {
+			return o.Call, true
+		}
+	}
+	return 0, false
 }
 
 // incidental: something far below empties a cache of its own, and the call is not named

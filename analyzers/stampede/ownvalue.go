@@ -24,7 +24,7 @@ func ownValue(p *analyzers.Pass, f *link.Func) *fill {
 		if owner == "" || p.Touch.Single(f, call) && !inTurn(p, f, owner, call) {
 			continue
 		}
-		unlocked := f.Recv != "" && !shares(f, analyzers.Receiver(f)) && !f.HasField(analyzers.Receiver(f), "sync/atomic.Pointer", "sync/atomic.Value") && !locks(f)
+		unlocked := f.Recv != "" && !shares(f, analyzers.Receiver(f)) && !shares(f, owner) && !f.HasField(analyzers.Receiver(f), "sync/atomic.Pointer", "sync/atomic.Value") && !locks(f)
 		if x := renews(p, f, call, owner); x != nil {
 			x.unlocked = unlocked
 			return x

@@ -211,6 +211,9 @@ func (p *Program) endless(v Val, d int) bool {
 }
 
 func (p *Program) endlessCall(v Val, c *summary.Call, d int) bool {
+	if g := p.byName[c.Callee]; g != nil && returnsContext(v.F, c) && p.givesEndless(g, d) {
+		return true
+	}
 	if c.Pkg != "context" {
 		// Others that wrap a context (errgroup, signal, tracing) keep its end.
 		if len(c.Args) > 0 && c.Recv == 0 && v.F.TypeAt(v.F.Values[c.Args[0]].Type).Text == "context.Context" && returnsContext(v.F, c) {
@@ -227,6 +230,16 @@ func (p *Program) endlessCall(v Val, c *summary.Call, d int) bool {
 		return p.endless(v.With(c.Args[0]), d+1)
 	}
 	return false
+}
+
+// givesEndless: a function of the program's own gives a context that never ends, whatever
+// it is given.
+func (p *Program) givesEndless(g *Func, d int) bool {
+	return len(g.Returns) > 0 && !slices.ContainsFunc(g.Returns, func(r summary.Return) bool {
+		return !slices.ContainsFunc(r.Values, func(v int32) bool {
+			return g.TypeAt(g.Values[v].Type).Text == "context.Context" && p.endless(Val{Ref{g, v}, nil}, d+4)
+		})
+	})
 }
 
 func returnsContext(f *Func, c *summary.Call) bool {

@@ -40,6 +40,7 @@ func (p *Program) timed(f *Func, v int32, depth int) (owner string) {
 			if o := p.timedBy(f, c, depth); o != "" {
 				return o
 			}
+			now = now || clock(f, c)
 			if c.Pkg == "time" {
 				now = now || slices.Contains([]string{"Now", "Since", "Until"}, c.Name)
 				w.push(c.Recv)
@@ -61,22 +62,42 @@ func (p *Program) timed(f *Func, v int32, depth int) (owner string) {
 	return owner
 }
 
-// timedBy asks a step of the caller's type that answers yes or no.
+// clock: a function or an object that was handed in tells the time.
+func clock(f *Func, c *summary.Call) bool {
+	return len(c.Args) == 0 && (c.Fun != 0 || c.Iface != 0) && c.Result != 0 && f.TypeAt(c.Result).Named == "time.Time"
+}
+
+// timedBy asks a step of the caller's type that answers yes or no, or a method of what
+// keeps the value, which gives it as long as it is good.
 func (p *Program) timedBy(f *Func, c *summary.Call, depth int) (owner string) {
 	g := p.byName[c.Callee]
-	if depth == 0 || g == nil || g.Pkg != f.Pkg || g.Recv != f.Recv || c.Result == 0 || f.TypeAt(c.Result).Kind != summary.Bool {
+	if depth == 0 || g == nil || g.Pkg != f.Pkg || c.Result == 0 {
 		return ""
 	}
-	for _, r := range g.Returns {
-		if o := p.timed(g, r.Values[0], depth-1); o != "" {
-			return o
+	answer := f.TypeAt(c.Result).Kind
+	if answer != summary.Bool && !(answer == summary.Tuple && g.Recv != "") {
+		return ""
+	}
+	if g.Recv == f.Recv || answer == summary.Tuple {
+		for _, r := range g.Returns {
+			if o := p.timed(g, r.Values[len(r.Values)-1], depth-1); o != "" {
+				return o
+			}
+		}
+	}
+	if answer != summary.Tuple || len(g.Results) != 2 || g.TypeAt(g.Results[1]).Kind != summary.Bool {
+		return ""
+	}
+	for b := range g.Blocks {
+		if cond := g.Blocks[b].Cond; cond != 0 && p.timed(g, cond, depth-1) == g.Recv {
+			return g.Recv
 		}
 	}
 	return ""
 }
 
 // LooksAgain reports whether call i is left out, from a block on, by what a field of the
-// owner holds or another method of f's type says: somebody has been there meanwhile.
+// owner holds or another method of f's type or of the owner says: somebody has been there meanwhile.
 func (p *Program) LooksAgain(f *Func, owner string, from, i int32) bool {
 	target := f.Calls[i].Block
 	for b := range f.Blocks {
@@ -102,7 +123,7 @@ func (p *Program) speaksOf(f *Func, v int32, owner string) bool {
 			w.push(x.A)
 		case summary.CallVal:
 			c := &f.Calls[x.N]
-			if g := p.byName[c.Callee]; g != nil && g.Pkg == f.Pkg && g.Recv == f.Recv {
+			if g := p.byName[c.Callee]; g != nil && g.Pkg == f.Pkg && (g.Recv == f.Recv || g.Recv == owner) {
 				return true
 			}
 			if c.Pkg == "time" || c.Pkg == "sync/atomic" || c.Pkg == "strings" {
@@ -128,10 +149,25 @@ var datings = []string{"exp", "last", "updated", "fetched", "loaded", "refreshed
 // bare are names that say no more than that it is a time.
 var bare = []string{"at", "ts", "when", "time"}
 
-// Renews reports whether f puts what a call gave into a field of the owner.
+// Renews reports whether f puts what a call gave into a field of the owner, or has a
+// method of it do that.
 func (p *Program) Renews(f *Func, owner string, call int32) bool {
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		if g := p.byName[c.Callee]; g == nil || g.Recv != owner || g.Recv == f.Recv || !slices.ContainsFunc(g.Stores, func(s summary.Store) bool { return g.renewed(&s, owner) && g.given(s.Val) }) {
+			continue
+		}
+		if slices.ContainsFunc(c.Args, func(a int32) bool { return p.Derives(f, a, call) }) {
+			return true
+		}
+	}
 	return slices.ContainsFunc(f.Stores, func(s summary.Store) bool {
-		a := &f.Values[s.Addr]
-		return (a.Op == summary.FieldOf || a.Op == summary.GlobalAddr) && strings.HasPrefix(a.Str, owner+".") && !endsByName(a.Str[len(owner)+1:]) && f.TypeAt(f.Values[s.Val].Type).Text != "error" && p.Derives(f, s.Val, call)
+		return f.renewed(&s, owner) && p.Derives(f, s.Val, call)
 	})
+}
+
+// renewed: something that is no time is put into a field of the owner.
+func (f *Func) renewed(s *summary.Store, owner string) bool {
+	a := &f.Values[s.Addr]
+	return (a.Op == summary.FieldOf || a.Op == summary.GlobalAddr) && strings.HasPrefix(a.Str, owner+".") && !endsByName(a.Str[len(owner)+1:]) && f.TypeAt(f.Values[s.Val].Type).Text != "error"
 }

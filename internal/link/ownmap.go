@@ -174,10 +174,13 @@ func (k *Kept) Misses(f *Func, call int32) bool {
 }
 
 // Stores reports whether f, after a call, puts what the call gave into one of
-// the owner's maps.
+// the owner's maps, or has a map that it gave take the place of one.
 func (p *Program) Stores(f *Func, owner string, call int32) bool {
 	for _, s := range f.Stores {
-		if a := &f.Values[s.Addr]; a.Op == summary.ElemOf && p.ownerOf(Ref{f, a.A}) == owner && p.Derives(f, s.Val, call) {
+		a := &f.Values[s.Addr]
+		entry := a.Op == summary.ElemOf && p.ownerOf(Ref{f, a.A}) == owner
+		whole := (a.Op == summary.FieldOf || a.Op == summary.GlobalAddr) && f.TypeAt(f.Values[s.Val].Type).Kind == summary.Map && p.ownerOf(Ref{f, s.Addr}) == owner
+		if entry && p.Derives(f, s.Val, call) || whole && p.filledOf(f, s.Val, call) {
 			return true
 		}
 	}
@@ -188,6 +191,14 @@ func (p *Program) Stores(f *Func, owner string, call int32) bool {
 		}
 	}
 	return false
+}
+
+// filledOf: a map is made of what a call gave, or has an entry of it.
+func (p *Program) filledOf(f *Func, m, call int32) bool {
+	return p.Derives(f, m, call) || slices.ContainsFunc(f.Stores, func(s summary.Store) bool {
+		a := &f.Values[s.Addr]
+		return a.Op == summary.ElemOf && f.Unconverted(a.A) == f.Unconverted(m) && p.Derives(f, s.Val, call)
+	})
 }
 
 // Fills reports whether f, after a call, hands what the call gave to a function of

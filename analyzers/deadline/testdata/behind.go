@@ -70,6 +70,38 @@ func (p *Pages) refresh(ctx context.Context, id string) {
 	}
 }
 
+func background() context.Context { return context.WithValue(context.Background(), "who", "pages") }
+
+func short() (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.Background(), time.Second)
+}
+
+// Made has its context from a function.
+func (p *Pages) Made(id string) error {
+	if ok, err := p.rdb.SetNX(background(), "lock:"+id, 1, time.Minute).Result(); err != nil || !ok {
+		return err
+	}
+	var text string
+	if err := p.db.QueryRowContext(background(), "SELECT text FROM pages WHERE id = ?", id).Scan(&text); err != nil { // want "no-deadline warn"
+		return err
+	}
+	return p.rdb.Set(background(), "page:"+id, text, time.Hour).Err()
+}
+
+// Limited has one that ends.
+func (p *Pages) Limited(id string) error {
+	ctx, cancel := short()
+	defer cancel()
+	if ok, err := p.rdb.SetNX(ctx, "lock:"+id, 1, time.Minute).Result(); err != nil || !ok {
+		return err
+	}
+	var text string
+	if err := p.db.QueryRowContext(ctx, "SELECT text FROM pages WHERE id = ?", id).Scan(&text); err != nil {
+		return err
+	}
+	return p.rdb.Set(ctx, "page:"+id, text, time.Hour).Err()
+}
+
 // Dialled limits no more than the wait for a connection.
 type Dialled struct {
 	mu     sync.Mutex

@@ -83,3 +83,31 @@ func (s *People) Replace(ctx context.Context, gone, id string) error {
 	}
 	return s.rdb.HSet(ctx, "people", id, name).Err()
 }
+
+// Piped has sent the pipeline before it asks.
+func (s *People) Piped(ctx context.Context, id int64) error {
+	p := s.rdb.Pipeline()
+	p.Del(ctx, "tree") // want "delete-before-refresh fail"
+	p.Del(ctx, key(id))
+	if _, err := p.Exec(ctx); err != nil {
+		return err
+	}
+	var name string
+	if err := s.db.QueryRowContext(ctx, "SELECT name FROM people WHERE chief = 0").Scan(&name); err != nil {
+		return err
+	}
+	return s.rdb.Set(ctx, "tree", name, time.Hour).Err()
+}
+
+// Together asks first, and sends both at once.
+func (s *People) Together(ctx context.Context) error {
+	p := s.rdb.Pipeline()
+	p.Del(ctx, "tree")
+	var name string
+	if err := s.db.QueryRowContext(ctx, "SELECT name FROM people WHERE chief = 0").Scan(&name); err != nil {
+		return err
+	}
+	p.Set(ctx, "tree", name, time.Hour)
+	_, err := p.Exec(ctx)
+	return err
+}

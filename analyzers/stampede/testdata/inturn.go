@@ -124,6 +124,100 @@ func (s *Shelf) Take(ctx context.Context, k string, fetch func(context.Context, 
 	return v, nil
 }
 
+// pass is kept by a type of its own, which has its clock from outside.
+type pass struct {
+	mu    sync.Mutex
+	text  string
+	until time.Time
+	clock func() time.Time
+}
+
+func (p *pass) current() (string, bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.text == "" || p.clock().After(p.until) {
+		return "", false
+	}
+	return p.text, true
+}
+
+func (p *pass) set(text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.text, p.until = text, p.clock().Add(time.Hour)
+}
+
+// Door lets each fetch the pass.
+type Door struct{ pass pass }
+
+func (d *Door) Enter() (string, error) {
+	text, ok := d.pass.current()
+	if !ok {
+		var err error
+		if text, err = page("pass"); err != nil { // want "stampede warn"
+			return "", err
+		}
+		d.pass.set(text)
+	}
+	return text, nil
+}
+
+// Gate looks again behind its lock.
+type Gate struct {
+	mu   sync.Mutex
+	pass pass
+}
+
+func (g *Gate) Enter() (string, error) {
+	if text, ok := g.pass.current(); ok {
+		return text, nil
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if text, ok := g.pass.current(); ok {
+		return text, nil
+	}
+	text, err := page("pass")
+	if err != nil {
+		return "", err
+	}
+	g.pass.set(text)
+	return text, nil
+}
+
+// Known has all that there is replaced where one is missing.
+type Known struct {
+	mu    sync.RWMutex
+	names map[string]string
+}
+
+func (k *Known) Name(id string) (string, error) {
+	k.mu.RLock()
+	name, ok := k.names[id]
+	k.mu.RUnlock()
+	if ok {
+		return name, nil
+	}
+	if err := k.learn(); err != nil {
+		return "", err
+	}
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.names[id], nil
+}
+
+func (k *Known) learn() error {
+	text, err := page("names") // want "stampede warn"
+	if err != nil {
+		return err
+	}
+	names := map[string]string{"all": text}
+	k.mu.Lock()
+	k.names = names
+	k.mu.Unlock()
+	return nil
+}
+
 func page(name string) (string, error) {
 	resp, err := http.Get("http://pages/" + name)
 	if err != nil {
