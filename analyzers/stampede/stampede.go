@@ -247,7 +247,7 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 			}
 			for k := range w.touches {
 				wr := &w.touches[k]
-				if counts(p, rd, src, wr) || setting(p, f, s.call, src, w.call) || src.Effect == link.Asks && !answers(p, f, s.call, src, w.call, wr) {
+				if counts(p, rd, src, wr) || marks(p, f, s.call, wr) || setting(p, f, s.call, src, w.call) || src.Effect == link.Asks && !answers(p, f, s.call, src, w.call, wr) {
 					continue
 				}
 				if best == nil && !p.Touch.FillsBelow(f, wr) && rd.Compatible(src) && src.Compatible(wr) && rd.Compatible(wr) && (oneEntry(p, rd, wr, ofOne(f, r.call, w.call)) || itsOwn(p, f, s.call, rd, wr) || aboutOne(p, f, r.call, w.call) && p.Prog.OneStore(rd, wr)) {
@@ -265,27 +265,6 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 		}
 	}
 	return best
-}
-
-// counts: a number that the code spells out begins a count, and is nothing that a
-// source gave. Another constant tells that there is something, where it goes to what
-// was read; away from the source the keys have to show that.
-func counts(p *analyzers.Pass, rd, src, wr *link.Touch) bool {
-	v, ok := p.Touch.Value(wr)
-	if !ok {
-		return false
-	}
-	for v.Ref = v.Bare(); v.Value().Op == summary.ParamVal && v.Ctx != nil && v.Ctx.Edge.Callee == v.F; v.Ref = v.Bare() {
-		if v, ok = p.Prog.Arg(v.Ctx, int(v.Value().N)); !ok {
-			return false
-		}
-	}
-	if _, ok = p.Prog.Int(v); !ok && v.Value().Op != summary.Const {
-		return false
-	}
-	a, ok1 := p.Touch.Key(rd)
-	b, ok2 := p.Touch.Key(wr)
-	return v.Type().Kind == summary.Integer || wr.Depth() > 0 && wr.F != src.F && !(ok1 && ok2 && p.Prog.Alike(a, b))
 }
 
 // ofOneTask: a bare map that is read with no lock in sight cannot have two callers

@@ -110,6 +110,9 @@ func (p *Program) httpPatience(f *Func, c *summary.Call, at *Ctx) Patience {
 		return Ends
 	}
 	made := &req.F.Calls[req.Value().N]
+	if p.madeBlind(req.F, made) {
+		return Endless
+	}
 	if made.Callee == "net/http.NewRequest" || made.Callee == "net/http.NewRequestWithContext" && p.endless(req.With(made.Args[0]), 0) {
 		return Endless
 	}
@@ -120,6 +123,23 @@ func (p *Program) httpPatience(f *Func, c *summary.Call, at *Ctx) Patience {
 // no options that may say otherwise.
 func waitsAnyhow(op *rules.Op, c *summary.Call) bool {
 	return slices.Contains(op.Does, "endless") && (op.Value == nil || len(c.Args) <= *op.Value)
+}
+
+// madeBlind: a request is made by a function that was handed in and is told of nothing: it
+// has no context to give to the request. Those in view must make one without.
+func (p *Program) madeBlind(f *Func, c *summary.Call) bool {
+	if c.Fun == 0 || len(c.Args) > 0 {
+		return false
+	}
+	return !slices.ContainsFunc(f.Out[callIndex(f, c)], func(e *Edge) bool {
+		return slices.ContainsFunc(e.Callee.Returns, func(r summary.Return) bool {
+			x := Ref{e.Callee, r.Values[0]}.Bare()
+			if x.Value().Op == summary.Extract {
+				x = x.With(x.Value().A)
+			}
+			return x.Value().Op != summary.CallVal || e.Callee.Calls[x.Value().N].Callee != "net/http.NewRequest"
+		})
+	})
 }
 
 // tokenPatience: a source of tokens waits for as long as the context lets it that it
