@@ -150,7 +150,7 @@ func bare(f *link.Func) string { return f.Decl[strings.LastIndexByte(f.Decl, '.'
 // emptiesOwn reports whether a call empties a cache type of the module's own.
 func emptiesOwn(p *link.Program, f *link.Func, call int32) bool {
 	c := &f.Calls[call]
-	if c.Recv == 0 || c.Name == "" || !emptyingName(c.Name) || allOf(f, c) || p.Cat.Client(c.Pkg) != nil && p.Cat.Client(c.Pkg) != p.Cat.Client(f.Pkg.Path) {
+	if c.Recv == 0 || c.Name == "" || !emptyingName(c.Name) || allOf(f, c) || ofPart(f, call) || p.Cat.Client(c.Pkg) != nil && p.Cat.Client(c.Pkg) != p.Cat.Client(f.Pkg.Path) {
 		return false
 	}
 	t := f.TypeAt(f.Values[c.Recv].Type)
@@ -172,6 +172,37 @@ func allOf(f *link.Func, c *summary.Call) bool {
 		return false
 	}
 	return slices.ContainsFunc(c.Sig, func(t int32) bool { return f.TypeAt(t).Kind == summary.Slice })
+}
+
+// ofPart: the call says of what it is to be the end: a key, a scope, a predicate. Where
+// those that it may run are in view, one of them has to look at it.
+func ofPart(f *link.Func, call int32) bool {
+	c := &f.Calls[call]
+	for n, a := range c.Args {
+		t, x := f.TypeAt(f.Values[a].Type), &f.Values[f.Unconverted(a)]
+		if t.Text == "context.Context" || t.Kind == summary.Bool || t.Named == "time.Duration" || x.Op == summary.Const && (t.Kind != summary.String || x.Str == "") {
+			continue
+		}
+		if len(f.Out[call]) == 0 || slices.ContainsFunc(f.Out[call], func(e *link.Edge) bool { return looksAt(e.Callee, n+1) }) {
+			return true
+		}
+	}
+	return false
+}
+
+// looksAt: the method does something with a parameter.
+func looksAt(g *link.Func, param int) bool {
+	return slices.ContainsFunc(g.Calls, func(c summary.Call) bool {
+		return slices.ContainsFunc(append([]int32{c.Recv}, c.Args...), func(v int32) bool { return v != 0 && g.Uses(v, param) })
+	}) || slices.ContainsFunc(g.Blocks, func(b summary.Block) bool { return b.Cond != 0 && g.Uses(b.Cond, param) }) ||
+		slices.ContainsFunc(g.Values, func(x summary.Value) bool {
+			return (x.Op == summary.Closure || x.Op == summary.RangeOf) && (g.Uses(x.A, param) || slices.ContainsFunc(x.Args, func(v int32) bool { return handsIn(g, v, param) }))
+		})
+}
+
+// handsIn: a closure has captured the parameter.
+func handsIn(g *link.Func, v int32, param int) bool {
+	return g.Uses(v, param) || slices.ContainsFunc(g.Stores, func(s summary.Store) bool { return s.Addr == v && g.Uses(s.Val, param) })
 }
 
 // forwards: a cache in front of a cache hands the call on.

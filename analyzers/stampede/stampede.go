@@ -485,7 +485,11 @@ func (x *fill) cache() link.Ref {
 		return link.Ref{F: x.f, V: x.f.Calls[x.miss].Recv}
 	}
 	for i := range x.f.Values {
-		if v := (link.Ref{F: x.f, V: int32(i)}); v.Type().Named == x.owner {
+		v := link.Ref{F: x.f, V: int32(i)}
+		if v.Value().Op == summary.Alloc {
+			continue // what is about to be put there
+		}
+		if v.Type().Named == x.owner {
 			return v
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -242,6 +243,28 @@ func (b *Behind) Claims(ctx context.Context) (map[string]string, error) {
 	b.claims, b.expires = claims, time.Now().Add(time.Hour)
 	b.mu.Unlock()
 	return claims, nil
+}
+
+type tenantToken struct {
+	text string
+	exp  *time.Time
+}
+
+// Bot keeps its token in one atomic value.
+type Bot struct{ token atomic.Value }
+
+func (b *Bot) Header() (map[string]string, error) {
+	token, ok := b.token.Load().(tenantToken)
+	if !ok || token.exp != nil && time.Now().After(*token.exp) {
+		all, err := fetch("http://token") // want "stampede warn"
+		if err != nil {
+			return nil, err
+		}
+		exp := time.Now().Add(time.Hour)
+		token = tenantToken{text: all["token"], exp: &exp}
+		b.token.Store(token)
+	}
+	return map[string]string{"Authorization": token.text}, nil
 }
 
 // Known are keys that are fetched again where one is not among them.
