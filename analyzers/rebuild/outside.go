@@ -13,7 +13,7 @@ func outside(p *analyzers.Pass, f *link.Func) *loop {
 	}
 	for i := range f.Calls {
 		for _, t := range p.Touch.At(f, int32(i)) {
-			if !caches(&t) || p.Touch.ReadThrough(f, int32(i), &t) {
+			if !caches(p, &t) || p.Touch.ReadThrough(f, int32(i), &t) {
 				continue
 			}
 			if key, ok := p.Touch.Key(&t); ok && (p.Prog.VariesPerCall(key, f) || t.Op != nil && t.Op.Collects()) {
@@ -27,7 +27,7 @@ func outside(p *analyzers.Pass, f *link.Func) *loop {
 // itemsAt are the items of a loop as an entry comes to it.
 func itemsAt(p *analyzers.Pass, l *loop, a analyzers.At) link.Origin {
 	if l.index >= 0 {
-		return p.Touch.ItemsOf(p.Prog.LoopBound(l.f, l.index, link.CtxOf(a.Path)))
+		return p.Touch.ItemsBeside(p.Prog.LoopBound(l.f, l.index, link.CtxOf(a.Path)), &l.write)
 	}
 	if len(a.Path) == 0 || !p.Prog.Ranged(a.Path[len(a.Path)-1]) {
 		return link.Origin{} // called for one

@@ -71,7 +71,7 @@ func writes(p *analyzers.Pass, f *link.Func, i int32) *loop {
 			continue
 		}
 		for _, t := range p.Touch.At(f, i) {
-			if !caches(&t) || !perItem(f, l, i) || !many(p, f, l, i, &t) || p.Prog.Another(f, &t) || oneOfMany(p, &t) || keeps(p, f, &t) || processes(p, f, l, &t) {
+			if !caches(p, &t) || !perItem(f, l, i) || !many(p, f, l, i, &t) || p.Prog.Another(f, &t) || oneOfMany(p, &t) || keeps(p, f, &t) || processes(p, f, l, &t) {
 				continue
 			}
 			return &loop{f: f, index: l, call: i, write: t, wiped: wiped(p, f, l, &t), batch: t.Op != nil && p.Prog.QueuedIn(t.Op, t.Ctx) && !p.Prog.OwnPipeline(t.Op, t.Ctx)}
@@ -83,8 +83,11 @@ func writes(p *analyzers.Pass, f *link.Func, i int32) *loop {
 // far is how many calls away a write may be to be taken for what the loop does.
 const far = 3
 
-// caches: the touch writes a cache, near enough.
-func caches(t *link.Touch) bool {
+// caches: the touch writes a cache, near enough. A stream is a log of messages.
+func caches(p *analyzers.Pass, t *link.Touch) bool {
+	if t.Op != nil && p.Prog.Cat.Commands[t.Op.Command].Group == "stream" {
+		return false
+	}
 	return t.Effect&link.Writes != 0 && t.Depth() <= far && t.Kind != rules.Database && (t.Op != nil || t.Kind != rules.Memory)
 }
 

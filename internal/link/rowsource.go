@@ -57,6 +57,23 @@ func (t *Toucher) ItemsOf(b Bound) Origin {
 	return Origin{}
 }
 
+// ItemsBeside is ItemsOf as far as the items can come in one run with a touch: from the
+// implementation of an interface that was taken on the way to it.
+func (t *Toucher) ItemsBeside(b Bound, w *Touch) Origin {
+	of := *t
+	of.beside = w
+	return of.ItemsOf(b)
+}
+
+// together reports whether a call can be made in one run with the touch beside.
+func (t *Toucher) together(e *Edge) bool {
+	if t.beside == nil || e.Via != Interface || e.Call < 0 {
+		return true
+	}
+	iface := ifaceName(e.Caller.TypeAt(e.Caller.Calls[e.Call].Iface))
+	return !slices.ContainsFunc(t.beside.picks, func(k pick) bool { return k.iface == iface && k.impl != e.Callee.Recv })
+}
+
 // maxOrigins bounds the values that one search for an origin looks at.
 const maxOrigins = 300
 
@@ -233,7 +250,7 @@ func (t *Toucher) fromCall(v Val, i int32, d int, seen map[Val]bool) Origin {
 	}
 	var best Origin
 	for _, e := range f.Out[i] {
-		if e.Via == Callback || e.Entry {
+		if e.Via == Callback || e.Entry || !t.together(e) {
 			continue
 		}
 		ctx := &Ctx{Edge: e, Up: v.Ctx}

@@ -32,6 +32,8 @@ type Toucher struct {
 	locks    map[*Func][]int32
 	maps     map[*Func][]int32
 	likes    map[string]bool
+	// beside is the touch that items are looked for beside, in one run.
+	beside *Touch
 }
 
 // partial is what is known of a function while another of its cycle, the low one,
