@@ -29,7 +29,7 @@ func run(p *analyzers.Pass) {
 			}
 			absent, expires := p.Prog.Absent(o)
 			defaulted := absent && expires && byDefault(p.Prog, o)
-			if absent && expires {
+			if absent && expires && !(defaulted && isLock(p.Prog, f, o)) {
 				given(p, o)
 			}
 			bare := !absent && neverExpires(p.Prog, f, o)

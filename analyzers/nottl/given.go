@@ -47,14 +47,16 @@ func noneOn(p *link.Program, o *link.Op, path []*link.Edge) bool {
 	return grows(p, link.Val{Ref: k.Ref, Ctx: ctx}, &w)
 }
 
-// givesNone: the call gives its callee no time to live where that asks for one.
-func givesNone(p *link.Program, e *link.Edge) bool {
-	for i, prm := range e.Callee.Params {
-		if !isTime(e.Callee, prm) {
+// givesNone: on the way that ctx is, the last call gives its callee no time to live where
+// that asks for one.
+func givesNone(p *link.Program, ctx *link.Ctx) bool {
+	callee := ctx.Edge.Callee
+	for i, prm := range callee.Params {
+		if !isTime(callee, prm) {
 			continue
 		}
-		arg, ok := p.Arg(&link.Ctx{Edge: e}, i)
-		if ok && (p.NoTime(arg) || arg.Value().Str == "nil" && arg.Value().Op == summary.Const) || p.LeavesOut(e, i) {
+		arg, ok := p.Arg(ctx, i)
+		if ok && (p.NoTime(arg) || arg.Value().Str == "nil" && arg.Value().Op == summary.Const) || p.LeavesOut(ctx.Edge, i) {
 			return true
 		}
 	}

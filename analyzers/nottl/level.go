@@ -135,8 +135,10 @@ func asked(a analyzers.At) bool {
 	if givesTTL(a.Root.F) {
 		return true
 	}
+	var up *link.Ctx
 	for _, e := range a.Path {
-		if e.Callee.Exported && givesTTL(e.Callee) && !givesNone(a.Prog, e) {
+		up = &link.Ctx{Edge: e, Up: up}
+		if e.Callee.Exported && givesTTL(e.Callee) && !givesNone(a.Prog, up) {
 			return true
 		}
 	}

@@ -145,7 +145,7 @@ func (w *options) call(v link.Val, call int32, d int) {
 		if a, ok := x.Arg(x.Rule.Count); ok {
 			n, known = w.p.Int(a)
 		}
-		w.row(x.Rule, known && n == 0)
+		w.row(x.Rule, known && n == 0 || neverEnds(v.F, x.Site()))
 		for _, a := range x.Args() {
 			w.walk(a, d+1)
 		}
@@ -181,6 +181,11 @@ func (w *options) row(row *rules.Op, zero bool) {
 			w.said.stops = true
 		}
 	}
+}
+
+// neverEnds: the call is given a context, and that has no end.
+func neverEnds(f *link.Func, c *summary.Call) bool {
+	return slices.ContainsFunc(c.Args, func(a int32) bool { return f.TypeAt(f.Values[a].Type).Text == "context.Context" }) && !heedsCaller(f, c)
 }
 
 // heedsCaller: the library is given a context that someone may end.

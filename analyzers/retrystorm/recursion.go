@@ -120,7 +120,7 @@ func unmended(p *link.Program, f *link.Func, call, again int32, r link.Reached) 
 func again(f *link.Func, call int32) bool {
 	c := &f.Calls[call]
 	itself := c.Callee == f.Name || c.Fun != 0 && len(f.Out[call]) == 1 && f.Out[call][0].Callee == f
-	if !itself || c.Kind != summary.Plain {
+	if !itself || c.Kind != summary.Plain && c.Kind != summary.Go {
 		return false
 	}
 	given := c.Args

@@ -69,7 +69,7 @@ func (p *Program) zeroUnlessGiven(v Val, ways []int32, d int) bool {
 	zero := false
 	for _, w := range ways {
 		x := &v.F.Values[w]
-		if x.Op == summary.Load && (v.F.leftOut(&v.F.Values[x.A]) || v.F.ofPointer(&v.F.Values[x.A])) || v.F.parsed(w) {
+		if x.Op == summary.Load && (v.F.leftOut(&v.F.Values[x.A]) || v.F.ofPointer(&v.F.Values[x.A]) || p.nilByDefault(v.With(x.A))) || v.F.parsed(w) {
 			continue
 		}
 		if !p.zeroDefault(v.With(w), d+1) {
@@ -96,13 +96,14 @@ func (p *Program) zeroAmong(vals []Val) bool {
 // zeroReturned: a function gives the number, and of its constants one is 0, or all that
 // it gives is 0 by default.
 func (p *Program) zeroReturned(v Val, call int32, d int) bool {
-	out := v.F.Out[call]
-	if len(out) != 1 || out[0].Via != Static || len(out[0].Callee.Results) != 1 {
-		return false
-	}
 	var vals []Val
-	for _, r := range out[0].Callee.Returns {
-		vals = append(vals, Val{Ref{out[0].Callee, r.Values[0]}, &Ctx{Edge: out[0], Up: v.Ctx}})
+	for _, e := range v.F.Out[call] {
+		if e.Via == Callback || len(e.Callee.Results) != 1 {
+			return false
+		}
+		for _, r := range e.Callee.Returns {
+			vals = append(vals, Val{Ref{e.Callee, r.Values[0]}, &Ctx{Edge: e, Up: v.Ctx}})
+		}
 	}
 	return p.zeroAmong(vals) || len(vals) > 0 && !slices.ContainsFunc(vals, func(v Val) bool { return !p.zeroDefault(v, d+1) })
 }
@@ -191,6 +192,16 @@ func (f *Func) ofPointer(addr *summary.Value) bool {
 	}
 	of := &f.Values[addr.A]
 	return of.Op == summary.ParamVal && f.TypeAt(of.Type).Kind == summary.Pointer && !(of.N == 0 && f.Recv != "")
+}
+
+// nilByDefault: a pointer is what a field has that nobody need set.
+func (p *Program) nilByDefault(v Val) bool {
+	x := v.Value()
+	if x.Op != summary.Load || v.F.Values[x.A].Op != summary.FieldOf {
+		return false
+	}
+	field := v.F.Values[x.A].Str
+	return p.private(field) && !p.addressed(field) && !slices.ContainsFunc(p.stores[field], func(r Ref) bool { return !p.optionSets(r, field) && !p.ifSet(r, field) })
 }
 
 // leftOut: an element of what a variadic function is given.
@@ -290,6 +301,9 @@ func (p *Program) zeroField(v Val, d int) bool {
 	if rows, any := p.rowsAt(v.With(v.Value().A), d); len(rows) > 0 {
 		empty := func(row Val) bool { return p.leftEmpty(row, field, d) }
 		return any && slices.ContainsFunc(rows, empty) || !any && !slices.ContainsFunc(rows, func(row Val) bool { return !empty(row) })
+	}
+	if held := p.OnlyPut(v.With(v.F.unloaded(v.Value().A))); held.V != 0 && p.onlyWrittenOut(field) && p.leftEmpty(Val{held, nil}, field, d) {
+		return true
 	}
 	if slices.ContainsFunc(p.stores[field], func(r Ref) bool { return p.setToNone(r, d) }) {
 		return true

@@ -695,12 +695,12 @@ func (p *Program) heldInt(at Val, d int) (int64, bool) {
 	if ownHolder(a) && len(refs) == 1 && !p.addressed(a.Str) {
 		return p.intAt(Val{refs[0], nil}, d+1)
 	}
-	if a.Op == summary.FieldOf && len(refs) <= 1 && !p.decodedInto(at.With(a.A)) {
+	if a.Op == summary.FieldOf && (len(refs) <= 1 || p.onlyWrittenOut(a.Str)) && !p.decodedInto(at.With(a.A)) {
 		_, name, _ := cutLast(a.Str)
 		switch v, set, known := p.Field(at.With(a.A), name); {
 		case set:
 			return p.intAt(v, d+1)
-		case known && len(refs) == 0:
+		case known && p.onlyWrittenOut(a.Str):
 			return 0, true
 		}
 	}

@@ -123,6 +123,10 @@ func (p *Program) fieldAt(v Val, names []string, d int) (value Val, set, known b
 		return p.fieldOf(v, names, d)
 	case summary.GlobalAddr:
 		return p.fieldOfGlobal(v, names, d)
+	case summary.CallVal:
+		if made, ok := p.Only(v); ok {
+			return p.fieldAt(made, names, d+1)
+		}
 	case summary.Phi:
 		return p.fieldOfOne(v, x.Args, names, d)
 	case summary.Const: // T{}

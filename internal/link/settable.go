@@ -20,6 +20,9 @@ func (p *Program) settable(v Val) bool {
 		case summary.Load:
 			v = v.With(x.A)
 		case summary.FieldOf:
+			if p.writtenHere(v) {
+				return false
+			}
 			owner, field, ok := cutLast(x.Str)
 			d := p.decls[owner]
 			return ok && d != nil && d.Exported && exported(field) && p.opts.Open[d.Pkg]
@@ -40,6 +43,23 @@ func (p *Program) settable(v Val) bool {
 		}
 	}
 	return false
+}
+
+// writtenHere: the field is one of a struct that is written out for the call by which the
+// function is entered.
+func (p *Program) writtenHere(v Val) bool {
+	x := v.Value()
+	of := structIn(v.With(x.A))
+	if of.Value().Op != summary.ParamVal || of.Ctx == nil || of.Ctx.Edge.Callee != of.F || of.Type().Kind != summary.Struct {
+		return false
+	}
+	arg, ok := p.Arg(of.Ctx, int(of.Value().N))
+	if !ok || !p.onlyWrittenOut(x.Str) {
+		return false
+	}
+	_, name, _ := cutLast(x.Str)
+	_, set, known := p.Field(arg, name)
+	return (set || known) && !p.decodedInto(arg)
 }
 
 func cutLast(name string) (before, after string, ok bool) {

@@ -52,3 +52,9 @@ func ForKept(rdb *redis.Client, name string) *KeptLock { return NewKept(rdb, Con
 func (l *KeptLock) Acquire(ctx context.Context) (bool, error) {
 	return l.rdb.SetNX(ctx, l.key, 1, l.expiry).Result()
 }
+
+// Held is taken by who holds it, and reported where it is taken.
+func Held(ctx context.Context, rdb *redis.Client, name string) bool {
+	ok, _ := New(rdb, Config{Key: "held:" + name}).Acquire(ctx)
+	return ok
+}

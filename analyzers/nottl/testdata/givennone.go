@@ -71,3 +71,33 @@ func bounded(kind string) time.Duration {
 func (k *KindCache) PutBounded(ctx context.Context, kind, id, doc string) error {
 	return k.rdb.Set(ctx, kind+":"+id, doc, bounded(kind)).Err()
 }
+
+// Setter is handed on by what puts something before its keys.
+type Setter interface {
+	Set(ctx context.Context, key, v string, ttl time.Duration) error
+}
+
+type plainSetter struct{ rdb *redis.Client }
+
+func (s plainSetter) Set(ctx context.Context, key, v string, ttl time.Duration) error {
+	return s.rdb.Set(ctx, key, v, ttl).Err() // want "no-ttl warn SET"
+}
+
+type prefixed struct {
+	Setter
+	prefix string
+}
+
+func (s prefixed) Set(ctx context.Context, key, v string, ttl time.Duration) error {
+	return s.Setter.Set(ctx, s.prefix+key, v, ttl)
+}
+
+type NameCache struct{ s Setter }
+
+func NewNameCache(rdb *redis.Client) *NameCache {
+	return &NameCache{prefixed{plainSetter{rdb}, "name:"}}
+}
+
+func (c *NameCache) Keep(ctx context.Context, id, name string) error {
+	return c.s.Set(ctx, id, name, 0)
+}

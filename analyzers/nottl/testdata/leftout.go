@@ -181,3 +181,100 @@ func NewServer(tasks *TaskCache, jobs *JobCache) {
 		jobs.SetTTL(cfg.ttl)
 	}
 }
+
+// Standing are the settings that NewStanding takes.
+var Standing = Settings{Prefix: "standing:"}
+
+type Settings struct {
+	Prefix string
+	TTL    time.Duration
+}
+
+// StandingCache keeps the settings that are written out.
+type StandingCache struct {
+	rdb *redis.Client
+	set Settings
+}
+
+func NewStanding(rdb *redis.Client) *StandingCache { return &StandingCache{rdb, Standing} }
+
+func (c *StandingCache) Put(ctx context.Context, id, page string) error {
+	return c.rdb.Set(ctx, c.set.Prefix+id, page, c.set.TTL).Err() // want "no-ttl warn SET"
+}
+
+// PointerCache may have a time, which nobody need set.
+type PointerCache struct {
+	rdb *redis.Client
+	ttl *time.Duration
+}
+
+func NewPointer(rdb *redis.Client) *PointerCache { return &PointerCache{rdb: rdb} }
+
+func (c *PointerCache) Put(ctx context.Context, id, page string) error {
+	ttl := time.Duration(0)
+	if c.ttl != nil {
+		ttl = *c.ttl
+	}
+	return c.rdb.Set(ctx, "pointer:"+id, page, ttl).Err() // want "no-ttl warn SET"
+}
+
+// FilledCache has one.
+type FilledCache struct {
+	rdb *redis.Client
+	ttl *time.Duration
+}
+
+func NewFilled(rdb *redis.Client) *FilledCache {
+	hour := time.Hour
+	return &FilledCache{rdb: rdb, ttl: &hour}
+}
+
+func (c *FilledCache) Put(ctx context.Context, id, page string) error {
+	ttl := time.Duration(0)
+	if c.ttl != nil {
+		ttl = *c.ttl
+	}
+	return c.rdb.Set(ctx, "filled:"+id, page, ttl).Err()
+}
+
+// FuncCache asks a function, and ThingCache the thing.
+type FuncCache struct {
+	rdb *redis.Client
+	ttl func(id string) time.Duration
+}
+
+func NewFunc(rdb *redis.Client) *FuncCache {
+	return &FuncCache{rdb, func(string) time.Duration { return 0 }}
+}
+
+func (c *FuncCache) Put(ctx context.Context, id, page string) error {
+	return c.rdb.Set(ctx, "func:"+id, page, c.ttl(id)).Err() // want "no-ttl warn SET"
+}
+
+type thing interface{ ttl() time.Duration }
+
+type endless struct{}
+
+func (endless) ttl() time.Duration { return 0 }
+
+type ThingCache struct{ rdb *redis.Client }
+
+func (c *ThingCache) put(ctx context.Context, id string, t thing) error {
+	return c.rdb.Set(ctx, "thing:"+id, 1, t.ttl()).Err() // want "no-ttl warn SET"
+}
+
+func (c *ThingCache) Put(ctx context.Context, id string) error { return c.put(ctx, id, endless{}) }
+
+type hourly struct{}
+
+func (hourly) span() time.Duration { return time.Hour }
+
+type spanned interface{ span() time.Duration }
+
+type SpanCache struct{ rdb *redis.Client }
+
+func (c *SpanCache) put(ctx context.Context, id string, t spanned) error {
+	return c.rdb.Set(ctx, "span:"+id, 1, t.span()).Err()
+}
+
+func (c *SpanCache) Put(ctx context.Context, id string) error { return c.put(ctx, id, hourly{}) }

@@ -217,3 +217,16 @@ func Keep(rdb *redis.Client, v string) error {
 		return k.rdb.RPush(context.Background(), "kept", v).Err() // want "retry-storm warn RPUSH"
 	}, k.pol)
 }
+
+// Endless has a context that never ends.
+func Endless(rdb *redis.Client, v string) error {
+	b := backoff.WithContext(backoff.NewConstantBackOff(time.Second), context.Background())
+	return backoff.Retry(func() error {
+		return rdb.RPush(context.Background(), "endless", v).Err() // want "retry-storm warn RPUSH"
+	}, b)
+}
+
+func Ending(ctx context.Context, rdb *redis.Client, v string) error {
+	b := backoff.WithContext(backoff.NewConstantBackOff(time.Second), ctx)
+	return backoff.Retry(func() error { return rdb.RPush(ctx, "ending", v).Err() }, b)
+}

@@ -333,3 +333,35 @@ func (o *Orders) Brief(ctx context.Context, id string) bool {
 	}
 	return false
 }
+
+// Retrier tries Max times, or for ever.
+type Retrier struct {
+	Max   int
+	Pause time.Duration
+}
+
+func (r Retrier) Do(f func() error) (err error) {
+	for i := 0; r.Max == 0 || i < r.Max; i++ {
+		if err = f(); err == nil { // want "retry-storm warn SADD"
+			return nil
+		}
+		time.Sleep(r.Pause)
+	}
+	return err
+}
+
+func (o *Orders) Forever(ctx context.Context, id string) error {
+	return Retrier{Pause: time.Second}.Do(func() error { return o.rdb.SAdd(ctx, "all", id).Err() })
+}
+
+func (o *Orders) Thrice(ctx context.Context, id string) error {
+	return Retrier{Max: 3, Pause: time.Second}.Do(func() error { return o.rdb.RPush(ctx, "all", id).Err() })
+}
+
+// Flush goes on in another goroutine.
+func (o *Orders) Flush(id string) {
+	if err := o.rdb.RPush(context.Background(), "flush", id).Err(); err != nil { // want "retry-storm warn RPUSH"
+		time.Sleep(time.Second)
+		go o.Flush(id)
+	}
+}
