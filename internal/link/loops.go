@@ -81,16 +81,25 @@ func (f *Func) findLoops(nowhere []int) {
 // Merged lists the loops that share the header of one and make it up, each with a way
 // back of its own: a loop that begins a turn of another one, or ways to go on early. None
 // where there is one alone.
-func (f *Func) Merged(l int) (out []Loop) {
-	h := f.Loops[l].Header
-	preds := f.preds()
-	for _, b := range preds[h] {
-		if f.Loops[l].Has(b) {
-			out = append(out, Loop{Header: h, Blocks: f.loopBody(h, []int32{b}, preds), Parent: l})
+func (f *Func) Merged(l int) []Loop {
+	if f.merged == nil {
+		f.merged = make([][]Loop, len(f.Loops))
+		preds := f.preds()
+		for i := range f.Loops {
+			f.merged[i] = f.splits(i, preds)
 		}
 	}
-	if len(out) < 2 {
+	return f.merged[l]
+}
+
+func (f *Func) splits(l int, preds [][]int32) (out []Loop) {
+	h := f.Loops[l].Header
+	back := slices.DeleteFunc(slices.Clone(preds[h]), func(b int32) bool { return !f.Loops[l].Has(b) })
+	if len(back) < 2 {
 		return nil
+	}
+	for _, b := range back {
+		out = append(out, Loop{Header: h, Blocks: f.loopBody(h, []int32{b}, preds), Parent: l})
 	}
 	return out
 }

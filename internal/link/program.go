@@ -121,6 +121,7 @@ type Func struct {
 	from      [][]int32                 // the predecessors of each block, as asked for
 	guards    map[int32][]Guard         // by block, as asked for
 	bounds    []*Bound                  // by loop, as asked for
+	merged    [][]Loop                  // by loop, those that share its header
 	values    map[int32][]int32         // alloc value -> stores
 	filled    map[int32][]*summary.Call // alloc value -> the calls that may fill it, as asked for
 	setBy     map[int32][]*summary.Call // alloc value -> calls with callbacks that set it, as asked for
