@@ -80,7 +80,7 @@ func byDefault(p *link.Program, o *link.Op) bool {
 		return false
 	}
 	_, passed := v.F.ParamOf(v.F.Unconverted(v.V))
-	return !passed && p.DefaultsToZero(v)
+	return !passed && p.DefaultsToZero(v) && !(v.F == o.F && p.NotZero(o.F, o.Site().Block, v.V))
 }
 
 // far is how many calls below a lock's own type the server's client may be.

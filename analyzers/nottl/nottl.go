@@ -182,7 +182,7 @@ func never(p *link.Program, o *link.Op) bool {
 		return !spelled && found && v.V != 0 && p.DefaultsToZero(v)
 	}
 	v, ok := o.Arg(o.Rule.TTL)
-	return ok && p.DefaultsToZero(v)
+	return ok && p.DefaultsToZero(v) && !(v.F == o.F && p.NotZero(o.F, o.Site().Block, v.V))
 }
 
 // forever: in-process caches write -1 for it, have an option that is left out, or
