@@ -85,3 +85,21 @@ func (r *Rooms) Of(ctx context.Context, user string) (int, error) {
 func (r *Rooms) Left(ctx context.Context, user string) error {
 	return r.rdb.Rename(ctx, "rooms:"+user, "left:"+user).Err()
 }
+
+// FlagStore keeps data, whatever was read before.
+type FlagStore struct {
+	rdb *redis.Client
+	f   *Follows
+}
+
+func (s *FlagStore) Of(ctx context.Context, user string) (int, error) {
+	have, err := s.rdb.SMembers(ctx, "flags:"+user).Result()
+	if err != nil || len(have) > 0 {
+		return len(have), err
+	}
+	ids, err := s.f.rows(ctx, "SELECT flag FROM flags WHERE user = $1 LIMIT 500", user)
+	if err != nil {
+		return 0, err
+	}
+	return len(ids), s.rdb.SAdd(ctx, "flags:"+user, ids...).Err() // want "no-ttl note SADD"
+}
