@@ -148,6 +148,7 @@ func (p *Program) resolve() {
 	for _, f := range p.Funcs {
 		fl.function(f)
 	}
+	fl.containers()
 	fl.openWorld()
 	fl.solve()
 	fl.fallback()

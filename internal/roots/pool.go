@@ -49,6 +49,9 @@ func carriesMessage(ch link.Ref) bool {
 // signal reports whether a channel tells no more than that it is time, and no
 // request tells it.
 func (fd *finder) signal(ch link.Ref, depth int) bool {
+	if t := ch.Type(); t.Elem != 0 && ch.F.TypeAt(t.Elem).Named == "os.Signal" {
+		return true // the operator's, who is no request
+	}
 	if !carriesNothing(ch) || depth > maxRelays {
 		return false
 	}
