@@ -86,9 +86,9 @@ func writes(a analyzers.At) bool {
 	for _, e := range a.Path {
 		fs = append(fs, e.Caller)
 	}
+	setting := slices.ContainsFunc(fs, sets) // the entry, or what it hands on to
 	for _, f := range fs {
-		setter := func(g *link.Func) bool { return g.Short == f.Short && sets(g) } // itself, or what it hands on to
-		if words := link.Words(bare(f)); len(words) > 0 && slices.Contains(verbs, words[0]) && !slices.ContainsFunc(fs, setter) {
+		if words := link.Words(bare(f)); len(words) > 0 && slices.Contains(verbs, words[0]) && (words[0] != "set" || !setting) {
 			return true
 		}
 		for _, o := range f.Ops {

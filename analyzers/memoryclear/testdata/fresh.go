@@ -64,8 +64,8 @@ func (f *Format) reset() {
 // Writer writes in a form.
 type Writer struct{ form Format }
 
-// SetComma hands on.
-func (w *Writer) SetComma(c string) { w.form.SetComma(c) }
+// SetSeparator hands on.
+func (w *Writer) SetSeparator(c string) { w.form.SetComma(c) }
 
 // SaveOwned takes out what the row owns.
 func (r *Rows) SaveOwned(id string) {
