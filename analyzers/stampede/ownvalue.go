@@ -12,33 +12,47 @@ import (
 )
 
 // ownValue looks for one value that a type or a package keeps until it expires (keys, a
-// token), and for which everybody asks who comes after that, by the function itself or a
-// step of it. Nothing but a lock, or who calls, tells that several come at a time.
+// token), or from the first time on, and for which everybody asks who comes after that or
+// before it, by the function itself or a step of it. Nothing but a lock, or who calls, tells that several come at a time.
 func ownValue(p *analyzers.Pass, f *link.Func) *fill {
 	for i := range f.Calls {
 		call := int32(i)
 		if f.Calls[i].Kind != summary.Plain || !slow(p, f, call) {
 			continue
 		}
-		owner := p.Prog.Outdated(f, call)
-		if owner == "" || p.Touch.Single(f, call) && !inTurn(p, f, owner, call) {
-			continue
-		}
-		unlocked := f.Recv != "" && !shares(f, analyzers.Receiver(f)) && !shares(f, owner) && !f.HasField(analyzers.Receiver(f), "sync/atomic.Pointer", "sync/atomic.Value") && !locks(f)
-		if x := renews(p, f, call, owner); x != nil {
-			x.unlocked = unlocked
-			return x
-		}
-		for _, e := range f.Out[i] {
-			g := e.Callee
-			if e.Entry || e.Async || e.Via != link.Static || g.Pkg != f.Pkg || g.Recv != f.Recv {
-				continue
+		if owner := p.Prog.Outdated(f, call); owner != "" {
+			if x := renewed(p, f, call, owner, ""); x != nil {
+				x.unlocked = f.Recv != "" && !shares(f, analyzers.Receiver(f)) && !shares(f, owner) && !f.HasField(analyzers.Receiver(f), "sync/atomic.Pointer", "sync/atomic.Value") && !locks(f)
+				return x
 			}
-			for k := range g.Calls {
-				if x := renews(p, g, int32(k), owner); x != nil {
-					x.unlocked = unlocked
+		} else if shares(f, analyzers.Receiver(f)) || locks(f) {
+			for _, field := range p.Prog.Missing(f, call) {
+				if x := renewed(p, f, call, field[:strings.LastIndexByte(field, '.')], field); x != nil {
 					return x
 				}
+			}
+		}
+	}
+	return nil
+}
+
+// renewed: the call fetches what goes into the field, or into another than the one that
+// says how long it is good, here or in a step that it calls.
+func renewed(p *analyzers.Pass, f *link.Func, call int32, owner, field string) *fill {
+	if p.Touch.Single(f, call) && !inTurn(p, f, owner, call) {
+		return nil
+	}
+	if x := renews(p, f, call, owner, field); x != nil {
+		return x
+	}
+	for _, e := range f.Out[call] {
+		g := e.Callee
+		if e.Entry || e.Async || e.Via != link.Static || g.Pkg != f.Pkg || g.Recv != f.Recv {
+			continue
+		}
+		for k := range g.Calls {
+			if x := renews(p, g, int32(k), owner, field); x != nil {
+				return x
 			}
 		}
 	}
@@ -136,9 +150,13 @@ func mutexes(f *link.Func, call int32) []int32 {
 	return out
 }
 
-// renews: the call fetches what goes into a field of the owner.
-func renews(p *analyzers.Pass, f *link.Func, call int32, owner string) *fill {
-	if p.Touch.Single(f, call) && !inTurn(p, f, owner, call) || !p.Prog.Renews(f, owner, call) {
+// renews: the call fetches what goes into the field, or where that is not said into any
+// of the owner's.
+func renews(p *analyzers.Pass, f *link.Func, call int32, owner, field string) *fill {
+	if p.Touch.Single(f, call) && !inTurn(p, f, owner, call) {
+		return nil
+	}
+	if field == "" && !p.Prog.Renews(f, owner, call) || field != "" && !p.Prog.RenewsField(f, field, call) {
 		return nil
 	}
 	return fetched(p, f, call, owner)
@@ -161,7 +179,7 @@ func fetched(p *analyzers.Pass, f *link.Func, call int32, owner string) *fill {
 	for _, t := range p.Touch.At(f, call) {
 		if waits(&t) && !t.Once && !t.Async {
 			read := link.Touch{F: f, Call: call, Effect: link.Reads, Conf: finding.Certain, Kind: rules.Memory}
-			return &fill{f: f, miss: call, source: call, read: read, origin: t, owner: owner}
+			return &fill{f: f, miss: call, source: call, read: read, origin: t, owner: owner, one: true}
 		}
 	}
 	return nil

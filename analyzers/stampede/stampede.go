@@ -43,6 +43,8 @@ type fill struct {
 	others []*fill
 	// owner is the type whose own map the cache is, empty for any other cache.
 	owner string
+	// one: it is one value, which the receiver has or holds.
+	one bool
 	// unlocked: its type has no lock, so that those who share it do wrong anyway.
 	unlocked bool
 }
@@ -486,10 +488,11 @@ func (x *fill) cache() link.Ref {
 	}
 	for i := range x.f.Values {
 		v := link.Ref{F: x.f, V: int32(i)}
-		if v.Value().Op == summary.Alloc {
-			continue // what is about to be put there
-		}
-		if v.Type().Named == x.owner {
+		if x.one && x.f.Recv != "" {
+			if v.Value().Op == summary.ParamVal && v.Value().N == 0 {
+				return v
+			}
+		} else if v.Type().Named == x.owner {
 			return v
 		}
 	}

@@ -25,6 +25,61 @@ func (p *Program) Outdated(f *Func, i int32) string {
 	return ""
 }
 
+// Missing lists the fields of the receiver, or of what it holds, of which one has no value
+// yet where call i is made.
+func (p *Program) Missing(f *Func, i int32) (out []string) {
+	target := f.Calls[i].Block
+	for b := range f.Blocks {
+		blk := &f.Blocks[b]
+		x := &f.Values[blk.Cond]
+		if blk.Cond == 0 || len(blk.Succs) != 2 || x.Op != summary.Binary || x.Str != "==" && x.Str != "!=" || f.LoopAt[b] != f.LoopAt[target] {
+			continue
+		}
+		side := 0
+		if x.Str == "!=" {
+			side = 1
+		}
+		if !f.branchesTo(int32(b), []int{side}, target) {
+			continue
+		}
+		for _, field := range []string{f.emptyField(x.A, x.B), f.emptyField(x.B, x.A)} {
+			if field != "" {
+				out = append(out, field)
+			}
+		}
+	}
+	return out
+}
+
+// emptyField is the field of the receiver that a value, or its length, was loaded from,
+// where the other is nothing.
+func (f *Func) emptyField(v, nothing int32) string {
+	c := &f.Values[nothing]
+	if c.Op != summary.Const || c.Str != "" && c.Str != "nil" && c.Str != "0" {
+		return ""
+	}
+	x := &f.Values[v]
+	if x.Op == summary.LenOf {
+		x = &f.Values[x.A]
+	}
+	if x.Op != summary.Load || f.Values[x.A].Op != summary.FieldOf {
+		return ""
+	}
+	field := f.Values[x.A].Str
+	for at := x.A; ; at = f.Values[at].A {
+		switch y := &f.Values[at]; y.Op {
+		case summary.FieldOf, summary.Load:
+		case summary.ParamVal:
+			if f.Recv != "" && y.N == 0 {
+				return field
+			}
+			return ""
+		default:
+			return ""
+		}
+	}
+}
+
 // timed: a value is computed from the clock and from a field that is called after
 // the end of something; the owner of the field.
 func (p *Program) timed(f *Func, v int32, depth int) (owner string) {
@@ -163,6 +218,14 @@ func (p *Program) Renews(f *Func, owner string, call int32) bool {
 	}
 	return slices.ContainsFunc(f.Stores, func(s summary.Store) bool {
 		return f.renewed(&s, owner) && p.Derives(f, s.Val, call)
+	})
+}
+
+// RenewsField reports whether f puts what a call gave into the field.
+func (p *Program) RenewsField(f *Func, field string, call int32) bool {
+	return slices.ContainsFunc(f.Stores, func(s summary.Store) bool {
+		a := &f.Values[s.Addr]
+		return a.Op == summary.FieldOf && a.Str == field && p.Derives(f, s.Val, call)
 	})
 }
 

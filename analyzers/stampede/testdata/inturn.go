@@ -218,6 +218,69 @@ func (k *Known) learn() error {
 	return nil
 }
 
+type written struct{ text string }
+
+// Lazy has its text from the first time on.
+type Lazy struct {
+	mu *sync.RWMutex
+	written
+	other func(context.Context) (string, error)
+}
+
+func (l *Lazy) Text() (string, error) {
+	if l.other != nil {
+		return l.other(context.TODO())
+	}
+	l.mu.RLock()
+	if l.text == "" {
+		l.mu.RUnlock()
+		if err := l.sync(); err != nil {
+			return "", err
+		}
+		l.mu.RLock()
+	}
+	defer l.mu.RUnlock()
+	return l.text, nil
+}
+
+func (l *Lazy) sync() error {
+	got, err := lazy() // want "stampede warn"
+	if err != nil {
+		return err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.text = got.text
+	return nil
+}
+
+func lazy() (written, error) {
+	text, err := page("lazy")
+	if err != nil {
+		return written{}, err
+	}
+	return written{text: text}, nil
+}
+
+// Held has it by one.
+type Held struct {
+	mu   sync.Mutex
+	text string
+}
+
+func (h *Held) Text() (string, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.text == "" {
+		text, err := page("held")
+		if err != nil {
+			return "", err
+		}
+		h.text = text
+	}
+	return h.text, nil
+}
+
 func page(name string) (string, error) {
 	resp, err := http.Get("http://pages/" + name)
 	if err != nil {
