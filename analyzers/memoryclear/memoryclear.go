@@ -86,9 +86,12 @@ func writes(a analyzers.At) bool {
 	for _, e := range a.Path {
 		fs = append(fs, e.Caller)
 	}
-	setting := slices.ContainsFunc(fs, sets) // the entry, or what it hands on to
 	for _, f := range fs {
-		if words := link.Words(bare(f)); len(words) > 0 && slices.Contains(verbs, words[0]) && (words[0] != "set" || !setting) {
+		verb := verbOf(f)
+		setter := func(g *link.Func) bool { // itself, or what it hands on to
+			return (g.Short == f.Short || verb == "set" && verbOf(g) == "set") && sets(g)
+		}
+		if slices.Contains(verbs, verb) && !slices.ContainsFunc(fs, setter) {
 			return true
 		}
 		for _, o := range f.Ops {
@@ -141,8 +144,15 @@ func changing(f *link.Func, block int32) bool {
 
 // closes: what a type empties while it goes is its own.
 func closes(f *link.Func) bool {
-	words := link.Words(bare(f))
-	return f.Recv != "" && len(words) > 0 && slices.Contains([]string{"close", "stop", "shutdown", "destroy", "teardown"}, words[0])
+	return f.Recv != "" && slices.Contains([]string{"close", "stop", "shutdown", "destroy", "teardown"}, verbOf(f))
+}
+
+// verbOf is the first word of a function's name.
+func verbOf(f *link.Func) string {
+	if words := link.Words(bare(f)); len(words) > 0 {
+		return words[0]
+	}
+	return ""
 }
 
 func bare(f *link.Func) string { return f.Decl[strings.LastIndexByte(f.Decl, '.')+1:] }

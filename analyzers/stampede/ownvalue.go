@@ -27,6 +27,9 @@ func ownValue(p *analyzers.Pass, f *link.Func) *fill {
 			}
 		} else if shares(f, analyzers.Receiver(f)) || locks(f) {
 			for _, field := range p.Prog.Missing(f, call) {
+				if f.Taken(field, call) {
+					continue // a call in flight, and who leads
+				}
 				if x := renewed(p, f, call, field[:strings.LastIndexByte(field, '.')], field); x != nil {
 					return x
 				}

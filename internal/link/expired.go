@@ -229,6 +229,16 @@ func (p *Program) RenewsField(f *Func, field string, call int32) bool {
 	})
 }
 
+// Taken reports whether f puts something into the field on every way to a call: whoever
+// comes by while the call lasts finds it there.
+func (f *Func) Taken(field string, call int32) bool {
+	c := &f.Calls[call]
+	return slices.ContainsFunc(f.Stores, func(s summary.Store) bool {
+		a := &f.Values[s.Addr]
+		return a.Op == summary.FieldOf && a.Str == field && (s.Block == c.Block && s.Pos.Line < c.Pos.Line || s.Block != c.Block && f.Dominates(s.Block, c.Block))
+	})
+}
+
 // renewed: something that is no time is put into a field of the owner.
 func (f *Func) renewed(s *summary.Store, owner string) bool {
 	a := &f.Values[s.Addr]

@@ -67,6 +67,9 @@ type Writer struct{ form Format }
 // SetSeparator hands on.
 func (w *Writer) SetSeparator(c string) { w.form.SetComma(c) }
 
+// SetDelimiter has another name for it.
+func (w *Writer) SetDelimiter(c string) { w.form.SetComma(c) }
+
 // SaveOwned takes out what the row owns.
 func (r *Rows) SaveOwned(id string) {
 	for k, owner := range r.cache {

@@ -281,6 +281,41 @@ func (h *Held) Text() (string, error) {
 	return h.text, nil
 }
 
+// Flying has what is under way, at which the others wait.
+type Flying struct {
+	mu sync.Mutex
+	fl *flown
+}
+
+type flown struct {
+	text string
+	err  error
+	done chan struct{}
+}
+
+func (c *Flying) Text() (string, error) {
+	c.mu.Lock()
+	fl := c.fl
+	if fl != nil {
+		c.mu.Unlock()
+		<-fl.done
+		return fl.text, fl.err
+	}
+	fl = &flown{done: make(chan struct{})}
+	c.fl = fl
+	c.mu.Unlock()
+	return c.fly(fl)
+}
+
+func (c *Flying) fly(fl *flown) (string, error) {
+	fl.text, fl.err = page("flying")
+	c.mu.Lock()
+	c.fl = nil
+	c.mu.Unlock()
+	close(fl.done)
+	return fl.text, fl.err
+}
+
 func page(name string) (string, error) {
 	resp, err := http.Get("http://pages/" + name)
 	if err != nil {
