@@ -49,23 +49,31 @@ func namesKeys(s *lua.Script, read int) bool {
 	})
 }
 
-// fewInScript: a hash whose key the caller gives is one entity's, and a set may
+// fewInScript: a hash whose key the caller makes is one entity's, and a set may
 // be a registry by the key that the caller gives.
 func fewInScript(p *link.Program, o *link.Op, c lua.Call) bool {
 	if len(c.Args) == 0 {
 		return false
 	}
-	key := c.Args[0]
+	key, ok := givenKey(p, o, c.Args[0])
 	if c.Command[0] == 'H' {
-		return key.Kind != lua.Const
+		return c.Args[0].Kind != lua.Const && !(ok && constant(p, key) != "")
 	}
-	if c.Command != "SMEMBERS" || key.Kind != lua.Key || key.Index == 0 {
-		return false
+	return c.Command == "SMEMBERS" && ok && registry(p, key)
+}
+
+// givenKey is the key that the caller of a script gives as one of KEYS.
+func givenKey(p *link.Program, o *link.Op, key lua.Arg) (link.Val, bool) {
+	if key.Kind != lua.Key || key.Index == 0 {
+		return link.Val{}, false
 	}
 	given, ok := o.Arg(o.Rule.Key)
 	if !ok {
-		return false
+		return link.Val{}, false
 	}
 	keys, ok := p.Expand(given)
-	return ok && key.Index <= len(keys) && registry(p, keys[key.Index-1])
+	if !ok || key.Index > len(keys) {
+		return link.Val{}, false
+	}
+	return keys[key.Index-1], true
 }

@@ -317,3 +317,15 @@ func (r *request) ID() int64 {
 func (u *Users) Unread(ctx context.Context, r *request) int {
 	return len(u.rdb.HGetAll(ctx, fmt.Sprintf("unread:%d", r.ID())).Val()) // want "unbounded-read note HGETALL"
 }
+
+var grab = goredis.NewScript(`return redis.call("hgetall", KEYS[1])`)
+
+// Grab reads a hash that has one name.
+func (u *Users) Grab(ctx context.Context) int {
+	return len(grab.Run(ctx, u.rdb, []string{"everybody"}).Val().([]any)) // want "unbounded-read warn HGETALL"
+}
+
+// GrabOne reads one user's.
+func (u *Users) GrabOne(ctx context.Context, id string) int {
+	return len(grab.Run(ctx, u.rdb, []string{"user:" + id}).Val().([]any)) // want "unbounded-read note HGETALL"
+}
