@@ -340,6 +340,9 @@ func (t *Toucher) queryExtent(o *Op, ctx *Ctx) Extent {
 	if inlineCondition(o) || documentCondition(o) || preparedCondition(o) {
 		best = min(best, Filtered)
 	}
+	if limitedByOptions(o) {
+		best = min(best, Limited)
+	}
 	return min(best, t.chainExtent(o, ctx))
 }
 
@@ -351,6 +354,29 @@ func preparedCondition(o *Op) bool {
 		values-- // what it fills
 	}
 	return o.Client.Kind == rules.Database && strings.HasSuffix(o.inner.Calls[o.At].Type, "Stmt") && values > 0
+}
+
+// limitedByOptions: what a query is given beside its filter sets a limit.
+func limitedByOptions(o *Op) bool {
+	f := o.inner
+	for _, a := range f.Calls[o.At].Args {
+		for w := f.visitValues(a); w.next(); {
+			x := &f.Values[w.at]
+			if x.Op == summary.CallVal {
+				c := &f.Calls[x.N]
+				if c.Name == "SetLimit" {
+					return true
+				}
+				w.push(c.Recv)
+			}
+			if slices.ContainsFunc(f.Calls, func(c summary.Call) bool { return c.Name == "SetLimit" && c.Recv == w.at }) {
+				return true
+			}
+			w.push(x.A)
+			w.push(x.Args...)
+		}
+	}
+	return false
 }
 
 // documentCondition: a filter of documents that is not written out as empty.

@@ -78,8 +78,16 @@ func (t *Touch) Name() string {
 func (t *Touch) Depth() int { return t.depth }
 
 // Compatible reports whether both can happen in one run: no interface was
-// filled by two different types on the way to them.
+// filled by two different types on the way to them, and no call ran two different
+// functions that its own function was handed.
 func (t *Touch) Compatible(o *Touch) bool {
+	for a := t.Ctx; a != nil; a = a.Up {
+		for b := o.Ctx; b != nil; b = b.Up {
+			if a.Edge.otherFunction(b.Edge) && sameWay(a.Up, b.Up) {
+				return false
+			}
+		}
+	}
 	for _, a := range t.picks {
 		for _, b := range o.picks {
 			if a.iface == b.iface && a.impl != b.impl {
@@ -88,6 +96,24 @@ func (t *Touch) Compatible(o *Touch) bool {
 		}
 	}
 	return true
+}
+
+// otherFunction: the two are one call of a parameter, that ran two functions.
+func (e *Edge) otherFunction(o *Edge) bool {
+	if e.Via != ByClosure || o.Via != ByClosure || e.Caller != o.Caller || e.Call != o.Call || e.Callee == o.Callee || e.Call < 0 {
+		return false
+	}
+	fun := Ref{e.Caller, e.Caller.Calls[e.Call].Fun}
+	return fun.V != 0 && fun.Bare().Value().Op == summary.ParamVal
+}
+
+func sameWay(a, b *Ctx) bool {
+	for ; a != nil && b != nil; a, b = a.Up, b.Up {
+		if a.Edge != b.Edge {
+			return false
+		}
+	}
+	return a == nil && b == nil
 }
 
 // Another reports whether a touch takes an implementation of an interface that

@@ -81,3 +81,37 @@ func (c *Copier) Matched(ctx context.Context, owner string) error {
 	}
 	return nil
 }
+
+// Best are a hundred.
+func (c *Copier) Best(ctx context.Context) error {
+	cur, err := c.col.Find(ctx, bson.M{}, mongo.Find().SetLimit(100).SetSort(bson.M{"hits": -1}))
+	if err != nil {
+		return err
+	}
+	for cur.Next(ctx) {
+		var d doc
+		if err := cur.Decode(&d); err != nil {
+			return err
+		}
+		c.rdb.Set(ctx, "doc:"+d.ID, d.Body, time.Hour) // want "rebuild-loop warn"
+	}
+	return nil
+}
+
+// Said are a hundred by a statement of its own.
+func (c *Copier) Said(ctx context.Context) error {
+	opts := mongo.Find()
+	opts.SetLimit(100)
+	cur, err := c.col.Find(ctx, bson.M{}, opts)
+	if err != nil {
+		return err
+	}
+	for cur.Next(ctx) {
+		var d doc
+		if err := cur.Decode(&d); err != nil {
+			return err
+		}
+		c.rdb.Set(ctx, "doc:"+d.ID, d.Body, time.Hour) // want "rebuild-loop warn"
+	}
+	return nil
+}

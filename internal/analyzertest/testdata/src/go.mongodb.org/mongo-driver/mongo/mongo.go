@@ -15,6 +15,11 @@ func (c *Collection) Aggregate(ctx context.Context, pipeline interface{}, opts .
 
 type FindOptions struct{}
 
+func Find() *FindOptions { return nil }
+
+func (o *FindOptions) SetLimit(n int64) *FindOptions       { return o }
+func (o *FindOptions) SetSort(by interface{}) *FindOptions { return o }
+
 type AggregateOptions struct{}
 
 type Cursor struct{}
