@@ -17,6 +17,9 @@ func (p *Program) Joins(f *Func, l int) bool {
 		if strings.Contains(c.Name, "Wait") && c.Kind != summary.Go && within(c.Block) {
 			return true
 		}
+		if c.Callee == "(*golang.org/x/sync/semaphore.Weighted).Acquire" && !loop.Has(c.Block) && within(c.Block) {
+			return true // of all that was handed out
+		}
 	}
 	for b := range f.Blocks {
 		for _, it := range f.Blocks[b].Items {
@@ -50,6 +53,9 @@ func (p *Program) Awaited(e *Edge) bool {
 			return true
 		}
 	}
+	if e.Callee.Literal() && f.answersBy(e.Callee) {
+		return true
+	}
 	from := f.Calls[e.Call].Block
 	for b := range f.Blocks {
 		after := int32(b) != from && f.Reaches(from, int32(b))
@@ -61,6 +67,13 @@ func (p *Program) Awaited(e *Edge) bool {
 		}
 	}
 	return false
+}
+
+// answersBy: a function gives its caller a channel, to which the goroutine that it has
+// started sends: who asked waits there.
+func (f *Func) answersBy(g *Func) bool {
+	return slices.ContainsFunc(f.Results, func(r int32) bool { return f.TypeAt(r).Kind == summary.Chan }) &&
+		slices.ContainsFunc(g.Stores, func(s summary.Store) bool { return g.SentTo(&s) != 0 })
 }
 
 // tells reports whether a channel is one of a context, a ticker or a timer.

@@ -128,9 +128,10 @@ func (p *Program) callsFor(v Val) map[*summary.Call]bool {
 	return known
 }
 
-// asksError: errors.Is and its like look at an error, others at its text; true is no success.
+// asksError: errors.Is and its like look at an error, others at its text; true is no
+// success. A function that was handed in takes it as a result.
 func asksError(f *Func, c *summary.Call) bool {
-	return slices.ContainsFunc(c.Args, func(a int32) bool {
+	return c.Fun == 0 && slices.ContainsFunc(c.Args, func(a int32) bool {
 		if x := &f.Values[a]; x.Op == summary.CallVal && f.Calls[x.N].Name == "Error" {
 			a = f.Calls[x.N].Recv
 		}
