@@ -47,8 +47,7 @@ func noneOn(p *link.Program, o *link.Op, path []*link.Edge) bool {
 	return grows(p, link.Val{Ref: k.Ref, Ctx: ctx}, &w)
 }
 
-// givesNone: on the way that ctx is, the last call gives its callee no time to live where
-// that asks for one.
+// givesNone: the call gives its callee no time to live where that asks for one.
 func givesNone(p *link.Program, ctx *link.Ctx) bool {
 	callee := ctx.Edge.Callee
 	for i, prm := range callee.Params {

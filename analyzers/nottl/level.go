@@ -135,10 +135,8 @@ func asked(a analyzers.At) bool {
 	if givesTTL(a.Root.F) {
 		return true
 	}
-	var up *link.Ctx
 	for _, e := range a.Path {
-		up = &link.Ctx{Edge: e, Up: up}
-		if e.Callee.Exported && givesTTL(e.Callee) && !givesNone(a.Prog, up) {
+		if e.Callee.Exported && givesTTL(e.Callee) && !givesNone(a.Prog, &link.Ctx{Edge: e}) {
 			return true
 		}
 	}

@@ -322,7 +322,7 @@ func (p *Program) zeroField(v Val, d int) bool {
 	if len(given) > 0 {
 		return p.zeroAll(given, d)
 	}
-	return p.private(field) && (options || len(p.stores[field]) == 0 && p.givenFields(field) && !p.addressed(field))
+	return p.closed(field) && (options || len(p.stores[field]) == 0 && p.givenFields(field) && !p.addressed(field))
 }
 
 // setToNone: a method puts into the field what it is given, and all who call it give what
@@ -436,6 +436,17 @@ func (p *Program) function(f *Func, typ int32) bool {
 
 func (f *Func) puts(v int32, field string) bool {
 	return slices.ContainsFunc(f.Stores, func(s summary.Store) bool { return s.Val == v && f.Values[s.Addr].Str == field })
+}
+
+// closed: what is put into the field is in view: other packages cannot name it, or belong
+// to the same application, and no decoder fills its type.
+func (p *Program) closed(field string) bool {
+	if p.private(field) {
+		return true
+	}
+	owner, _, ok := cutLast(field)
+	d := p.decls[owner]
+	return ok && d != nil && !p.opts.Open[d.Pkg] && !p.filledElsewhere(owner)
 }
 
 // private: other packages cannot fill the field.

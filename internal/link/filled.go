@@ -7,16 +7,29 @@ import "github.com/cachevet/cachevet/internal/summary"
 // reader of settings), it returns one, or one is made of another type's.
 func (p *Program) filledElsewhere(typ string) bool {
 	if p.outsiders == nil {
-		w := &outsiders{p: p, types: map[string]bool{}, seen: map[typeAt]bool{}}
-		for _, pkg := range p.Pkgs {
-			w.partial = w.partial || len(pkg.Partial)+len(pkg.InPart) > 0
-		}
-		for _, f := range p.Funcs {
-			w.function(f)
-		}
-		p.outsiders = w
+		p.outsiders = p.findOutsiders(false)
 	}
 	return p.outsiders.partial || p.outsiders.types[typ]
+}
+
+// decoded is filledElsewhere for what is handed to code outside alone, whoever else may
+// make one.
+func (p *Program) decoded(typ string) bool {
+	if p.decoders == nil {
+		p.decoders = p.findOutsiders(true)
+	}
+	return p.decoders.types[typ]
+}
+
+func (p *Program) findOutsiders(handed bool) *outsiders {
+	w := &outsiders{p: p, handed: handed, types: map[string]bool{}, seen: map[typeAt]bool{}}
+	for _, pkg := range p.Pkgs {
+		w.partial = w.partial || len(pkg.Partial)+len(pkg.InPart) > 0
+	}
+	for _, f := range p.Funcs {
+		w.function(f)
+	}
+	return w
 }
 
 type outsiders struct {
@@ -24,7 +37,9 @@ type outsiders struct {
 	types map[string]bool
 	// partial: of some package not all is known.
 	partial bool
-	seen    map[typeAt]bool
+	// handed: only what is handed to code outside is asked for.
+	handed bool
+	seen   map[typeAt]bool
 }
 
 type typeAt struct {
@@ -34,7 +49,11 @@ type typeAt struct {
 
 func (w *outsiders) function(f *Func) {
 	for i := range f.Values {
-		switch x := &f.Values[i]; x.Op {
+		x := &f.Values[i]
+		if x.Op != summary.MakeIface && w.handed {
+			continue
+		}
+		switch x.Op {
 		case summary.MakeIface:
 			if isAny(f.TypeAt(x.Type)) {
 				w.pointed(f, f.Values[x.A].Type)

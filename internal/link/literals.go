@@ -11,7 +11,8 @@ import (
 func (p *Program) onlyWrittenOut(field string) bool {
 	is, ok := p.writtenOut[field]
 	if !ok {
-		is = !p.addressed(field) && !slices.ContainsFunc(p.stores[field], func(r Ref) bool { return r.F.fillsLater(field) })
+		owner, _, _ := cutLast(field)
+		is = !p.addressed(field) && !p.decoded(owner) && !slices.ContainsFunc(p.stores[field], func(r Ref) bool { return r.F.fillsLater(field) })
 		p.writtenOut[field] = is
 	}
 	return is

@@ -72,6 +72,7 @@ type Program struct {
 	noLimits    map[packageService]bool // services that a package never limits in time
 	keyTexts    map[Val]Text            // keys, evaluated at all callers
 	outsiders   *outsiders
+	decoders    *outsiders       // those that code outside is handed, as asked for
 	spaces      map[string]bool  // types whose keys begin with a text of their own
 	receipts    map[string][]Ref // what is taken from the channels in fields and package variables
 	writtenOut  map[string]bool  // fields that only struct literals fill

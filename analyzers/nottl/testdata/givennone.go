@@ -80,7 +80,7 @@ type Setter interface {
 type plainSetter struct{ rdb *redis.Client }
 
 func (s plainSetter) Set(ctx context.Context, key, v string, ttl time.Duration) error {
-	return s.rdb.Set(ctx, key, v, ttl).Err() // want "no-ttl warn SET"
+	return s.rdb.Set(ctx, key, v, ttl).Err() // want "no-ttl note SET"
 }
 
 type prefixed struct {
