@@ -111,6 +111,19 @@ type sight struct {
 	level finding.Level
 	conf  finding.Confidence
 	dist  int
+	// passing: the entry is reached again, but the place is not.
+	passing bool
+}
+
+// byPassing puts who starts something before who only comes by.
+func byPassing(a, b sight) int {
+	switch {
+	case a.passing == b.passing:
+		return 0
+	case b.passing:
+		return -1
+	}
+	return 1
 }
 
 // perHeat bounds the entries of one place that are looked at, of each heat the
@@ -147,7 +160,7 @@ func (j *judge) seen(h *rules.Hazard, c Candidate) []sight {
 		count[root.Heat]++
 	}
 	slices.SortStableFunc(out, func(a, b sight) int {
-		return cmp.Or(cmp.Compare(b.level.Rank(), a.level.Rank()), cmp.Compare(b.Heat.Rank(), a.Heat.Rank()), cmp.Compare(a.Root.Heat.Rank(), b.Root.Heat.Rank()), cmp.Compare(a.dist, b.dist), cmp.Compare(a.Root.F.Name, b.Root.F.Name))
+		return cmp.Or(cmp.Compare(b.level.Rank(), a.level.Rank()), cmp.Compare(b.Heat.Rank(), a.Heat.Rank()), byPassing(a, b), cmp.Compare(a.dist, b.dist), cmp.Compare(a.Root.F.Name, b.Root.F.Name))
 	})
 	return out
 }
@@ -235,7 +248,7 @@ func (j *judge) sight(h *rules.Hazard, c *Candidate, root roots.Root, path []*li
 		s.Heat = finding.Periodic
 	}
 	if (s.Heat == finding.Request || s.Heat == finding.Periodic) && j.once(path, c) {
-		s.Heat = finding.Startup
+		s.Heat, s.passing = finding.Startup, true
 	}
 	s.Optional = optional(j.in.Prog, path, c)
 	for _, e := range path {

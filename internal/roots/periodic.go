@@ -18,7 +18,7 @@ func (fd *finder) loops() {
 				fd.add(Root{F: f, Kind: "consumer", Heat: finding.Request, Loop: l})
 			} else if period, ok := fd.paced(f, l); ok && fd.mayRun(f) {
 				fd.add(Root{F: f, Kind: "periodic", Heat: finding.Periodic, Loop: l, Seconds: period, Told: told(f, l)})
-			} else if f.Loops[l].Parent < 0 && background(f) && !fd.consumes(f, l) && fd.mayRun(f) {
+			} else if f.Loops[l].Parent < 0 && (background(f) || fd.delivered(f, l)) && !fd.consumes(f, l) && fd.mayRun(f) {
 				fd.endless(f, l)
 			}
 		}

@@ -246,6 +246,7 @@ func (fd *finder) find() {
 	fd.implementations()
 	fd.signatures()
 	fd.generated()
+	fd.events()
 	fd.starts()
 	fd.loops()
 	fd.dispatch()

@@ -1,0 +1,27 @@
+// Package queue is no library that anybody knows.
+package queue
+
+import "context"
+
+type Message struct{ Body []byte }
+
+type Job struct{ ID string }
+
+type Event struct{ Name string }
+
+type MessageOptions struct{ Size int }
+
+type Worker interface {
+	Handle(j *Job) error
+	Close() error
+}
+
+type Client struct{ addr string }
+
+func New(opts ...func(*MessageOptions)) *Client { return nil }
+
+func (c *Client) Subscribe(topic string, f func(context.Context, ...*Message) error) {}
+
+func (c *Client) Work(w Worker) {}
+
+func (c *Client) Events() <-chan Event { return nil }

@@ -1,0 +1,109 @@
+package roots
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/finding"
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// Libraries that no row of the catalogue knows deliver messages too. What they are handed
+// to be called with a message, an event, a job or a connection of theirs is called for
+// each; functions that set options, fill a transaction or visit something get other things.
+
+// eventWords name what is delivered one by one.
+var eventWords = []string{"message", "messages", "msg", "event", "update", "job", "task", "delivery", "request", "packet", "conn", "interaction", "notification"}
+
+// settingWords name what is there to be set up, although other words say what for.
+var settingWords = []string{"options", "option", "config", "builder", "client", "spec", "opts"}
+
+// events makes entries of what unknown libraries are handed to be called for each event.
+func (fd *finder) events() {
+	for _, f := range fd.p.Funcs {
+		for i := range f.Calls {
+			c := &f.Calls[i]
+			if c.Callee == "" || !thirdParty(c.Pkg) || sameModule(c.Pkg, f.Pkg.Path) || fd.p.Cat.Client(c.Pkg) != nil || len(fd.rulesFor(f, c)) > 0 || !fd.mayRun(f) {
+				continue
+			}
+			for _, a := range c.Args {
+				for _, g := range fd.p.Held(link.Ref{F: f, V: a}).Funcs {
+					fd.event(g, c.Pkg)
+				}
+				fd.eventObject(f, a, c.Pkg)
+			}
+		}
+	}
+}
+
+// eventObject is events for an object that goes by an interface of the library's.
+func (fd *finder) eventObject(f *link.Func, a int32, pkg string) {
+	t := f.TypeAt(f.Values[a].Type)
+	d := fd.p.Decl(t.Named)
+	if t.Kind != summary.Interface || d == nil || !sameModule(t.Pkg, pkg) {
+		return
+	}
+	for _, typ := range fd.p.Held(link.Ref{F: f, V: a}).Types {
+		for _, m := range d.Methods {
+			if g := fd.p.Lookup(fd.p.Method(typ, m.Name)); g != nil {
+				fd.event(g, pkg)
+			}
+		}
+	}
+}
+
+func (fd *finder) event(g *link.Func, pkg string) {
+	for i, prm := range g.Params {
+		if t := g.TypeAt(prm.Type); (i > 0 || g.Recv == "" || g.Literal()) && isEvent(g, t) && sameModule(eventType(g, t).Pkg, pkg) {
+			fd.add(Root{F: g, Kind: "consumer", Heat: finding.Request, Loop: -1})
+			return
+		}
+	}
+}
+
+// delivered reports whether a loop takes the events of a library from a channel.
+func (fd *finder) delivered(f *link.Func, l int) bool {
+	if fd.p.LoopBound(f, l, nil).Kind != link.Channel {
+		return false
+	}
+	ch := feeding(f, l)
+	if ch == 0 {
+		return false
+	}
+	t := f.TypeAt(f.TypeAt(f.Values[ch].Type).Elem)
+	return isEvent(f, t) && thirdParty(eventType(f, t).Pkg) && !strings.HasPrefix(eventType(f, t).Pkg, f.Pkg.Module)
+}
+
+// eventType is what a pointer or a list holds.
+func eventType(f *link.Func, t *summary.Type) *summary.Type {
+	for range 3 {
+		if t.Named == "" && t.Elem != 0 || t.Kind == summary.Pointer && t.Elem != 0 {
+			t = f.TypeAt(t.Elem)
+		}
+	}
+	return t
+}
+
+func isEvent(f *link.Func, t *summary.Type) bool {
+	words := link.Words(eventType(f, t).Named[strings.LastIndexByte(eventType(f, t).Named, '.')+1:])
+	in := func(list []string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(list, w) })
+	}
+	return in(eventWords) && !in(settingWords)
+}
+
+// thirdParty: a package of neither the standard library nor the program without a module.
+func thirdParty(pkg string) bool {
+	host, _, _ := strings.Cut(pkg, "/")
+	return strings.Contains(host, ".")
+}
+
+// sameModule compares the places from which packages come: a host with two steps, or one.
+func sameModule(a, b string) bool {
+	place := func(pkg string) string {
+		parts := strings.Split(pkg, "/")
+		return strings.Join(parts[:min(len(parts), 3)], "/")
+	}
+	return a != "" && place(a) == place(b)
+}
