@@ -243,7 +243,7 @@ func (t *Toucher) holds(f *Func, a, i int32) bool {
 		if e.Via == Callback || e.Async {
 			continue
 		}
-		switch t.leaves(e.Callee, 0) {
+		switch t.leavesAfter(e, 0) {
 		case leavesLocked:
 			return true
 		case leavesAsked:
@@ -253,13 +253,20 @@ func (t *Toucher) holds(f *Func, a, i int32) bool {
 	return false
 }
 
-// lockHolder is the field or variable of the lock that a call takes or gives back; empty
-// for any other.
-func (f *Func) lockHolder(c *summary.Call) string {
-	if x := f.HeldIn(c.Recv); x.Op == summary.FieldOf || x.Op == summary.GlobalAddr {
-		return x.Str
+// lockHolder names where a lock is kept that a call takes or gives back: fields, the
+// innermost first, or a variable; empty for any other.
+func (f *Func) lockHolder(lock int32) string {
+	var path []string
+	for x := f.HeldIn(lock); ; x = f.HeldIn(x.A) {
+		switch x.Op {
+		case summary.FieldOf:
+			path = append(path, x.Str)
+			continue
+		case summary.GlobalAddr:
+			path = append(path, x.Str)
+		}
+		return strings.Join(path, " ")
 	}
-	return ""
 }
 
 const (
@@ -268,28 +275,43 @@ const (
 	leavesAsked // if its result says so
 )
 
+// leavesAfter is leaves for one call: what constants that it passes exclude takes no lock.
+func (t *Toucher) leavesAfter(e *Edge, d int) int8 {
+	out := t.leaves(e.Callee, d)
+	if out == leavesNothing || e.Call < 0 || !slices.ContainsFunc(e.Caller.Calls[e.Call].Args, func(a int32) bool { return e.Caller.Values[a].Op == summary.Const }) {
+		return out
+	}
+	return t.leavesIn(e.Callee, &Ctx{Edge: e}, d)
+}
+
 // leaves says in what state a function leaves a lock that it takes.
 func (t *Toucher) leaves(f *Func, d int) int8 {
 	if v, ok := t.hold[f]; ok || d > 3 {
 		return max(v, leavesNothing)
 	}
 	t.hold[f] = leavesNothing
+	out := t.leavesIn(f, nil, d)
+	t.hold[f] = out
+	return out
+}
+
+func (t *Toucher) leavesIn(f *Func, ctx *Ctx, d int) int8 {
 	out := leavesNothing
-	var released []string
+	released := f.unlockValues()
 	for a := range f.Calls {
 		if c := &f.Calls[a]; releaseMethod(c) {
-			released = append(released, f.lockHolder(c))
+			released = append(released, f.lockHolder(c.Recv))
 		} else if t.unlocks(f, int32(a)) {
 			return leavesNothing
 		}
 	}
 	for a := range f.Calls {
 		c := &f.Calls[a]
-		if len(released) > 0 && (!lockMethod(c) || slices.Contains(released, f.lockHolder(c))) {
+		if len(released) > 0 && (!lockMethod(c) || slices.Contains(released, f.lockHolder(c.Recv))) {
 			continue // it gives back what it takes
 		}
 		switch {
-		case c.Kind != summary.Plain:
+		case c.Kind != summary.Plain, ctx != nil && !t.p.open(f, c.Block, ctx):
 		case t.locking(f, c) && !strings.HasPrefix(c.Name, "Try"):
 			out = max(out, leavesLocked)
 		case t.asks(f, int32(a)):
@@ -297,12 +319,23 @@ func (t *Toucher) leaves(f *Func, d int) int8 {
 		default:
 			for _, e := range f.Out[a] {
 				if e.Via != Callback {
-					out = max(out, t.leaves(e.Callee, d+1))
+					out = max(out, t.leavesAfter(e, d+1))
 				}
 			}
 		}
 	}
-	t.hold[f] = out
+	return out
+}
+
+// unlockValues lists the holders of the locks whose Unlock the function takes as a value,
+// to call it later.
+func (f *Func) unlockValues() []string {
+	var out []string
+	for i := range f.Values {
+		if x := &f.Values[i]; x.Op == summary.Bound && strings.HasSuffix(x.Str, ").Unlock") {
+			out = append(out, f.lockHolder(x.A))
+		}
+	}
 	return out
 }
 
