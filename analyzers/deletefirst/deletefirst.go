@@ -92,7 +92,7 @@ func worst(p *analyzers.Pass, f *link.Func) *hole {
 	var best *hole
 	for i := range f.Calls {
 		for _, t := range p.Touch.At(f, int32(i)) {
-			if t.Effect&(link.Deletes|link.Clears) == 0 || t.Kind == rules.Database || t.Async || t.Depth() > far || f.Calls[i].Kind != summary.Plain {
+			if t.Effect&(link.Deletes|link.Clears) == 0 || t.Kind == rules.Database || t.Async || t.Depth() > far || f.Calls[i].Kind != summary.Plain || !p.Prog.Occurs(&t) {
 				continue
 			}
 			if h := follow(p, f, int32(i), t); h != nil && (best == nil || h.shape > best.shape) {
@@ -189,7 +189,7 @@ func (h *hole) step(p *analyzers.Pass, j int32) (shape, string) {
 
 func (h *hole) after(p *analyzers.Pass, j int32, t *link.Touch) shape {
 	switch {
-	case t.Depth() > far || !h.touch.Compatible(t) || recursive(h.f, t):
+	case t.Depth() > far || !h.touch.Compatible(t) || recursive(h.f, t) || !p.Prog.Occurs(t):
 		return harmless
 	case h.f.Calls[j].Kind != summary.Plain || t.Async: // in a moment: of the very entry
 		if t.Effect&link.Writes != 0 && h.touch.Effect&link.Clears == 0 && len(h.matched) == 0 && h.refills(p, t) && !queued(t) && h.fetched(p, j, t) {

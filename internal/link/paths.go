@@ -264,6 +264,17 @@ func (p *Program) leadsOn(below, ctx *Ctx) bool {
 	return p.leadsOn(below.Up, ctx) && p.fits(below.Edge, chain(below.Up, ctx))
 }
 
+// Occurs reports whether no constant on the way to a touch contradicts a condition that it,
+// or a call on that way, stands under.
+func (p *Program) Occurs(t *Touch) bool {
+	for c := t.Ctx; c != nil; c = c.Up {
+		if e := c.Edge; e.Call >= 0 && !p.open(e.Caller, e.Caller.Calls[e.Call].Block, c.Up) {
+			return false
+		}
+	}
+	return p.open(t.F, t.Site().Block, t.Ctx)
+}
+
 func (p *Program) open(f *Func, block int32, ctx *Ctx) bool {
 	for _, g := range f.Guards(block) {
 		if t, known := p.Truth(Val{Ref{f, g.Cond}, ctx}); known && t != g.Taken {
