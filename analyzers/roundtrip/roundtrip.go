@@ -43,14 +43,28 @@ func run(p *analyzers.Pass) {
 		if !perTurn(p.Prog, f) {
 			continue
 		}
-		swept := map[int]bool{}
-		for _, s := range p.Prog.Sweeps(f) {
-			if one, _ := p.Prog.OfOneKey(s.Op); one == "" {
-				swept[s.Loop] = true
-			}
-		}
-		w.inTurns(p, f, swept)
+		w.inTurns(p, f, swept(p.Prog, f))
 	}
+}
+
+// swept holds the loops of f that walk the keyspace, and those within that go through the
+// page that a turn has brought.
+func swept(p *link.Program, f *link.Func) map[int]bool {
+	out := map[int]bool{}
+	for _, s := range p.Sweeps(f) {
+		if one, _ := p.OfOneKey(s.Op); one == "" {
+			out[s.Loop] = true
+		}
+	}
+	for l := range f.Loops {
+		if parent := f.Loops[l].Parent; len(out) == 0 || parent < 0 || !out[parent] {
+			continue
+		}
+		if b := p.LoopBound(f, l, nil); b.Kind == link.Elements && p.FromScan(b.Over) {
+			out[l] = true
+		}
+	}
+	return out
 }
 
 // inTurns reports one finding for each loop and for each function literal that is

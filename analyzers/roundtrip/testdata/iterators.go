@@ -352,3 +352,25 @@ func (b *Board) mark(ctx context.Context, key string) {
 		go b.rdb.Set(ctx, key, "1", time.Hour)
 	}
 }
+
+// Streamed asks for each match of a sweep, which counts it.
+func (b *Board) Streamed(ctx context.Context) <-chan string {
+	out := make(chan string, 100)
+	go func() {
+		defer close(out)
+		var cursor uint64
+		for {
+			keys, next, err := b.rdb.Scan(ctx, cursor, "page:*", 100).Result()
+			if err != nil {
+				return
+			}
+			for _, k := range keys {
+				out <- b.rdb.Get(ctx, k).Val()
+			}
+			if cursor = next; cursor == 0 {
+				return
+			}
+		}
+	}()
+	return out
+}
