@@ -47,17 +47,17 @@ func leavesFirst(p *link.Program, o *link.Op, call int32) bool {
 		var first bool // whether it holds for 1
 		switch x.Str {
 		case ">":
-			first = 1 > n
+			first = n < 1
 		case ">=":
-			first = 1 >= n
+			first = n <= 1
 		case "<":
-			first = 1 < n
+			first = n > 1
 		case "<=":
-			first = 1 <= n
+			first = n >= 1
 		case "==":
-			first = 1 == n
+			first = n == 1
 		case "!=":
-			first = 1 != n
+			first = n != 1
 		default:
 			return false
 		}
