@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -150,4 +151,14 @@ func (r *Root) nameVerb() {
 		name := strings.ToUpper(r.Call[strings.LastIndexByte(r.Call, '.')+1:])
 		r.Verb = strings.TrimPrefix(name, "NS") // beego's, for namespaces
 	}
+}
+
+// Wraps reports whether a package that is called as a coalescing client is, yet imports
+// one, is a layer over it rather than a copy.
+func (c *Catalogue) Wraps(path string, imports []string) bool {
+	coalesces := func(path string) bool {
+		cl := c.Client(path)
+		return cl != nil && cl.Kind == Coalesce
+	}
+	return coalesces(path) && slices.ContainsFunc(imports, coalesces)
 }

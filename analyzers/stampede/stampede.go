@@ -531,7 +531,7 @@ func level(p *analyzers.Pass, x *fill, a analyzers.At) finding.Level {
 		return finding.None // there are no other callers
 	}
 	for _, e := range a.Path {
-		if c := p.Prog.Cat.Client(e.Caller.Pkg.Path); c != nil && c.Kind == rules.Coalesce {
+		if c := p.Prog.Cat.Client(e.Caller.Pkg.Path); c != nil && c.Kind == rules.Coalesce && !p.Prog.Cat.Wraps(e.Caller.Pkg.Path, e.Caller.Pkg.Imports) {
 			return finding.None // inside singleflight itself
 		}
 		if e.Call >= 0 && (p.Touch.Shared(e) || p.Touch.Single(e.Caller, e.Call)) {

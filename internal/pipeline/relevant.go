@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -62,7 +63,7 @@ func (e *Engine) isClient(p *load.Package, kinds ...rules.Kind) bool {
 // as the catalogue describes it.
 func (e *Engine) boundary(p *load.Package) bool {
 	cl := e.Cat.Client(p.Path)
-	return cl != nil && !cl.Transparent
+	return cl != nil && !cl.Transparent && !e.Cat.Wraps(p.Path, slices.Collect(maps.Keys(p.Imports)))
 }
 
 func own(p *load.Package, vetted map[string]bool) bool {
