@@ -97,6 +97,8 @@ func (o *Outcome) add(p *Program, cond Val, taken bool, call *summary.Call, fail
 		case (x.Str == "==") != taken:
 			o.notThat(failed)
 		}
+	case isNoError(cond):
+		o.left(taken)
 	case cond.Type().Kind == summary.Bool && x.Op == summary.CallVal && asksError(cond.F, &cond.F.Calls[x.N]):
 		if !taken {
 			o.notThat(failed)
@@ -126,6 +128,16 @@ func (p *Program) callsFor(v Val) map[*summary.Call]bool {
 		p.sources[v.Ref] = known
 	}
 	return known
+}
+
+// isNoError: errors.Is asks for none.
+func isNoError(cond Val) bool {
+	x := cond.Value()
+	if x.Op != summary.CallVal {
+		return false
+	}
+	c := &cond.F.Calls[x.N]
+	return c.Callee == "errors.Is" && len(c.Args) == 2 && isNil(cond.With(c.Args[1]))
 }
 
 // asksError: errors.Is and its like look at an error, others at its text; true is no

@@ -3,6 +3,8 @@ package prepared
 
 import (
 	"database/sql"
+	"errors"
+	"log"
 	"sync/atomic"
 	"time"
 )
@@ -39,4 +41,20 @@ func (c *Conn) Try(query string) error {
 		time.Sleep(time.Second)
 	}
 	return err
+}
+
+// Until leaves at no error, which it asks for as for one.
+func (c *Conn) Until(query string) {
+	for {
+		s, err := c.db.Prepare(query) // want "retry-storm warn"
+		switch {
+		case errors.Is(err, sql.ErrConnDone):
+			return
+		case errors.Is(err, nil):
+			c.stmt.Store(s)
+			return
+		default:
+			log.Print(err)
+		}
+	}
 }
