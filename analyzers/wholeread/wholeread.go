@@ -15,7 +15,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-
 	"strings"
 
 	"github.com/cachevet/cachevet/analyzers"

@@ -26,8 +26,7 @@ func (fl *flow) containers() {
 	for _, f := range fl.p.Funcs {
 		for i := range f.Calls {
 			c := &f.Calls[i]
-			first, _, _ := strings.Cut(c.Pkg, "/")
-			if c.Callee == "" || c.Iface != 0 || !strings.Contains(first, ".") || fl.p.byName[c.Callee] != nil || fl.p.Cat.Client(c.Pkg) != nil {
+			if c.Callee == "" || c.Iface != 0 || !ThirdParty(c.Pkg) || fl.p.byName[c.Callee] != nil || fl.p.Cat.Client(c.Pkg) != nil {
 				continue
 			}
 			if all[c.Pkg] == nil {
@@ -74,6 +73,13 @@ func (b *container) handed(g *Func, pkg string) {
 			b.takes[name] = append(b.takes[name], g.paramNode(i))
 		}
 	}
+}
+
+// ThirdParty reports whether the path of a package begins with a host: one of neither the
+// standard library nor a program without a module of that form.
+func ThirdParty(pkg string) bool {
+	host, _, _ := strings.Cut(pkg, "/")
+	return strings.Contains(host, ".")
 }
 
 // own is the name of an interface with methods that is not the container's.

@@ -36,15 +36,6 @@ func (f *Func) oneNumber(a, b int32) bool {
 	if a == b {
 		return true
 	}
-	field := func(v int32) string {
-		x := &f.Values[v]
-		if x.Op == summary.Load {
-			x = &f.Values[x.A]
-		}
-		if x.Op != summary.FieldOf {
-			return ""
-		}
-		return x.Str
-	}
-	return field(a) != "" && field(a) == field(b)
+	x, y := f.HeldIn(a), f.HeldIn(b)
+	return x.Op == summary.FieldOf && y.Op == summary.FieldOf && x.Str == y.Str
 }

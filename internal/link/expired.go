@@ -7,10 +7,10 @@ import (
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
-// Outdated is the type of which f keeps something for a time, or the package whose
-// variables do: call i is left out
-// while a field says, compared with the clock, that what the others hold is good. A
-// step of the type may compare them. Empty if there is none.
+// Outdated is the type of which f keeps something for a time, or the package in whose
+// variables it does: call i is left out while one of its fields says, compared with the
+// clock, that what the others hold is good. A step of the type may compare them. Empty if
+// there is none.
 func (p *Program) Outdated(f *Func, i int32) string {
 	target := f.Calls[i].Block
 	for b := range f.Blocks {
@@ -152,7 +152,8 @@ func (p *Program) timedBy(f *Func, c *summary.Call, depth int) (owner string) {
 }
 
 // LooksAgain reports whether call i is left out, from a block on, by what a field of the
-// owner holds or another method of f's type or of the owner says: somebody has been there meanwhile.
+// owner holds or another method of f's type or of the owner says: somebody has been there
+// meanwhile.
 func (p *Program) LooksAgain(f *Func, owner string, from, i int32) bool {
 	target := f.Calls[i].Block
 	for b := range f.Blocks {

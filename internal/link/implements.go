@@ -73,7 +73,8 @@ func fitsSig(a, b string) bool {
 	return true
 }
 
-// parts are the parameters and results of a signature, with an empty text after each of the two lists.
+// parts are the parameters and results of a signature, with an empty text after each of
+// the two lists.
 func parts(sig string) []string {
 	var out []string
 	depth, from := 0, len("func(")

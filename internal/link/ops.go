@@ -332,8 +332,7 @@ func (p *Program) fitting(iface string, c *summary.Call) []match {
 // standard: a declaration of the standard library, whose import paths have no dot in
 // their first element, as those of a module that was summarised may have none.
 func (p *Program) standard(name string, d *summary.Decl) bool {
-	first, _, _ := strings.Cut(d.Pkg, "/")
-	return !strings.Contains(first, ".") && p.declPkg[name].Path != d.Pkg
+	return !ThirdParty(d.Pkg) && p.declPkg[name].Path != d.Pkg
 }
 
 // clientTypes lists the clients' types that the summarised packages name, sorted.

@@ -22,8 +22,8 @@ type Sweep struct {
 	Op   *Op
 }
 
-// page reports whether an op looks at one page of the keyspace: a SCAN, or a script
-// that is given the cursor.
+// page reports whether an op looks at one page, of the keyspace or of what a key holds: one
+// of the walks, or a script that is given the cursor.
 func (o *Op) page() bool {
 	return slices.Contains(walks, o.Command) || o.Script != nil && o.Script.Page()
 }

@@ -36,9 +36,9 @@ func (fd *finder) decorated(v link.Ref, depth int) (inner []*link.Func, layer bo
 	return inner, layer
 }
 
-// heldHandlers lists the handlers that an object holds whose method makes what is registered: the
-// closure that it returns calls, or hands on, the function in a field that is called a
-// handler.
+// heldHandlers lists the handlers that an object holds whose method makes what is
+// registered: the closure that it returns calls, or hands on, the function in a field that
+// is called a handler.
 func (fd *finder) heldHandlers(f *link.Func, call int32) []*link.Func {
 	var out []*link.Func
 	for _, e := range f.Out[call] {

@@ -24,7 +24,7 @@ func (fd *finder) events() {
 	for _, f := range fd.p.Funcs {
 		for i := range f.Calls {
 			c := &f.Calls[i]
-			if c.Callee == "" || !thirdParty(c.Pkg) || sameModule(c.Pkg, f.Pkg.Path) || fd.p.Cat.Client(c.Pkg) != nil || len(fd.rulesFor(f, c)) > 0 || !fd.mayRun(f) {
+			if c.Callee == "" || !link.ThirdParty(c.Pkg) || sameModule(c.Pkg, f.Pkg.Path) || fd.p.Cat.Client(c.Pkg) != nil || len(fd.rulesFor(f, c)) > 0 || !fd.mayRun(f) {
 				continue
 			}
 			for _, a := range c.Args {
@@ -72,7 +72,7 @@ func (fd *finder) delivered(f *link.Func, l int) bool {
 		return false
 	}
 	t := f.TypeAt(f.TypeAt(f.Values[ch].Type).Elem)
-	return isEvent(f, t) && thirdParty(eventType(f, t).Pkg) && !strings.HasPrefix(eventType(f, t).Pkg, f.Pkg.Module)
+	return isEvent(f, t) && link.ThirdParty(eventType(f, t).Pkg) && !strings.HasPrefix(eventType(f, t).Pkg, f.Pkg.Module)
 }
 
 // eventType is what a pointer or a list holds.
@@ -91,12 +91,6 @@ func isEvent(f *link.Func, t *summary.Type) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(list, w) })
 	}
 	return in(eventWords) && !in(settingWords)
-}
-
-// thirdParty: a package of neither the standard library nor the program without a module.
-func thirdParty(pkg string) bool {
-	host, _, _ := strings.Cut(pkg, "/")
-	return strings.Contains(host, ".")
 }
 
 // sameModule compares the places from which packages come: a host with two steps, or one.
