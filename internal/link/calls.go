@@ -274,7 +274,7 @@ func (fl *flow) escaped(s site, ob *object, conf finding.Confidence) {
 	case typeObj:
 		d := fl.p.decls[fl.paramIface(s)]
 		if d == nil || len(d.Methods) > smallIface {
-			fl.p.given[s.f] = append(fl.p.given[s.f], ob.name)
+			keep(&fl.p.given, s.f, append(fl.p.given[s.f], ob.name))
 			return
 		}
 		for _, m := range d.Methods {

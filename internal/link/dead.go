@@ -7,6 +7,13 @@ import (
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
+// deadMemo is what a Program remembers of the questions of this file.
+type deadMemo struct {
+	plain    map[string][]plainCall             // calls by name, nil before the first question
+	handed   map[string]bool                    // functions that stand as values
+	constant map[*Func]map[int64]*summary.Value // what all callers pass
+}
+
 // dead reports whether a block stands under a condition that the constants
 // contradict which all callers of the function pass: the branch for a backend that
 // no configuration names. Flows know no callers; what no caller asks for does not

@@ -7,6 +7,14 @@ import (
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
+// defaultsMemo is what a Program remembers of the questions of this file.
+type defaultsMemo struct {
+	setDefaults  map[string]Ref   // what SetDefault is given, by package and name
+	flagDefaults map[string][]Ref // by field, nil before the first question
+	filledTypes  map[string]bool  // of which a field is given something, likewise
+	handedAddrs  map[string]bool  // whose address a call is given, nil before the first question
+}
+
 // DefaultsToZero reports whether a number that is an option is 0 where nobody
 // gives it: whether all that is put into its field is the default of a flag or of
 // a look-up by name, and that default is 0; or 0 and, under a condition, what a

@@ -8,6 +8,12 @@ import (
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
+// detourMemo is what a Program remembers of the questions of this file.
+type detourMemo struct {
+	givenBy map[paramKey]map[string][]*Edge // calls by the function that they hand in
+	shutAt  map[blockKey]bool               // blocks that constants exclude, as asked for
+}
+
 // detourSteps and guessSteps bound the search for another way. Of functions that are
 // in a sink's reach, so many places more than they are, and sparePlaces, tell what they
 // want; those after are one for each function.
@@ -171,8 +177,7 @@ func (p *Program) givers(f *Func, param int32) map[string][]*Edge {
 		}
 		by[name] = append(by[name], e)
 	}
-	p.givenBy[k] = by
-	return by
+	return keep(&p.givenBy, k, by)
 }
 
 // back takes one step away from the sink; it returns the place if it is a new one.
@@ -211,7 +216,7 @@ func (p *Program) shut(f *Func, block int32) bool {
 	out, ok := p.shutAt[k]
 	if !ok {
 		out = !p.open(f, block, nil)
-		p.shutAt[k] = out
+		keep(&p.shutAt, k, out)
 	}
 	return out
 }

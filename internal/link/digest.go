@@ -11,6 +11,11 @@ import (
 // A script runs by its SHA-1 digest: the evaluator takes a digest for the source that
 // it is of, be it had from the server, computed here, or written out in hex.
 
+// digestMemo is what a Program remembers of the questions of this file.
+type digestMemo struct {
+	digests map[string]string // scripts by their SHA-1, nil before the first question
+}
+
 // source gives the script of which a text is the digest, where that is written out
 // somewhere in the program, else the text.
 func (p *Program) source(text string) string {

@@ -6,6 +6,11 @@ import (
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
+// fedMemo is what a Program remembers of the questions of this file.
+type fedMemo struct {
+	fed map[loopKey]bool
+}
+
 // FedMany reports whether a loop over a channel goes through a collection: the
 // function around it, a worker of its own perhaps, made the channel and sends the
 // elements.
@@ -21,8 +26,7 @@ func (p *Program) FedMany(f *Func, l int) bool {
 			}
 		}
 	}
-	p.fed[loopKey{f, l}] = out
-	return out
+	return keep(&p.fed, loopKey{f, l}, out)
 }
 
 type loopKey struct {

@@ -2,6 +2,12 @@ package link
 
 import "github.com/cachevet/cachevet/internal/summary"
 
+// filledMemo is what a Program remembers of the questions of this file.
+type filledMemo struct {
+	outsiders *outsiders
+	decoders  *outsiders // those that code outside is handed, as asked for
+}
+
 // filledElsewhere reports whether code that is not in view may fill the fields of a
 // struct type: it is given one as a value of any type or as a pointer (a decoder, a
 // reader of settings), it returns one, or one is made of another type's.

@@ -7,6 +7,11 @@ import (
 	"github.com/cachevet/cachevet/rules"
 )
 
+// httplimitMemo is what a Program remembers of the questions of this file.
+type httplimitMemo struct {
+	noLimits map[packageService]bool // services that a package never limits in time
+}
+
 // limit is what is known of an HTTP client's time limit.
 type limit uint8
 
@@ -120,10 +125,7 @@ func (p *Program) unlimited(pkg *summary.Package, service *rules.Client) bool {
 	v, ok := p.noLimits[k]
 	if !ok {
 		v = p.neverLimits(pkg, service)
-		if p.noLimits == nil {
-			p.noLimits = map[packageService]bool{}
-		}
-		p.noLimits[k] = v
+		keep(&p.noLimits, k, v)
 	}
 	return v
 }

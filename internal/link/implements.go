@@ -9,6 +9,11 @@ import (
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
+// implementsMemo is what a Program remembers of the questions of this file.
+type implementsMemo struct {
+	impl map[implKey]bool
+}
+
 // implements reports whether values of the named type (by pointer if ptr) have
 // every method of the interface. Signatures are compared as text; where either
 // side has type parameters, what is made of them may be anything.
@@ -18,8 +23,7 @@ func (p *Program) implements(typ string, ptr bool, iface string) bool {
 		return v
 	}
 	v := p.hasMethods(p.decls[typ], ptr, p.decls[iface])
-	p.impl[key] = v
-	return v
+	return keep(&p.impl, key, v)
 }
 
 // implKey is one question to implements; the iface of other questions about a

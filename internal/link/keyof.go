@@ -8,6 +8,11 @@ import (
 	"github.com/cachevet/cachevet/rules"
 )
 
+// keyofMemo is what a Program remembers of the questions of this file.
+type keyofMemo struct {
+	spaces map[string]bool // types whose keys begin with a text of their own
+}
+
 // KeyOf returns the first key of an op's command, in whatever way the call gives
 // it: an argument, a word, a field of an item or a builder's step. ok is false
 // where it is not known.

@@ -6,6 +6,11 @@ import (
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
+// literalsMemo is what a Program remembers of the questions of this file.
+type literalsMemo struct {
+	writtenOut map[string]bool // fields that only struct literals fill
+}
+
 // onlyWrittenOut reports whether a field is only ever given something where a struct is
 // written out: nothing fills in later what was left out.
 func (p *Program) onlyWrittenOut(field string) bool {
@@ -13,7 +18,7 @@ func (p *Program) onlyWrittenOut(field string) bool {
 	if !ok {
 		owner, _, _ := cutLast(field)
 		is = !p.addressed(field) && !p.decoded(owner) && !slices.ContainsFunc(p.stores[field], func(r Ref) bool { return r.F.fillsLater(field) })
-		p.writtenOut[field] = is
+		keep(&p.writtenOut, field, is)
 	}
 	return is
 }

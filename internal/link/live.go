@@ -2,6 +2,11 @@ package link
 
 import "github.com/cachevet/cachevet/internal/summary"
 
+// liveMemo is what a Program remembers of the questions of this file.
+type liveMemo struct {
+	given map[*Func][]string // types of what a function hands to outside code, to do with it later what it likes
+}
+
 // Live lists what may run in a program that begins with some functions: what
 // these call, by name, through values or as a callback, and what they take the
 // value of; of objects that outside code is given every method. Calls that could not be resolved lead to all that fits.

@@ -7,6 +7,11 @@ import (
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
+// onceMemo is what a Program remembers of the questions of this file.
+type onceMemo struct {
+	makers map[string][]*Func // of structs, by type
+}
+
 // CalledOnce reports whether a call runs once only, whoever comes by: by a sync.Once, or
 // in a block that does. keeper is the type whose object it runs once for, "" where that
 // is the process.

@@ -11,6 +11,12 @@ import (
 	"github.com/cachevet/cachevet/rules"
 )
 
+// opsMemo is what a Program remembers of the questions of this file.
+type opsMemo struct {
+	ifaceOp map[string]*ifaceOp
+	clients []string // names of clients' types, nil before the first question
+}
+
 // Op is one operation of a client library, seen from the function in which it
 // is determined: where a wrapper gets the command's name as a parameter, that
 // is the wrapper's caller.
@@ -221,7 +227,7 @@ func (p *Program) behindIface(f *Func, c *summary.Call) *ifaceOp {
 	io, ok := p.ifaceOp[key]
 	if !ok {
 		io = p.bySignature(name, c.Name)
-		p.ifaceOp[key] = io
+		keep(&p.ifaceOp, key, io)
 	}
 	return io
 }

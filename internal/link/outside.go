@@ -7,6 +7,12 @@ import (
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
+// outsideMemo is what a Program remembers of the questions of this file.
+type outsideMemo struct {
+	outward map[*Func]bool // methods of other packages that the open API hands out
+	exits   map[*summary.Package]*ways
+}
+
 // openWorld lets outside code call the exported API of open packages with every
 // value it could make from that API.
 func (fl *flow) openWorld() {
@@ -26,7 +32,8 @@ func (fl *flow) openWorld() {
 		more = false
 		for _, f := range fl.handedOut() {
 			if !fl.p.outward[f] {
-				fl.p.outward[f], more = true, true
+				keep(&fl.p.outward, f, true)
+				more = true
 				fl.openParams(f, types)
 			}
 		}
@@ -237,8 +244,7 @@ func (p *Program) handedOut(d *summary.Decl) bool {
 		return v
 	}
 	out := p.leaves(d)
-	p.impl[implKey{typ: d.Name, iface: "outside"}] = out
-	return out
+	return keep(&p.impl, implKey{typ: d.Name, iface: "outside"}, out)
 }
 
 // returned reports whether an exported function returns a type by its own name.
@@ -314,8 +320,7 @@ func (p *Program) ways(pkg *summary.Package) *ways {
 			}
 		}
 	}
-	p.exits[pkg] = w
-	return w
+	return keep(&p.exits, pkg, w)
 }
 
 // openField: an exported field of an exported struct, whose type is an interface

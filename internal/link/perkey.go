@@ -8,6 +8,11 @@ import (
 	"github.com/cachevet/cachevet/rules"
 )
 
+// perkeyMemo is what a Program remembers of the questions of this file.
+type perkeyMemo struct {
+	receipts map[string][]Ref // what is taken from the channels in fields and package variables
+}
+
 // PerKey returns the command that runs once per matched key of a sweep, or
 // deletes the matches; empty if none of the given ones does. ctx leads to the
 // sweep's function: what it is handed to call is what is called on that way.

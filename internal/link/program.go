@@ -55,47 +55,39 @@ type Program struct {
 	// clients of which it does not show what command or script they send.
 	Unresolved int
 
-	opts        Options
-	byName      map[string]*Func
-	decls       map[string]*summary.Decl
-	declPkg     map[string]*summary.Package
-	stores      map[string][]Ref // by field or global name
-	closures    map[string][]Ref // by closure name: where it is made
-	impl        map[implKey]bool
-	ifaceOp     map[string]*ifaceOp
-	clients     []string // names of clients' types, nil before the first question
-	sources     map[Ref]map[*summary.Call]bool
-	flow        *flow
-	scanners    map[*Func]bool
-	held        map[string][]string     // what fields and globals hold
-	decided     map[string][]string     // the same, where a branch hangs on it
-	noLimits    map[packageService]bool // services that a package never limits in time
-	keyTexts    map[Val]Text            // keys, evaluated at all callers
-	outsiders   *outsiders
-	decoders    *outsiders       // those that code outside is handed, as asked for
-	spaces      map[string]bool  // types whose keys begin with a text of their own
-	receipts    map[string][]Ref // what is taken from the channels in fields and package variables
-	writtenOut  map[string]bool  // fields that only struct literals fill
-	outward     map[*Func]bool   // methods of other packages that the open API hands out
-	exits       map[*summary.Package]*ways
-	fed         map[loopKey]bool
-	files       map[string][]summary.Embed // scripts in an embed.FS
-	digests     map[string]string          // scripts by their SHA-1, nil before the first question
-	mayHold     map[typedHolder]bool       // whether a field's value has a method, as asked for
-	put         map[string][]put           // by field or global name: what is put into its map or slice
-	given       map[*Func][]string         // types of what a function hands to outside code, to do with it later what it likes
-	setDefaults map[string]Ref             // what SetDefault is given, by package and name
-	makers      map[string][]*Func         // of structs, by type
+	opts     Options
+	byName   map[string]*Func
+	decls    map[string]*summary.Decl
+	declPkg  map[string]*summary.Package
+	stores   map[string][]Ref // by field or global name
+	closures map[string][]Ref // by closure name: where it is made
+	flow     *flow
+	held     map[string][]string        // what fields and globals hold
+	decided  map[string][]string        // the same, where a branch hangs on it
+	files    map[string][]summary.Embed // scripts in an embed.FS
+	put      map[string][]put           // by field or global name: what is put into its map or slice
 
-	plain        map[string][]plainCall             // calls by name, nil before the first question
-	givenBy      map[paramKey]map[string][]*Edge    // calls by the function that they hand in
-	shutAt       map[blockKey]bool                  // blocks that constants exclude, as asked for
-	handed       map[string]bool                    // functions that stand as values
-	constant     map[*Func]map[int64]*summary.Value // what all callers pass
-	switches     map[string]bool                    // boolean fields that something may set, nil before the first question
-	flagDefaults map[string][]Ref                   // by field, nil before the first question
-	filledTypes  map[string]bool                    // of which a field is given something, likewise
-	handedAddrs  map[string]bool                    // whose address a call is given, nil before the first question
+	// Answers kept from one question to the next, by the file that asks.
+	deadMemo
+	defaultsMemo
+	detourMemo
+	digestMemo
+	fedMemo
+	filledMemo
+	httplimitMemo
+	implementsMemo
+	keyofMemo
+	literalsMemo
+	liveMemo
+	onceMemo
+	opsMemo
+	outsideMemo
+	perkeyMemo
+	retryMemo
+	samekeyMemo
+	sweepMemo
+	typedMemo
+	unsetMemo
 }
 
 // Func is one function of the program.
@@ -183,16 +175,24 @@ func Link(pkgs []*summary.Package, cat *rules.Catalogue, opts Options) *Program 
 	}
 	p := &Program{
 		Cat: cat, opts: opts,
-		givenBy: map[paramKey]map[string][]*Edge{}, shutAt: map[blockKey]bool{},
 		byName: map[string]*Func{}, decls: map[string]*summary.Decl{}, declPkg: map[string]*summary.Package{},
-		stores: map[string][]Ref{}, closures: map[string][]Ref{}, held: map[string][]string{}, decided: map[string][]string{}, exits: map[*summary.Package]*ways{}, fed: map[loopKey]bool{}, files: map[string][]summary.Embed{}, put: map[string][]put{}, mayHold: map[typedHolder]bool{},
-		impl: map[implKey]bool{}, ifaceOp: map[string]*ifaceOp{}, sources: map[Ref]map[*summary.Call]bool{}, keyTexts: map[Val]Text{}, writtenOut: map[string]bool{}, outward: map[*Func]bool{}, given: map[*Func][]string{},
+		stores: map[string][]Ref{}, closures: map[string][]Ref{}, put: map[string][]put{},
+		held: map[string][]string{}, decided: map[string][]string{}, files: map[string][]summary.Embed{},
 	}
 	p.Pkgs = slices.SortedFunc(slices.Values(pkgs), func(a, b *summary.Package) int { return strings.Compare(a.Path, b.Path) })
 	p.index()
 	p.resolve()
 	p.findOps()
 	return p
+}
+
+// keep writes an answer into a memo, which it makes when it is the first.
+func keep[K comparable, V any](memo *map[K]V, k K, v V) V {
+	if *memo == nil {
+		*memo = map[K]V{}
+	}
+	(*memo)[k] = v
+	return v
 }
 
 // Lookup returns the function of that name, nil if it has no summary.

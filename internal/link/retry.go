@@ -9,6 +9,11 @@ import (
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
+// retryMemo is what a Program remembers of the questions of this file.
+type retryMemo struct {
+	sources map[Ref]map[*summary.Call]bool
+}
+
 // Outcome says how a loop goes on after a call in it.
 type Outcome struct {
 	// UntilOK: the loop is left where the call succeeds; UntilFlag: where the flag
@@ -125,7 +130,7 @@ func (p *Program) callsFor(v Val) map[*summary.Call]bool {
 	if !ok {
 		known = map[*summary.Call]bool{}
 		p.derives(v, func(_ *Func, c *summary.Call) bool { known[c] = true; return false })
-		p.sources[v.Ref] = known
+		keep(&p.sources, v.Ref, known)
 	}
 	return known
 }

@@ -7,6 +7,11 @@ import (
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
+// samekeyMemo is what a Program remembers of the questions of this file.
+type samekeyMemo struct {
+	keyTexts map[Val]Text // keys, evaluated at all callers
+}
+
 // Same reports whether two values are the same key: one value, equal texts, or
 // the same computation of the same values.
 func (p *Program) Same(a, b Val) bool {
@@ -41,7 +46,7 @@ func (p *Program) keyText(v Val) Text {
 	t, ok := p.keyTexts[v]
 	if !ok {
 		t = p.Strings(v, true)
-		p.keyTexts[v] = t
+		keep(&p.keyTexts, v, t)
 	}
 	return t
 }

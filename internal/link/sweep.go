@@ -9,6 +9,11 @@ import (
 	"github.com/cachevet/cachevet/rules"
 )
 
+// sweepMemo is what a Program remembers of the questions of this file.
+type sweepMemo struct {
+	scanners map[*Func]bool
+}
+
 // walks are the commands that give a page and a cursor: of the keyspace, or of what one
 // key holds.
 var walks = []string{"SCAN", "HSCAN", "SSCAN", "ZSCAN"}

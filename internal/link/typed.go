@@ -7,6 +7,11 @@ import (
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
+// typedMemo is what a Program remembers of the questions of this file.
+type typedMemo struct {
+	mayHold map[typedHolder]bool // whether a field's value has a method, as asked for
+}
+
 // standsBehind reports whether the callee of a call through an interface, or of a type
 // parameter's method, can be what stands there on the way that the context tells: a
 // backend that a constant driver does not make, or another instance of generic code,
@@ -181,10 +186,9 @@ func (w *typing) stored(name string, d int) bool {
 	if known, ok := w.p.mayHold[k]; ok {
 		return known
 	}
-	w.p.mayHold[k] = true // on the way to itself
+	keep(&w.p.mayHold, k, true) // on the way to itself
 	out := slices.ContainsFunc(refs, func(r Ref) bool { return w.may(Val{r, nil}, d+1) })
-	w.p.mayHold[k] = out
-	return out
+	return keep(&w.p.mayHold, k, out)
 }
 
 func (w *typing) element(c Val, d int) bool {

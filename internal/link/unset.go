@@ -6,6 +6,11 @@ import (
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
+// unsetMemo is what a Program remembers of the questions of this file.
+type unsetMemo struct {
+	switches map[string]bool // boolean fields that something may set, nil before the first question
+}
+
 // neverSet reports whether a switch stays off: a boolean field into which no code that
 // runs stores anything but false. An unexported one its package alone can set, which is
 // in view as a whole; an exported one whoever can name its type, which is in view as a
