@@ -35,10 +35,7 @@ func views(g *load.Graph, src Source, pkgs []*summary.Package) []view {
 		for _, m := range mainModules(g) {
 			mains[m.Path] = true
 		}
-		out = commands(g, mains, pkgs)
-		if len(out) == 0 {
-			out = append(out, view{open: openPackages(g.Initial, mains, nil), shipped: openPackages(g.Packages, mains, nil)})
-		}
+		out = ownViews(g, mains, pkgs)
 	}
 	if len(src.Candidates) > 0 {
 		out = append(out, view{open: openPackages(g.Initial, src.Candidates, src.Patterns), shipped: openPackages(g.Packages, src.Candidates, nil), imported: importedBy(g, mains)})
@@ -49,16 +46,36 @@ func views(g *load.Graph, src Source, pkgs []*summary.Package) []view {
 	return out
 }
 
+// ownViews looks at the user's own modules: at each command, and at the exported API
+// where they are libraries. A library has a package at its root that others import, or
+// no command but those that show it; what it shows says nothing of its users.
+func ownViews(g *load.Graph, mains map[string]bool, pkgs []*summary.Package) []view {
+	api := view{open: openPackages(g.Initial, mains, nil), shipped: openPackages(g.Packages, mains, nil)}
+	shown := slices.DeleteFunc(slices.Clone(g.Initial), func(p *load.Package) bool { return !example(p) })
+	ours := slices.DeleteFunc(slices.Clone(g.Initial), example)
+	built := commands(ours, mains, pkgs)
+	switch {
+	case len(api.open) == 0:
+		built = append(built, commands(shown, mains, pkgs)...)
+		if len(built) > 0 {
+			return built
+		}
+	case len(built) > 0 && !slices.ContainsFunc(ours, func(p *load.Package) bool { return api.open[p.Path] && mains[p.Path] }):
+		return append(built, commands(shown, mains, pkgs)...)
+	}
+	return append(built, api)
+}
+
 // commands gives a view for each command, one for those that consist of the same
 // summarised packages but for their own.
-func commands(g *load.Graph, mains map[string]bool, pkgs []*summary.Package) []view {
+func commands(initial []*load.Package, mains map[string]bool, pkgs []*summary.Package) []view {
 	summarised := map[string]bool{}
 	for _, s := range pkgs {
 		summarised[s.Path] = true
 	}
 	var out []view
 	at := map[string]int{}
-	for _, p := range g.Initial {
+	for _, p := range initial {
 		if p.Name != "main" || !own(p, mains) {
 			continue
 		}

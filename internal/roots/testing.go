@@ -34,10 +34,15 @@ func (h *harness) has(f *link.Func) bool {
 	return takesTest(f) || helpsTests(f) || h.made[f.Recv] && strings.HasPrefix(f.Recv[strings.LastIndexByte(f.Recv, '.')+1:], "Test")
 }
 
-// helpsTests: a package is called so (redistest), and the function's own words say
-// that it is for tests.
+// helpsTests: the package or the file is called so (redistest, test_utils.go), and the
+// function's own words say that it is for tests.
 func helpsTests(f *link.Func) bool {
-	return strings.HasSuffix(f.Pkg.Name, "test") && slices.ContainsFunc(strings.FieldsFunc(strings.ToLower(f.Doc), func(r rune) bool { return r < 'a' || r > 'z' }), func(w string) bool {
+	file := f.File(f.Pos)
+	if !strings.HasSuffix(f.Pkg.Name, "test") && !strings.HasPrefix(file[strings.LastIndexByte(file, '/')+1:], "test") {
+		return false
+	}
+	said := strings.FieldsFunc(strings.ToLower(f.Doc), func(r rune) bool { return r < 'a' || r > 'z' })
+	return slices.ContainsFunc(append(said, link.Words(f.Short)...), func(w string) bool {
 		return w == "test" || w == "tests" || w == "testing"
 	})
 }
