@@ -109,7 +109,7 @@ func releases(p *link.Program, f *link.Func, o *link.Op, taken []*link.Op) bool 
 		switch {
 		case same && t.F == f && !f.After(t.Call, o.Call):
 			continue // what is deleted first is not what was taken
-		case same && t.F.Decl == f.Decl:
+		case same && t.F.Decl == f.Decl, ok && known && takesFirst(p, key, k, o.Call):
 			return true
 		case ok && known && p.Differ(key, k):
 			continue // in a package of locks other things are deleted, too
@@ -119,6 +119,22 @@ func releases(p *link.Program, f *link.Func, o *link.Op, taken []*link.Op) bool 
 	}
 	// A lease that its holder renews with SET need not be taken with NX.
 	return known && analyzers.LockNamed(f) && comparesOwner(p, f, key)
+}
+
+// takesFirst: a function has had a helper take the very key that it deletes.
+func takesFirst(p *link.Program, key, taken link.Val, del int32) bool {
+	f := key.F
+	for i := range f.Calls {
+		if int32(i) == del || !f.After(int32(i), del) {
+			continue
+		}
+		for _, e := range f.Out[i] {
+			if e.Callee == taken.F && !e.Async && p.Same(key, link.Val{Ref: taken.Ref, Ctx: &link.Ctx{Edge: e}}) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func candidate(p *link.Program, f *link.Func, o *link.Op) analyzers.Candidate {

@@ -339,7 +339,8 @@ func (f *Func) unlockValues() []string {
 	return out
 }
 
-// asks: a lock that may be refused, whose answer f hands to its caller.
+// asks: a lock that may be refused, whose answer f hands to its caller, as a value or by
+// what it returns where it was refused.
 func (t *Toucher) asks(f *Func, a int32) bool {
 	lock := t.locking(f, &f.Calls[a])
 	for _, o := range f.Ops {
@@ -350,11 +351,12 @@ func (t *Toucher) asks(f *Func, a int32) bool {
 	if !lock {
 		return false
 	}
+	of := func(v int32) bool {
+		return t.p.derives(Val{Ref{f, v}, nil}, func(_ *Func, c *summary.Call) bool { return c == &f.Calls[a] })
+	}
 	for _, r := range f.Returns {
-		for _, v := range r.Values {
-			if t.p.derives(Val{Ref{f, v}, nil}, func(_ *Func, c *summary.Call) bool { return c == &f.Calls[a] }) {
-				return true
-			}
+		if slices.ContainsFunc(r.Values, of) || len(r.Values) > 0 && slices.ContainsFunc(f.Guards(r.Block), func(g Guard) bool { return of(g.Cond) }) {
+			return true
 		}
 	}
 	return false

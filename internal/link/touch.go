@@ -328,7 +328,7 @@ func (p *Program) commandEffect(o *Op) Effect {
 	case "SETNX", "ADD":
 		return Writes | Locks
 	case "SET":
-		if p.notExists(o) {
+		if absent, _ := p.Absent(o); absent {
 			return Writes | Locks
 		}
 		return Writes
@@ -362,16 +362,6 @@ func (p *Program) empties(o *Op) bool {
 		}
 	}
 	return true
-}
-
-// notExists: a raw SET with the word NX.
-func (p *Program) notExists(o *Op) bool {
-	for _, w := range o.Words {
-		if t := p.Strings(w, false).Known(); len(t) == 1 && strings.EqualFold(t[0], "NX") {
-			return true
-		}
-	}
-	return false
 }
 
 // Key returns the cache key that a touch is about, seen from the function that

@@ -72,3 +72,26 @@ func (c *Cache) DelLock(ctx context.Context, key string) error {
 	_, err := c.Del(ctx, key) // want "unsafe-unlock warn DEL"
 	return err
 }
+
+func (c *Cache) busy(ctx context.Context, key string) bool {
+	ok, _ := c.rdb.SetNX(ctx, "busy:"+key, 1, time.Minute).Result()
+	return ok
+}
+
+// Work has a helper take what it deletes.
+func (c *Cache) Work(ctx context.Context, key string, do func()) {
+	if !c.busy(ctx, key) {
+		return
+	}
+	defer c.rdb.Del(ctx, "busy:"+key) // want "unsafe-unlock warn"
+	do()
+}
+
+// Spent deletes something else.
+func (c *Cache) Spent(ctx context.Context, key string, do func()) {
+	if !c.busy(ctx, key) {
+		return
+	}
+	defer c.rdb.Del(ctx, "value:"+key)
+	do()
+}

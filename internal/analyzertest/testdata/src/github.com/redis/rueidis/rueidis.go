@@ -13,6 +13,9 @@ type Commands []Completed
 
 type RedisResult struct{}
 
+// IsRedisNil reports whether the answer was none.
+func IsRedisNil(err error) bool { return false }
+
 func (r RedisResult) Error() error                         { return nil }
 func (r RedisResult) ToString() (string, error)            { return "", nil }
 func (r RedisResult) AsStrSlice() ([]string, error)        { return nil, nil }
