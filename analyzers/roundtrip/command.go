@@ -34,11 +34,15 @@ func heavier(p *link.Program, a, b link.Reached) bool {
 }
 
 // groups are the kinds of commands that a pipeline or a batch may carry.
-var groups = []string{"string", "hash", "set", "list", "sorted-set", "generic", "hyperloglog", "bitmap", "geo", "stream", "scripting"}
+var groups = []string{"string", "hash", "set", "list", "sorted-set", "generic", "hyperloglog", "bitmap", "geo", "stream", "scripting", "server"}
 
 // paging are commands whose loop asks for the next part of one thing, where it is
 // one thing.
 var paging = []string{"LRANGE", "ZRANGE", "ZREVRANGE", "ZRANGEBYSCORE", "ZREVRANGEBYSCORE", "XRANGE", "XREVRANGE", "GETRANGE", "HSCAN", "SSCAN", "ZSCAN"}
+
+// settling are commands that say of one message of a stream what has become of it, once
+// that is known.
+var settling = []string{"XACK", "XACKDEL", "XCLAIM", "XDEL"}
 
 // waiting are commands that a loop repeats for what comes next.
 var waiting = []string{"XREAD", "XREADGROUP", "WAIT"}
@@ -207,11 +211,11 @@ func keyVaries(p *link.Program, r link.Reached, t turns) bool {
 	if t.varies(p, k) {
 		return true
 	}
-	if slices.Contains(paging, r.Command) {
+	if slices.Contains(paging, r.Command) || slices.Contains(settling, r.Command) {
 		return false
 	}
 	switch p.Cat.Commands[r.Command].Group {
-	case "hash", "set", "list", "sorted-set", "geo", "bitmap", "hyperloglog":
+	case "hash", "set", "list", "sorted-set", "geo", "bitmap", "hyperloglog", "stream":
 		params, _ := p.Params(r.Op, r.In)
 		for _, v := range params {
 			if !isList(v) && t.varies(p, v) {

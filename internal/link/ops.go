@@ -31,6 +31,7 @@ type Op struct {
 	Command string
 	// Words are the arguments of a raw command, its name excluded.
 	Words  []Val
+	second bool // the name's second word is an argument of its own: CONFIG, SET
 	Script *lua.Script
 	// Callee is what F calls: the client's function, or the wrapper.
 	Callee string
@@ -616,7 +617,9 @@ func (p *Program) concrete(o Op, kind, text string) {
 		steps, _ := p.steps(&o, nil)
 		o.Words = slices.Concat(o.Words, steps)
 	}
-	o.Command = p.withSubcommand(&o)
+	if full := p.withSubcommand(&o); full != o.Command {
+		o.Command, o.Words, o.second = full, o.Words[1:], true
+	}
 	if (o.Command == "EVAL" || o.Command == "EVALSHA") && p.rawScripts(o) {
 		return
 	}

@@ -29,7 +29,7 @@ func below(inner, ctx *Ctx) *Ctx {
 }
 
 // Params returns the arguments of the command that an op sends, its name
-// excluded: for a raw command the words after the name. ok is false where some
+// excluded: for a raw command the words after the name, of which it may have two. ok is false where some
 // of them are not known one by one.
 func (p *Program) Params(o *Op, ctx *Ctx) (params []Val, ok bool) {
 	if o.Does("build") && o.Rule.Raw == nil {
@@ -40,7 +40,11 @@ func (p *Program) Params(o *Op, ctx *Ctx) (params []Val, ok bool) {
 	if o.Rule.Raw == nil {
 		return args, whole
 	}
-	if n := *o.Rule.Raw + 1; n <= len(args) {
+	n := *o.Rule.Raw + 1
+	if o.second {
+		n++
+	}
+	if n <= len(args) {
 		params = args[n:]
 	}
 	if o.Does("build") {
