@@ -52,7 +52,6 @@ func Encodings(ctx context.Context, rdb *goredis.Client, keys []string) error {
 	return nil
 }
 
-
 // Consumers asks for each group of one stream.
 func Consumers(c redis.Conn, stream string, groups []string) error {
 	for _, g := range groups {
@@ -62,7 +61,6 @@ func Consumers(c redis.Conn, stream string, groups []string) error {
 	}
 	return nil
 }
-
 
 // Tell adds to one stream what happened.
 func Tell(ctx context.Context, rdb *goredis.Client, events []string) error {
