@@ -479,10 +479,40 @@ func (p *Program) ifSet(r Ref, field string) bool {
 			if r.F.reads(g.Cond, field) {
 				return false
 			}
-			set = set || !r.F.comparesError(g.Cond)
+			set = set || !r.F.comparesError(g.Cond) && !r.F.givesUp(g, r.F.Values[s.Addr].A)
 		}
 		return set
 	})
+}
+
+// givesUp: where a condition does not hold, a struct that is made here goes nowhere: no
+// such way hands it on, to a caller or a callee.
+func (f *Func) givesUp(g Guard, made int32) bool {
+	if f.Values[made].Op != summary.Alloc {
+		return false
+	}
+	for w := f.visitBlocks(g.Else); w.next(); {
+		for _, item := range f.Blocks[w.at].Items {
+			if slices.ContainsFunc(f.handedOn(item), func(v int32) bool { return f.carries(v, []int32{made}) }) {
+				return false
+			}
+		}
+		w.push(f.Blocks[w.at].Succs...)
+	}
+	return true
+}
+
+// handedOn are the values that leave at a point of a function.
+func (f *Func) handedOn(item summary.Item) []int32 {
+	switch item.Kind {
+	case summary.CallItem:
+		return append([]int32{f.Calls[item.N].Recv}, f.Calls[item.N].Args...)
+	case summary.ReturnItem:
+		return f.Returns[item.N].Values
+	case summary.StoreItem:
+		return []int32{f.Stores[item.N].Val}
+	}
+	return nil
 }
 
 func (f *Func) reads(v int32, field string) bool {

@@ -217,7 +217,7 @@ func TestGuards(t *testing.T) {
 		{},
 	}}}
 	f.findLoops(slices.Repeat([]int{-1}, len(f.Blocks)))
-	for b, want := range [][]Guard{nil, {{1, true}}, {{2, true}, {1, true}}, {{1, true}}, {{1, false}}, nil} {
+	for b, want := range [][]Guard{nil, {{1, true, 4}}, {{2, true, 3}, {1, true, 4}}, {{1, true, 4}}, {{1, false, 1}}, nil} {
 		if d := cmp.Diff(want, f.Guards(int32(b))); d != "" {
 			t.Errorf("block %d (-want +got):\n%s", b, d)
 		}

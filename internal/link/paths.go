@@ -108,10 +108,12 @@ func CtxOf(path []*Edge) *Ctx {
 	return c
 }
 
-// Guard is a condition that holds at a block: Cond was true if Taken.
+// Guard is a condition that holds at a block: Cond was true if Taken. The other way
+// begins with block Else.
 type Guard struct {
 	Cond  int32
 	Taken bool
+	Else  int32
 }
 
 // Guards lists the branch conditions that every way to block b has passed,
@@ -143,7 +145,7 @@ func (f *Func) findGuards(b int32) []Guard {
 		for i, s := range blk.Succs {
 			// The edge, not just the successor, must lie on every way.
 			if f.Dominates(s, b) && f.soleEntry(s, d) {
-				out = append(out, Guard{blk.Cond, i == 0})
+				out = append(out, Guard{blk.Cond, i == 0, blk.Succs[1-i]})
 			}
 		}
 	}
