@@ -77,7 +77,7 @@ func (p *Program) zeroUnlessGiven(v Val, ways []int32, d int) bool {
 	zero := false
 	for _, w := range ways {
 		x := &v.F.Values[w]
-		if x.Op == summary.Load && (v.F.leftOut(&v.F.Values[x.A]) || v.F.ofPointer(&v.F.Values[x.A]) || p.nilByDefault(v.With(x.A))) || v.F.parsed(w) {
+		if x.Op == summary.Load && v.F.leftAway(x.A) || x.Op == summary.Load && p.nilByDefault(v.With(x.A)) || v.F.parsed(w) || v.F.ifThere(w) {
 			continue
 		}
 		if !p.zeroDefault(v.With(w), d+1) {
@@ -193,13 +193,17 @@ func (f *Func) parsed(v int32) bool {
 	return c.Pkg == "strconv" || c.Callee == "time.ParseDuration"
 }
 
-// ofPointer: a field of what a parameter points to, if to anything.
-func (f *Func) ofPointer(addr *summary.Value) bool {
-	if addr.Op != summary.FieldOf {
-		return false
+// leftAway: an address is in what callers may leave out: an element of the last, variadic
+// parameter, what a pointer points to, or a field of that.
+func (f *Func) leftAway(addr int32) bool {
+	x := &f.Values[addr]
+	if f.leftOut(x) {
+		return true
 	}
-	of := &f.Values[addr.A]
-	return of.Op == summary.ParamVal && f.TypeAt(of.Type).Kind == summary.Pointer && !(of.N == 0 && f.Recv != "")
+	if x.Op == summary.FieldOf {
+		x = &f.Values[x.A]
+	}
+	return x.Op == summary.ParamVal && f.TypeAt(x.Type).Kind == summary.Pointer && !(x.N == 0 && f.Recv != "")
 }
 
 // nilByDefault: a pointer is what a field has that nobody need set.
