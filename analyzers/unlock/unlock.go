@@ -5,7 +5,8 @@
 // like, or where the code around speaks of a lock and the package takes one that
 // way, be either done by helpers or in a closure that is handed out, and where a function that speaks of one compares who holds it: by
 // commands of its own, or by way of a cache that is read and deleted from; and where
-// a lock is one of a cache's interface, which may be shared. A
+// a lock is one of a cache's interface, which may be shared, or an entry of a cache of the
+// process that expires there. A
 // script that compares and deletes is safe, and so are a deletion inside WATCH
 // and MULTI and the release of a lock library. A pipeline is no MULTI. A function that is there to
 // break locks (ForceUnlock, ClearLocks) is left alone.
@@ -39,6 +40,7 @@ func run(p *analyzers.Pass) {
 		through(p, f)
 		byDriver(p, f)
 		compared(p, f)
+		inProcess(p, f)
 	}
 }
 
