@@ -3,6 +3,8 @@ package decorator
 import (
 	"context"
 	"time"
+
+	"golang.org/x/sync/singleflight"
 )
 
 // Cache keeps values for a while.
@@ -30,6 +32,27 @@ func (r *ReadThrough) Get(ctx context.Context, key string) (any, error) {
 		return nil, err
 	}
 	return v, r.Cache.Put(ctx, key, v, time.Minute)
+}
+
+// Coalesced is the layer for those who have many callers.
+type Coalesced struct {
+	Cache
+	group singleflight.Group
+	load  load
+}
+
+func (c *Coalesced) Get(ctx context.Context, key string) (any, error) {
+	if v, err := c.Cache.Get(ctx, key); err == nil && v != nil {
+		return v, nil
+	}
+	v, err, _ := c.group.Do(key, func() (any, error) {
+		v, err := c.load(ctx, key)
+		if err != nil {
+			return nil, err
+		}
+		return v, c.Cache.Put(ctx, key, v, time.Minute)
+	})
+	return v, err
 }
 
 // Fetch loads by what each call gives: no layer, whatever the type.
