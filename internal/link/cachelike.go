@@ -25,7 +25,7 @@ func (t *Toucher) cacheMethod(f *Func, c *summary.Call) Effect {
 	if m == nil {
 		return 0
 	}
-	return methodEffect(m)
+	return effectOf(d, m)
 }
 
 // HeldAsCache: a store that its user calls a cache, by the name of the field,
@@ -84,7 +84,7 @@ func (t *Toucher) ownMethod(f *Func, i int32, below []Touch) Effect {
 	if m == nil || m.Func != callee.Name {
 		return 0
 	}
-	return methodEffect(m)
+	return effectOf(d, m)
 }
 
 // housekeeping: one method of a type calls another to make room.
@@ -185,7 +185,7 @@ func lastElem(path string) string {
 func readsAndWrites(d *summary.Decl) bool {
 	var all Effect
 	for i := range d.Methods {
-		all |= methodEffect(&d.Methods[i])
+		all |= effectOf(d, &d.Methods[i])
 	}
 	return all&Reads != 0 && all&Writes != 0
 }
@@ -198,7 +198,7 @@ func fills(name string) bool {
 }
 
 var verbs = map[string]Effect{
-	"get": Reads, "mget": Reads, "fetch": Reads, "lookup": Reads, "peek": Reads, "read": Reads, "has": Reads, "exists": Reads, "contains": Reads, "load": Reads, "find": Reads, "retrieve": Reads, "search": Reads, "resolve": Reads,
+	"get": Reads, "mget": Reads, "fetch": Reads, "lookup": Reads, "peek": Reads, "read": Reads, "has": Reads, "exists": Reads, "contains": Reads, "load": Reads, "find": Reads, "retrieve": Reads, "search": Reads, "resolve": Reads, "value": Reads,
 	"set": Writes, "mset": Writes, "put": Writes, "store": Writes, "add": Writes, "save": Writes, "write": Writes, "replace": Writes, "update": Writes, "insert": Writes, "assign": Writes,
 	"delete": Deletes, "del": Deletes, "remove": Deletes, "evict": Deletes, "unset": Deletes, "forget": Deletes, "release": Deletes, "drop": Deletes, "discard": Deletes, "erase": Deletes,
 	"clear": Clears, "flush": Clears, "purge": Clears, "reset": Clears, "truncate": Clears, "wipe": Clears, "empty": Clears,
