@@ -60,7 +60,8 @@ func (p *Program) zeroDefault(v Val, d int) bool {
 		fallback, ok := lookedUp(v.F, c)
 		return ok && p.zeroDefaultOrAt(v.With(fallback), d+1) || v.F.mayBeMissing(v.V) || p.zeroReturned(v, int32(x.N), d)
 	case summary.Phi:
-		return p.zeroUnlessGiven(v, x.Args, d) || p.zeroAmong(v.withAll(x.Args))
+		ways := slices.DeleteFunc(slices.Clone(x.Args), func(w int32) bool { return w == v.V }) // round a loop it keeps what it has
+		return p.zeroUnlessGiven(v, ways, d) || p.zeroAmong(v.withAll(ways))
 	case summary.ParamVal:
 		if v.Ctx != nil && v.Ctx.Edge.Callee == v.F {
 			arg, ok := p.Arg(v.Ctx, int(x.N))

@@ -226,10 +226,15 @@ func passesAddress(f *Func, c *summary.Call, alloc int32) bool {
 }
 
 // cyclic reports whether a value is computed from itself: carried from one turn
-// of a loop to the next.
+// of a loop to the next, and not as it is.
 func cyclic(f *Func, phi int32) bool {
 	for w := f.visitValues(phi); w.next(); {
 		x := &f.Values[w.at]
+		if w.at == phi {
+			w.push(x.A, x.B)
+			w.push(x.Args...)
+			continue
+		}
 		if x.A == phi || x.B == phi || slices.Contains(x.Args, phi) {
 			return true
 		}

@@ -2,6 +2,7 @@ package loops
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"sync"
 	"time"
@@ -304,4 +305,17 @@ func (n *Names) HSet(ctx context.Context, key string, fields map[string]string) 
 
 func (n *Names) hset(ctx context.Context, key, field, value string) error {
 	return n.rdb.HSet(ctx, key, field, value).Err()
+}
+
+// Same asks for one key again and again, whatever comes next.
+func Same(ctx context.Context, rdb *goredis.Client, rows *sql.Rows, prefix, key string) error {
+	if prefix != "" {
+		key = prefix + key
+	}
+	for rows.Next() {
+		if err := rdb.Get(ctx, key).Err(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
