@@ -317,7 +317,7 @@ func (p *Program) derives(v Val, is func(*Func, *summary.Call) bool) bool {
 			w.push(c.Recv, c.Fun) // a function literal that is called on the spot has captured what it looks at
 			w.push(c.Args...)
 			continue
-		case summary.Alloc:
+		case summary.Alloc, summary.FreeVal:
 			w.push(v.F.values[w.at]...)
 			w.push(v.F.parts[w.at]...)
 			for _, c := range slices.Concat(p.fillers(v.F, w.at), p.setByCallbacks(v.F, w.at)) {
@@ -407,7 +407,7 @@ func (p *Program) noteFills(f *Func, c *summary.Call) {
 	f.fills(c.Args, c)
 }
 
-// variable is the local variable that an argument is the address of, or of a field of
+// variable is the local or captured variable that an argument is the address of, or of a field of
 // it; 0 if none.
 func (f *Func) variable(a int32) int32 {
 	if x := &f.Values[a]; x.Op == summary.MakeIface {
@@ -416,7 +416,7 @@ func (f *Func) variable(a int32) int32 {
 	for f.Values[a].Op == summary.FieldOf {
 		a = f.Values[a].A
 	}
-	if f.Values[a].Op != summary.Alloc {
+	if op := f.Values[a].Op; op != summary.Alloc && op != summary.FreeVal {
 		return 0
 	}
 	return a

@@ -386,8 +386,15 @@ func (p *Program) saysDone(f *Func, call int32, n, d int) bool {
 	}
 	return slices.ContainsFunc(f.Out[call], func(e *Edge) bool {
 		return slices.ContainsFunc(e.Callee.Returns, func(r summary.Return) bool {
-			return n < len(r.Values) && p.cursorCond(Val{Ref{e.Callee, r.Values[n]}, nil}, scans, d+1)
+			return n < len(r.Values) && (p.cursorCond(Val{Ref{e.Callee, r.Values[n]}, nil}, scans, d+1) || p.saidOfCursor(e.Callee, r, n, scans, d))
 		})
+	})
+}
+
+// saidOfCursor: what is returned is spelled out, yes or no, where the cursor is 0.
+func (p *Program) saidOfCursor(f *Func, r summary.Return, n int, scans func(*Func, *summary.Call) bool, d int) bool {
+	return f.Values[r.Values[n]].Op == summary.Const && slices.ContainsFunc(f.Guards(r.Block), func(g Guard) bool {
+		return p.cursorCond(Val{Ref{f, g.Cond}, nil}, scans, d+1)
 	})
 }
 
