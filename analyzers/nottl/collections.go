@@ -22,15 +22,15 @@ func collection(p *analyzers.Pass, o *link.Op) (write, bool) {
 	}
 	k, ok := keyOf(p.Prog, o)
 	w.key = k
-	return w, ok && grows(p.Prog, k, &w) && plainExpire(p.Prog, o.F, k) && !p.Prog.ExpiresNearby(o.F, k, true)
+	return w, ok && grows(p.Prog, k, &w) && plainExpire(p.Prog, o, k) && !p.Prog.ExpiresNearby(o.F, k, true)
 }
 
 // plainExpire reports whether the type writes plain values under such a key, which its
 // caller gives, with an expiry that the type has in a field, and takes nothing off its
 // sets and lists.
-func plainExpire(p *link.Program, f *link.Func, key link.Val) bool {
+func plainExpire(p *link.Program, adds *link.Op, key link.Val) bool {
 	form := p.Strings(key, false)
-	return len(form.Open) > 0 && keepsBeside(p, f, key, func(o *link.Op) bool {
+	return len(form.Open) > 0 && keepsBeside(p, adds, key, func(o *link.Op) bool {
 		return givesOwn(p, o) && slices.Equal(keyForms(p, o), form.Vals)
 	})
 }

@@ -27,7 +27,7 @@ func index(p *analyzers.Pass, o *link.Op) (write, bool) {
 	}
 	k, ok := p.Prog.KeyOf(o)
 	w.key = k
-	return w, ok && grows(p.Prog, k, &w) && (speaksOfCache(o.F) || namesEntry(p.Prog, o)) && besideExpiring(p.Prog, o.F, k)
+	return w, ok && grows(p.Prog, k, &w) && (speaksOfCache(o.F) || namesEntry(p.Prog, o)) && besideExpiring(p.Prog, o, k)
 }
 
 // namesEntry: a member is the key of an entry that the function writes, and lets expire.
@@ -63,24 +63,26 @@ func fills(p *analyzers.Pass, o *link.Op, key link.Val, w *write) bool {
 
 // besideExpiring reports whether the function's type writes entries that expire,
 // and takes nothing off its sets and lists.
-func besideExpiring(p *link.Program, f *link.Func, key link.Val) bool {
-	return keepsBeside(p, f, key, func(o *link.Op) bool { return plainExpiring(p, o) })
+func besideExpiring(p *link.Program, adds *link.Op, key link.Val) bool {
+	return keepsBeside(p, adds, key, func(o *link.Op) bool { return plainExpiring(p, o) })
 }
 
 func plainExpiring(p *link.Program, o *link.Op) bool {
 	return o.Client.Kind == rules.Remote && (o.Command == "SETEX" || o.Command == "PSETEX" || o.Command == "SET" && expires(p, o))
 }
 
-// keepsBeside reports whether the function's type has an op of a kind, and none that takes
-// something off a set or list that the key may name.
-func keepsBeside(p *link.Program, f *link.Func, key link.Val, kind func(*link.Op) bool) bool {
+// keepsBeside reports whether the type of the function that adds has an op of a kind, and
+// none that takes something off a set or list that the key may name. What takes from a
+// list takes from no set.
+func keepsBeside(p *link.Program, adds *link.Op, key link.Val, kind func(*link.Op) bool) bool {
+	group := func(o *link.Op) string { return p.Cat.Commands[o.Command].Group }
 	found := false
 	for _, g := range p.Funcs {
-		if g.Pkg != f.Pkg || g.Recv != f.Recv {
+		if g.Pkg != adds.F.Pkg || g.Recv != adds.F.Recv {
 			continue
 		}
 		for _, o := range g.Ops {
-			if (slices.Contains(trimming, o.Command) || o.Command == "RENAME") && mayBe(p, o, key) {
+			if (slices.Contains(trimming, o.Command) && group(o) == group(adds) || o.Command == "RENAME") && mayBe(p, o, key) {
 				return false
 			}
 			found = found || kind(o)

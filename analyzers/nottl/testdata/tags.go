@@ -62,3 +62,15 @@ func (c *LatelyCache) Set(ctx context.Context, key, value, tag, user string, ttl
 	c.rdb.LTrim(ctx, "lately:"+user, 0, 49)
 	return c.rdb.Set(ctx, key, value, ttl).Err()
 }
+
+// ScoredCache takes the lowest off any sorted set, which is no set.
+type ScoredCache struct{ rdb *redis.Client }
+
+func (c *ScoredCache) Set(ctx context.Context, key, value, tag string, ttl time.Duration) error {
+	c.rdb.SAdd(ctx, "scored:"+tag, key) // want "no-ttl warn SADD"
+	return c.rdb.Set(ctx, key, value, ttl).Err()
+}
+
+func (c *ScoredCache) Lowest(ctx context.Context, key string) error {
+	return c.rdb.Do(ctx, "ZPOPMIN", key).Err()
+}
