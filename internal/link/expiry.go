@@ -2,15 +2,21 @@ package link
 
 import (
 	"slices"
+	"strings"
 
+	"github.com/cachevet/cachevet/internal/lua"
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
 var expiring = []string{"EXPIRE", "PEXPIRE", "EXPIREAT", "PEXPIREAT", "HEXPIRE", "HPEXPIRE", "TOUCH"}
 
-// SetsExpiry reports whether the op gives a key a time to live after the fact.
+// SetsExpiry reports whether the op gives a key a time to live after the fact. A script
+// that writes a value with one does not.
 func (o *Op) SetsExpiry() bool {
-	return o.Script != nil && o.Script.SetsExpiry || slices.Contains(expiring, o.Command)
+	if o.Script != nil {
+		return slices.ContainsFunc(o.Script.Calls, func(c lua.Call) bool { return slices.Contains(expiring, c.Command) })
+	}
+	return slices.Contains(expiring, o.Command)
 }
 
 // ExpiresNearby reports whether the function, what it calls or what calls it
@@ -31,7 +37,9 @@ func (p *Program) ExpiresNearby(f *Func, key Val, hash bool) bool {
 		return false
 	}
 	for _, g := range p.Funcs {
-		if g.Pkg == f.Pkg && g.Recv == f.Recv && slices.ContainsFunc(g.Ops, func(o *Op) bool { return x.sets(Reached{Op: o}) && !p.offered(o) }) {
+		if g.Pkg == f.Pkg && g.Recv == f.Recv && slices.ContainsFunc(g.Ops, func(o *Op) bool {
+			return x.sets(Reached{Op: o}) && !p.offered(o) && !(p.ofUsersKey(o) && p.namesPart(key))
+		}) {
 			return true
 		}
 	}
@@ -47,6 +55,32 @@ func (p *Program) offered(o *Op) bool {
 	}
 	_, ok = o.F.ParamOf(o.F.Unconverted(k.V))
 	return ok && k.F == o.F && !slices.ContainsFunc(p.Funcs, func(g *Func) bool { return slices.Contains(p.given[g], o.F.Recv) })
+}
+
+// ofUsersKey: the op is of a key just as the package's users give it, of whatever key.
+func (p *Program) ofUsersKey(o *Op) bool {
+	k, ok := p.KeyOf(o)
+	return ok && k.F == o.F && p.fromUsers(k.Ref, map[*Func]bool{})
+}
+
+// fromUsers: a value is a parameter of a function that users call, or of one whose callers
+// all hand on such.
+func (p *Program) fromUsers(v Ref, seen map[*Func]bool) bool {
+	i, ok := v.F.ParamOf(v.F.Unconverted(v.V))
+	if !ok || seen[v.F] {
+		return false
+	}
+	seen[v.F] = true
+	if len(v.F.In) == 0 {
+		return p.Outside(v.F)
+	}
+	return p.everyCaller(v.F, i, func(arg Val) bool { return arg.V != 0 && p.fromUsers(arg.Ref, seen) })
+}
+
+// namesPart: a key is made of a fixed part and what varies, whatever it is.
+func (p *Program) namesPart(key Val) bool {
+	texts := p.Strings(key, true).Vals
+	return len(texts) > 0 && !slices.ContainsFunc(texts, func(s string) bool { return strings.Trim(s, Hole+":-_/.") == "" })
 }
 
 // expiry looks for what gives a key a time to live.
@@ -84,7 +118,7 @@ func (p *Program) forSome(o *Op) bool {
 }
 
 func (x *expiry) sets(r Reached) bool {
-	if !r.SetsExpiry() || x.p.forSome(r.Op) {
+	if !r.SetsExpiry() || x.p.forSome(r.Op) || x.p.ofUsersKey(r.Op) && x.p.namesPart(x.key) {
 		return false
 	}
 	if ttl, ok := r.Op.Arg(r.Rule.TTL); ok && x.p.DefaultsToZero(ttl) {

@@ -74,3 +74,32 @@ func (c *ScoredCache) Set(ctx context.Context, key, value, tag string, ttl time.
 func (c *ScoredCache) Lowest(ctx context.Context, key string) error {
 	return c.rdb.Do(ctx, "ZPOPMIN", key).Err()
 }
+
+// OfferingCache lets its users give any key a time to live, and its own sets none.
+type OfferingCache struct{ rdb *redis.Client }
+
+func (c *OfferingCache) Set(ctx context.Context, key, value, tag string, ttl time.Duration) error {
+	c.rdb.SAdd(ctx, "offered:"+tag, key) // want "no-ttl warn SADD"
+	return c.rdb.Set(ctx, key, value, ttl).Err()
+}
+
+func (c *OfferingCache) Expire(ctx context.Context, key string, ttl time.Duration) error {
+	return c.expire(ctx, key, ttl)
+}
+
+func (c *OfferingCache) expire(ctx context.Context, key string, ttl time.Duration) error {
+	return c.rdb.Expire(ctx, key, ttl).Err()
+}
+
+// LockingCache has a script that writes something else with a time to live.
+type LockingCache struct{ rdb *redis.Client }
+
+func (c *LockingCache) Set(ctx context.Context, key, value, tag string, ttl time.Duration) error {
+	c.rdb.SAdd(ctx, "locking:"+tag, key) // want "no-ttl warn SADD"
+	return c.rdb.Set(ctx, key, value, ttl).Err()
+}
+
+func (c *LockingCache) Lock(ctx context.Context, name, token string) error {
+	const script = `return redis.call("SET", KEYS[1], ARGV[1], "NX", "EX", 10)`
+	return c.rdb.Eval(ctx, script, []string{name}, token).Err()
+}
