@@ -92,7 +92,7 @@ func worst(p *analyzers.Pass, f *link.Func) *hole {
 	var best *hole
 	for i := range f.Calls {
 		for _, t := range p.Touch.At(f, int32(i)) {
-			if t.Effect&(link.Deletes|link.Clears) == 0 || t.Kind == rules.Database || t.Async || t.Depth() > far || f.Calls[i].Kind != summary.Plain || !p.Prog.Occurs(&t) {
+			if t.Effect&(link.Deletes|link.Clears) == 0 || t.Kind == rules.Database || !begun(f, int32(i), &t) || t.Depth() > far || !p.Prog.Occurs(&t) {
 				continue
 			}
 			if h := follow(p, f, int32(i), t); h != nil && (best == nil || h.shape > best.shape) {
@@ -101,6 +101,29 @@ func worst(p *analyzers.Pass, f *link.Func) *hole {
 		}
 	}
 	return best
+}
+
+// begun: the delete is made by the call, or by a goroutine that the call starts for it and
+// that does not wait before: it is gone while the new value is fetched. A delayed one is
+// there to take out what was written in between.
+func begun(f *link.Func, i int32, t *link.Touch) bool {
+	switch f.Calls[i].Kind {
+	case summary.Plain:
+		return !t.Async
+	case summary.Go:
+		for c := t.Ctx; c != nil; c = c.Up {
+			if e := c.Edge; e.Caller != f && e.Async || slices.ContainsFunc(e.Callee.Calls, waits) {
+				return false
+			}
+		}
+		return true
+	}
+	return false
+}
+
+// waits: the call is one of package time that passes some.
+func waits(c summary.Call) bool {
+	return c.Pkg == "time" && slices.Contains([]string{"Sleep", "After", "AfterFunc", "NewTimer", "NewTicker", "Tick"}, c.Name)
 }
 
 // follow looks at what comes after a delete.
