@@ -66,15 +66,28 @@ func takenInProcess(p *analyzers.Pass, f *link.Func, del *link.Touch) bool {
 	})
 }
 
-// forTime: what is written goes by itself after a time that is not known to be none.
+// forTime: what is written goes by itself after a time that is not known to be none. Where
+// no client says so, some call on the way is given one.
 func forTime(p *link.Program, w *link.Touch) bool {
 	if w.Op != nil {
 		v, ok := w.Op.Arg(w.Op.Rule.TTL)
 		n, known := p.Int(v)
 		return ok && (!known || n > 0)
 	}
-	return slices.ContainsFunc(w.Site().Args, func(a int32) bool {
-		n, known := p.Int(link.Val{Ref: link.Ref{F: w.F, V: a}})
-		return w.F.TypeAt(w.F.Values[a].Type).Named == "time.Duration" && (!known || n > 0)
+	if givenTime(p, w.F, w.Call) {
+		return true
+	}
+	for c := w.Ctx; c != nil; c = c.Up {
+		if c.Edge.Call >= 0 && givenTime(p, c.Edge.Caller, c.Edge.Call) {
+			return true
+		}
+	}
+	return false
+}
+
+func givenTime(p *link.Program, f *link.Func, call int32) bool {
+	return slices.ContainsFunc(f.Calls[call].Args, func(a int32) bool {
+		n, known := p.Int(link.Val{Ref: link.Ref{F: f, V: a}})
+		return f.TypeAt(f.Values[a].Type).Named == "time.Duration" && (!known || n > 0)
 	})
 }

@@ -93,10 +93,14 @@ type TableCache struct {
 }
 
 func (t *TableCache) Add(key string, span time.Duration, value any) {
+	t.addInternal(key, value)
+	time.AfterFunc(span, func() { t.Delete(key) })
+}
+
+func (t *TableCache) addInternal(key string, value any) {
 	t.mu.Lock()
 	t.items[key] = value
 	t.mu.Unlock()
-	time.AfterFunc(span, func() { t.Delete(key) })
 }
 
 func (t *TableCache) Exists(key string) bool {
