@@ -2,7 +2,6 @@ package retrystorm
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/finding"
@@ -33,7 +32,7 @@ func recursion(p *link.Program, f *link.Func) (analyzers.Candidate, bool) {
 				if r.Conf == finding.Possible || !talks(r.Op) && !swaps(r) || elsewhere(f, r) || refused && !takesLock(p, r) || !failure && !refused && !unmended(p, f, int32(i), int32(j), r) {
 					continue
 				}
-				waits, ok := paces(f, int32(i), int32(j))
+				waits, ok := paces(p, f, int32(i), int32(j))
 				return candidate(f, int32(i), r, waits), ok
 			}
 		}
@@ -203,14 +202,14 @@ func namesError(f *link.Func, cond int32, taken bool) bool {
 
 // paces looks at what stands between the failure and the call: a pause, or a
 // helper that knows when to stop.
-func paces(f *link.Func, from, to int32) (waits, ok bool) {
+func paces(p *link.Program, f *link.Func, from, to int32) (waits, ok bool) {
 	waits = f.Calls[to].Pkg == "time"
 	for i := range f.Calls {
 		c := &f.Calls[i]
 		if !f.Always(from, int32(i)) || !f.Before(int32(i), to) {
 			continue
 		}
-		if lower := strings.ToLower(c.Name + c.Type + c.Pkg); strings.Contains(lower, "backoff") || strings.Contains(lower, "retry") || c.Pkg == "context" {
+		if p.BacksOff(f, int32(i)) || c.Pkg == "context" {
 			return false, false
 		}
 		waits = waits || c.Pkg == "time" && (c.Name == "Sleep" || c.Name == "After")

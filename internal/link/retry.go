@@ -261,7 +261,7 @@ func (p *Program) PauseOf(f *Func, loop *Loop) Pause {
 		if !loop.Has(c.Block) {
 			continue
 		}
-		if lower := strings.ToLower(c.Name + c.Type + c.Pkg); strings.Contains(lower, "backoff") || strings.Contains(lower, "retry") {
+		if p.BacksOff(f, int32(i)) {
 			return Pause{true, true, math.MaxInt64}
 		}
 		if c.Pkg == "time" && (c.Name == "Sleep" || c.Name == "After" || c.Name == "NewTimer" || c.Name == "Reset") && len(c.Args) > 0 {
@@ -272,6 +272,37 @@ func (p *Program) PauseOf(f *Func, loop *Loop) Pause {
 		}
 	}
 	return out
+}
+
+// BacksOff reports whether a call knows by its name how long to wait, and when to stop:
+// a helper that nobody has read, one that gives a time, or one that is seen to wait. That
+// the package around is called after retries says nothing of its functions.
+func (p *Program) BacksOff(f *Func, call int32) bool {
+	c := &f.Calls[call]
+	text := c.Name + c.Type
+	if c.Pkg != f.Pkg.Path {
+		text += c.Pkg
+	}
+	if lower := strings.ToLower(text); !strings.Contains(lower, "backoff") && !strings.Contains(lower, "retry") {
+		return false
+	}
+	return len(f.Out[call]) == 0 || c.Result != 0 && strings.Contains(f.TypeAt(c.Result).Text, "time.Duration") || slices.ContainsFunc(f.Out[call], func(e *Edge) bool {
+		return p.passesTime(e.Callee, 3)
+	})
+}
+
+// passesTime: the function, or one below it, waits.
+func (p *Program) passesTime(f *Func, depth int) bool {
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		if c.Pkg == "time" && slices.Contains([]string{"Sleep", "After", "AfterFunc", "NewTimer", "NewTicker", "Tick", "Reset"}, c.Name) {
+			return true
+		}
+		if depth > 0 && slices.ContainsFunc(f.Out[i], func(e *Edge) bool { return !e.Async && p.passesTime(e.Callee, depth-1) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // duration is a time that code gives, for ever where it is not known.
