@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
 )
 
 // lockWords are the words by which code speaks of locks.
@@ -60,7 +61,17 @@ func LooksFirst(p *link.Program, f *link.Func, o *link.Op) bool {
 	key, known := p.KeyOf(o)
 	return o.Command == "SET" && o.Script == nil && known && (LockCalled(f) || OwnLockKey(p, key)) && slices.ContainsFunc(f.Ops, func(r *link.Op) bool {
 		k, ok := p.KeyOf(r)
-		return slices.Contains([]string{"TTL", "PTTL", "EXISTS"}, r.Command) && ok && f.After(r.Call, o.Call) && p.SameKey(key, k)
+		return (slices.Contains([]string{"TTL", "PTTL", "EXISTS"}, r.Command) || r.Command == "GET" && onNothing(p, f, r.Call, o.Call)) && ok && f.After(r.Call, o.Call) && p.SameKey(key, k)
+	})
+}
+
+// onNothing: a call is made where another gave nothing, or nothing that the caller brings
+// to compare it with.
+func onNothing(p *link.Program, f *link.Func, read, call int32) bool {
+	guards := slices.DeleteFunc(slices.Clone(f.Guards(f.Calls[call].Block)), func(g link.Guard) bool { return !p.Derives(f, g.Cond, read) })
+	return len(guards) > 0 && !slices.ContainsFunc(guards, func(g link.Guard) bool {
+		x := &f.Values[g.Cond]
+		return x.Op == summary.Binary && f.Values[x.A].Op != summary.Const && f.Values[x.B].Op != summary.Const && f.TypeAt(f.Values[x.A].Type).Text != "error"
 	})
 }
 

@@ -17,6 +17,7 @@ import (
 
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/lua"
 	"github.com/cachevet/cachevet/internal/summary"
 	"github.com/cachevet/cachevet/rules"
 )
@@ -69,12 +70,15 @@ var breaking = []string{"force", "break", "steal", "clear", "cleanup", "reset", 
 
 func shortOf(f *link.Func) string { return analyzers.BareName(f.Decl) }
 
-// deletes: a script that deletes without comparing is no better than DEL.
+// deletes: a script that deletes without comparing is no better than DEL, and one that
+// goes on to tell the others is none either.
 func deletes(prog *link.Program, o *link.Op) bool {
 	if o.Script == nil {
-		return o.Drops() || o.Command == "GETDEL" || expiresAtOnce(prog, o)
+		return o.Drops() || o.Command == "GETDEL" || o.Command == "HDEL" || expiresAtOnce(prog, o)
 	}
-	return !o.Script.CompareDelete && !o.Script.Partial && !o.Script.SetsIfAbsent && o.Script.Has("DEL", "UNLINK") && !o.Script.Has("GET", "HGET") && len(o.Script.Calls) == 1
+	return !o.Script.CompareDelete && !o.Script.Partial && o.Script.Has("DEL", "UNLINK") && !slices.ContainsFunc(o.Script.Calls, func(c lua.Call) bool {
+		return !slices.Contains([]string{"DEL", "UNLINK", "PUBLISH", "SPUBLISH", "LPUSH", "RPUSH"}, c.Command)
+	})
 }
 
 // expiresAtOnce: EXPIRE with nothing deletes.
@@ -109,6 +113,8 @@ func releases(p *link.Program, f *link.Func, o *link.Op, taken []*link.Op) bool 
 		k, ok := p.KeyOf(t)
 		same := ok && known && p.SameKey(key, k)
 		switch {
+		case (o.Command == "HDEL") != (t.Command == "HSETNX") || o.Command == "HDEL" && otherField(p, o, t):
+			continue // a lock that is a field of a hash goes by its field
 		case same && t.F == f && !f.After(t.Call, o.Call):
 			continue // what is deleted first is not what was taken
 		case same && t.F.Decl == f.Decl, ok && known && takesFirst(p, key, k, o.Call):
@@ -137,6 +143,13 @@ func takesFirst(p *link.Program, key, taken link.Val, del int32) bool {
 		}
 	}
 	return false
+}
+
+// otherField: the two name different fields of a hash.
+func otherField(p *link.Program, a, b *link.Op) bool {
+	x, _ := p.Params(a, nil)
+	y, _ := p.Params(b, nil)
+	return len(x) > 1 && len(y) > 1 && p.Differ(x[1], y[1])
 }
 
 func candidate(p *link.Program, f *link.Func, o *link.Op) analyzers.Candidate {
