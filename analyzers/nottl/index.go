@@ -2,6 +2,7 @@ package nottl
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/link"
@@ -43,7 +44,7 @@ func namesEntry(p *link.Program, o *link.Op) bool {
 }
 
 // fills reports whether a cache keeps its entries as fields of one hash, which
-// cannot expire one by one, and takes none out again.
+// cannot expire one by one, and takes none out again: not of another hash.
 func fills(p *analyzers.Pass, o *link.Op, key link.Val, w *write) bool {
 	if !w.hash || analyzers.Named(o.F, working...) || analyzers.Named(o.F, stores...) {
 		return false
@@ -56,7 +57,7 @@ func fills(p *analyzers.Pass, o *link.Op, key link.Val, w *write) bool {
 	w.cache, w.fields = speaksOfCache(o.F), true
 	return !slices.ContainsFunc(p.Prog.Funcs, func(f *link.Func) bool {
 		return f.Pkg == o.F.Pkg && slices.ContainsFunc(f.Ops, func(b *link.Op) bool {
-			return b.Client.Kind == rules.Remote && (b.Drops() || b.Command == "HDEL" || b.Command == "EXPIRE" || b.Command == "PEXPIRE" || b.Command == "EXPIREAT")
+			return b.Client.Kind == rules.Remote && (b.Drops() || b.Command == "HDEL" || b.SetsExpiry()) && mayBe(p.Prog, b, key)
 		})
 	})
 }
@@ -93,7 +94,26 @@ func keepsBeside(p *link.Program, adds *link.Op, key link.Val, kind func(*link.O
 
 func mayBe(p *link.Program, o *link.Op, key link.Val) bool {
 	k, ok := keyOf(p, o)
-	return !ok || !p.Differ(k, key)
+	return !ok || !p.Differ(k, key) && !apart(p, k, key)
+}
+
+// apart: two keys are made with words of which none is in both.
+func apart(p *link.Program, a, b link.Val) bool {
+	x, y := words(p, a), words(p, b)
+	return len(x) > 0 && len(y) > 0 && !slices.ContainsFunc(x, func(w string) bool { return slices.Contains(y, w) })
+}
+
+// words are the fixed parts of a key, none where one of its texts has none.
+func words(p *link.Program, key link.Val) []string {
+	var out []string
+	for _, form := range p.Strings(key, true).Vals {
+		parts := strings.FieldsFunc(strings.ReplaceAll(form, link.Hole, " "), func(r rune) bool { return strings.ContainsRune(" :-_/.{}", r) })
+		if len(parts) == 0 {
+			return nil
+		}
+		out = append(out, parts...)
+	}
+	return out
 }
 
 // expiresBeside reports whether the function writes an entry of another key that

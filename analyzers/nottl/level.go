@@ -95,7 +95,7 @@ func level(p *analyzers.Pass, a analyzers.At, w write, cp *copying) finding.Leve
 		return l.AtMost(finding.Note)
 	case !cache && w.hash:
 		return finding.None
-	case !cache && (a.Root.Own || isStore(a)), w.evicts, w.leaves, w.copied && analyzers.Named(a.Sink.F, stores...), w.dropped && !a.Root.Own, !w.index && !w.beside && asked(a), optional(a), bare(a):
+	case !cache && (a.Root.Own || isStore(a)), w.evicts, w.leaves, w.copied && analyzers.Named(a.Sink.F, stores...), w.dropped && (!a.Root.Own || isStore(a)), !w.index && !w.beside && asked(a), optional(a), bare(a):
 		return l.AtMost(finding.Note)
 	}
 	return l

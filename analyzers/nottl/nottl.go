@@ -127,16 +127,30 @@ func endless(p *analyzers.Pass, o *link.Op) (write, bool) {
 		}
 	}
 	k, ok := keyOf(p.Prog, o)
-	if o.Client.Kind == rules.Facade && p.Prog.Standing(k) {
-		return w, false // there is one for each holder
-	}
 	w.hash, w.absent, w.key = strings.HasPrefix(w.command, "H"), w.command == "SETNX", k
-	if !ok || !grows(p.Prog, k, &w) {
+	if !ok || !grows(p.Prog, k, &w) || oneEach(p.Prog, o, k) {
 		return w, ok && fills(p, o, k, &w)
 	}
 	w.memory = (o.Client.Kind == rules.Memory || o.Client.Kind == rules.Facade) && !takenOut(p.Prog, o)
 	w.cache = speaksOfCache(o.F) || strings.Contains(strings.ToLower(w.prefix), "cache") || calledCache(p.Prog, o)
 	return w, true
+}
+
+// oneEach: there is one such key for each holder of the client.
+func oneEach(p *link.Program, o *link.Op, key link.Val) bool {
+	return p.Standing(key) && (o.Client.Kind == rules.Facade || keepsMany(p, o.F))
+}
+
+// keepsMany: methods of the type write under keys that they are given, so that a key which
+// is its own is one of all that it keeps, and not one of as many as there are such objects.
+func keepsMany(p *link.Program, f *link.Func) bool {
+	return f.Recv != "" && slices.ContainsFunc(p.Funcs, func(g *link.Func) bool {
+		return g.Recv == f.Recv && g.Pkg == f.Pkg && slices.ContainsFunc(g.Ops, func(o *link.Op) bool {
+			k, ok := keyOf(p, o)
+			var w write
+			return ok && o.Client.Kind == rules.Remote && !p.Standing(k) && grows(p, k, &w)
+		})
+	})
 }
 
 func asksTTL(o *link.Op) bool { return o.Command == "TTL" || o.Command == "PTTL" }
