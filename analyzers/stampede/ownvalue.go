@@ -35,8 +35,38 @@ func ownValue(p *analyzers.Pass, f *link.Func) *fill {
 				}
 			}
 		}
+		if x := standing(p, f, call); x != nil {
+			return x
+		}
 	}
 	return nil
+}
+
+// standing: what the call gives is kept, and decides whether it is made, however that is
+// written down. A lock or an atomic value says that several come at a time.
+func standing(p *analyzers.Pass, f *link.Func, call int32) *fill {
+	owner := p.Prog.KeptFor(f, call)
+	if owner == "" || p.Touch.Single(f, call) && !inTurn(p, f, owner, call) || !several(f, owner) {
+		return nil
+	}
+	return fetched(p, f, call, owner)
+}
+
+// several: the function, its type, the owner of what is kept or a step that is called
+// locks, or keeps it in an atomic value.
+func several(f *link.Func, owner string) bool {
+	if shares(f, analyzers.Receiver(f)) || shares(f, owner) || locks(f) || atomics(f) {
+		return true
+	}
+	return slices.ContainsFunc(f.Out, func(es []*link.Edge) bool {
+		return slices.ContainsFunc(es, func(e *link.Edge) bool {
+			return e.Callee.Pkg == f.Pkg && e.Via == link.Static && (locks(e.Callee) || atomics(e.Callee))
+		})
+	})
+}
+
+func atomics(f *link.Func) bool {
+	return slices.ContainsFunc(f.Calls, func(c summary.Call) bool { return c.Pkg == "sync/atomic" })
 }
 
 // renewed: the call fetches what goes into the field, or into another than the one that
