@@ -212,6 +212,11 @@ type Root struct {
 	Tags string `yaml:"tags"`
 	// Named: a method's name says its verb and path, as GetUserBy and PostLogin do.
 	Named bool `yaml:"named"`
+	// Form: only methods of this type count, as in Signature, with * for any text.
+	Form string `yaml:"form"`
+	// Service: a method is called by the route of its object, or else the name of the
+	// object's type, then this text and the method's own name.
+	Service string `yaml:"service"`
 	// Annotated is the word in a method's doc comment after which its route stands,
 	// "@router /path [get]": those methods of the object are entries.
 	Annotated string `yaml:"annotated"`

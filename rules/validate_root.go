@@ -72,7 +72,7 @@ func (l *loader) rootArguments(f Framework, r Root) {
 	if r.Tags != "" && (r.Call == "" || len(strings.Fields(r.Tags)) != 2) {
 		bad("%s: tags are the keys of path and verb, and go with call", r.what())
 	}
-	if (r.Annotated != "" || r.Named) && (r.Call == "" || len(r.Methods) == 0) {
+	if (r.Annotated != "" || r.Named || r.Form != "" || r.Service != "") && (r.Call == "" || len(r.Methods) == 0) {
 		bad("%s: annotated and named go with the methods of a call's object", r.what())
 	}
 	if r.Looped && !r.Caller {

@@ -26,7 +26,7 @@ func (fl *flow) call(f *Func, i int32) {
 		fl.wait(f.valueNode(c.Fun), site{f: f, call: i, role: callValue, arg: -1})
 	}
 	if c.Fun == 0 || fl.madeOutside(f, c.Fun) || f.Yields(i) {
-		fl.escapes(f, i, c)
+		fl.escapes(f, i, c, c.Callee)
 	}
 	fl.ranges(f, i)
 	if c.Iface == 0 && c.Recv != 0 && fl.p.byName[c.Callee] == nil && f.TypeAt(f.Values[c.Recv].Type).Kind == summary.Signature {
@@ -80,9 +80,9 @@ func (fl *flow) ranges(f *Func, i int32) {
 	}
 }
 
-// escapes watches the arguments that a call hands to code outside: what it may
-// call back counts as called there.
-func (fl *flow) escapes(f *Func, i int32, c *summary.Call) {
+// escapes watches the arguments that a call hands to code outside, by the name of
+// through: what it may call back counts as called there.
+func (fl *flow) escapes(f *Func, i int32, c *summary.Call, through string) {
 	if onlyLookedAt(f, c) {
 		return
 	}
@@ -90,19 +90,19 @@ func (fl *flow) escapes(f *Func, i int32, c *summary.Call) {
 		t := f.TypeAt(f.Values[v].Type)
 		if f.Values[v].Op == summary.List {
 			for _, e := range f.Values[v].Args {
-				fl.escapeArg(f, i, c, a, e, f.TypeAt(f.Values[e].Type))
+				fl.escapeArg(f, i, through, a, e, f.TypeAt(f.Values[e].Type))
 			}
 			continue
 		}
-		fl.escapeArg(f, i, c, a, v, t)
+		fl.escapeArg(f, i, through, a, v, t)
 	}
 }
 
-func (fl *flow) escapeArg(f *Func, i int32, c *summary.Call, a int, v int32, t *summary.Type) {
+func (fl *flow) escapeArg(f *Func, i int32, through string, a int, v int32, t *summary.Type) {
 	if !carries(t) || isAny(t) && !givesFunc(f, v) {
 		return
 	}
-	fl.wait(f.valueNode(v), site{f: f, call: i, role: escape, through: c.Callee, iface: ifaceName(t), arg: a})
+	fl.wait(f.valueNode(v), site{f: f, call: i, role: escape, through: through, iface: ifaceName(t), arg: a})
 }
 
 // givesFunc reports whether a value of any type is made from a function right
@@ -205,11 +205,15 @@ func (fl *flow) method(f *Func, call int32, ob *object, name string, via Via, co
 func (fl *flow) callObject(s site, ob *object, via Via, conf finding.Confidence) {
 	switch ob.kind {
 	case funcObj:
-		if callee := fl.p.byName[ob.name]; callee != nil && callable(s.f, s.call, callee.Params, callee) {
+		callee := fl.p.byName[ob.name]
+		if callee != nil && callable(s.f, s.call, callee.Params, callee) {
 			fl.connect(s.f, s.call, callee, via, conf, !isMethod(callee))
 		}
+		fl.keptOutside(s, callee, ob)
 	case boundObj:
-		if callee := fl.p.byName[ob.name]; callee != nil && callable(s.f, s.call, callee.Params[min(1, len(callee.Params)):], callee) {
+		callee := fl.p.byName[ob.name]
+		fl.keptOutside(s, callee, ob)
+		if callee != nil && callable(s.f, s.call, callee.Params[min(1, len(callee.Params)):], callee) {
 			fl.connect(s.f, s.call, callee, via, conf, false)
 		}
 	case ifaceMethodObj:
@@ -218,6 +222,14 @@ func (fl *flow) callObject(s site, ob *object, via Via, conf finding.Confidence)
 			return
 		}
 		fl.wait(on.F.valueNode(on.V), site{f: s.f, call: s.call, role: invoke, meth: ob.name, arg: -1})
+	}
+}
+
+// keptOutside: a function of code outside was kept as a value before it was called, and is
+// handed what it would be handed by its name: register := db.Callback().Create().Register.
+func (fl *flow) keptOutside(s site, callee *Func, ob *object) {
+	if callee == nil && s.role == callValue && s.call >= 0 {
+		fl.escapes(s.f, s.call, &s.f.Calls[s.call], ob.name)
 	}
 }
 

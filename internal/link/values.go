@@ -161,6 +161,18 @@ func (p *Program) Held(r Ref) Held {
 	return h
 }
 
+// Outer lists the names of functions of code outside that a function value may be, sorted.
+func (p *Program) Outer(f *Func, c *summary.Call) []string {
+	var out []string
+	for _, o := range p.flow.set(f.valueNode(c.Fun)) {
+		if name := p.valueCallee(f, c, &p.flow.objs[o]); name != "" && p.byName[name] == nil {
+			out = append(out, name)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 // Interfaces lists the names of all interfaces in view, sorted.
 func (p *Program) Interfaces() []string {
 	var out []string

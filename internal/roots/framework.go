@@ -36,10 +36,9 @@ func (fd *finder) registered() {
 
 // rulesFor are the rows that a call matches. Most callees are called many times.
 func (fd *finder) rulesFor(f *link.Func, c *summary.Call) []*framed {
-	named, ok := fd.rows[c.Callee]
-	if !ok {
-		named = fd.m.findAll(fd.m.calls, c.Callee)
-		fd.rows[c.Callee] = named
+	named := fd.rowsOf(c.Callee)
+	if c.Callee == "" && c.Fun != 0 && len(c.Args) > 0 {
+		named = fd.kept(f, c)
 	}
 	var out []*framed
 	for _, r := range named {
@@ -48,7 +47,33 @@ func (fd *finder) rulesFor(f *link.Func, c *summary.Call) []*framed {
 		}
 	}
 	if len(named) == 0 && c.Iface != 0 {
-		return fd.seenThrough(f, c)
+		out = fd.seenThrough(f, c)
+	}
+	if len(named)+len(out) == 0 {
+		if r := fd.guessed(f, c); r != nil {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+func (fd *finder) rowsOf(callee string) []*framed {
+	named, ok := fd.rows[callee]
+	if !ok {
+		named = fd.m.findAll(fd.m.calls, callee)
+		fd.rows[callee] = named
+	}
+	return named
+}
+
+// kept are the rows of a framework's function that was kept as a value: get := router.GET.
+func (fd *finder) kept(f *link.Func, c *summary.Call) (out []*framed) {
+	for _, name := range fd.p.Outer(f, c) {
+		for _, r := range fd.rowsOf(name) {
+			if !slices.Contains(out, r) {
+				out = append(out, r)
+			}
+		}
 	}
 	return out
 }
@@ -285,6 +310,9 @@ func (fd *finder) calls(r *framed, name string, f *link.Func) bool {
 	if r.Methods[0] == "**" && slices.Contains(r.modules, f.Pkg.Module) || slices.Contains(r.Methods, "!"+name) {
 		return false
 	}
+	if r.Form != "" && !glob(r.Form, signatureText(f)) {
+		return false
+	}
 	return slices.ContainsFunc(r.Methods, func(m string) bool {
 		if m[0] == '*' {
 			return token.IsExported(name)
@@ -331,6 +359,8 @@ func (fd *finder) framed(callee *link.Func, r *framed, routes []string) Root {
 	switch {
 	case r.Tags != "":
 		routes = fd.tagged(callee, r.Tags, routes)
+	case r.Service != "":
+		routes = serviceMethod(callee, routes, r.Service)
 	case r.Named:
 		routes = spelled(callee.Short, routes)
 	}

@@ -47,6 +47,9 @@ func (fd *finder) routes(f *link.Func, i int32, r *framed) []string {
 	if r.Router != nil && *r.Router < len(c.Args) {
 		return join(fd.prefix(link.Ref{F: f, V: c.Args[*r.Router]}, 0), verb, paths)
 	}
+	if bound := (link.Ref{F: f, V: c.Fun}).Bare(); c.Fun != 0 && (bound.Value().Op == summary.Bound || bound.Value().Op == summary.BoundIface) {
+		return join(fd.prefix(bound.With(bound.Value().A), 0), verb, paths)
+	}
 	if c.Recv == 0 && c.Val != 0 {
 		return join(fd.nested(link.Ref{F: f, V: c.Val}, 0), verb, paths)
 	}
@@ -207,7 +210,7 @@ func (fd *finder) place(v link.Ref, d int) []spot {
 	case summary.CallVal:
 		return fd.group(v.F, int32(x.N), d)
 	case summary.FieldOf, summary.GlobalAddr:
-		return fd.kept(v, x.Str, d)
+		return fd.stored(v, x.Str, d)
 	case summary.Load, summary.Convert, summary.Extract, summary.MakeIface, summary.Assert:
 		return fd.prefix(v.With(x.A), d+1)
 	case summary.Phi:
@@ -349,8 +352,8 @@ func (fd *finder) mounted(v link.Ref, d int) []spot {
 	return some(out)
 }
 
-// kept is the place of a router that is kept in a field or a package variable.
-func (fd *finder) kept(v link.Ref, name string, d int) []spot {
+// stored is the place of a router that is kept in a field or a package variable.
+func (fd *finder) stored(v link.Ref, name string, d int) []spot {
 	var out []spot
 	for _, s := range fd.p.Stored(name) {
 		if len(out) < maxRoutes {

@@ -146,6 +146,18 @@ func (fd *finder) tagged(f *link.Func, keys string, routes []string) []string {
 	return routes
 }
 
+// serviceMethod is the name by which clients call a method of a service.
+func serviceMethod(f *link.Func, service []string, sep string) []string {
+	if len(service) == 0 {
+		service = []string{bare(f.Recv)}
+	}
+	out := make([]string, len(service))
+	for i, name := range service {
+		out[i] = name + sep + f.Short
+	}
+	return out
+}
+
 // spelled gives a method the route that its name says, below those of its object:
 // GetUserBy is GET /user/{param}. What names no verb is served by no route of its own.
 func spelled(name string, routes []string) []string {
