@@ -126,10 +126,11 @@ func keeps(p *analyzers.Pass, f *link.Func, t *link.Touch) bool {
 // brings in a whole table.
 func many(p *analyzers.Pass, f *link.Func, l int, i int32, t *link.Touch) bool {
 	if key, ok := p.Touch.Key(t); ok {
-		if s := p.Prog.Strings(key, true); len(s.Vals) > 0 && len(s.Known()) == len(s.Vals) && (t.Op == nil || !t.Op.Collects()) {
+		collects := t.Op != nil && t.Op.Collects() // each item is another member of one key
+		if s := p.Prog.Strings(key, true); len(s.Vals) > 0 && len(s.Known()) == len(s.Vals) && !collects {
 			return false
 		}
-		if t.Depth() > 0 && !fromItem(p, f, l, key) {
+		if t.Depth() > 0 && !collects && !fromItem(p, f, l, key) {
 			return false
 		}
 	}

@@ -22,6 +22,7 @@ import (
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/roots"
 	"github.com/cachevet/cachevet/internal/summary"
 	"github.com/cachevet/cachevet/rules"
 )
@@ -262,8 +263,15 @@ func level(p *analyzers.Pass, a analyzers.At, t *trip) finding.Level {
 	if t.Client.Kind == rules.Store && few(t.loop.words(p.Prog)) {
 		return l.AtMost(finding.Note)
 	}
-	if t.Beside && !t.loop.joins(p.Prog) || slices.ContainsFunc(a.Path, func(e *link.Edge) bool { return e.Async && !(e.Callee == t.f && p.Prog.Awaited(e)) }) {
+	if t.Beside && !t.loop.joins(p.Prog) || slices.ContainsFunc(a.Path, func(e *link.Edge) bool {
+		return e.Async && !perMessage(a.Root, e) && !(e.Callee == t.f && p.Prog.Awaited(e))
+	}) {
 		return l.AtMost(finding.Note)
 	}
 	return l
+}
+
+// perMessage: the goroutine in which a consumer handles one message is no work beside it.
+func perMessage(r roots.Root, e *link.Edge) bool {
+	return r.Kind == "consumer" && r.Loop >= 0 && e.Caller == r.F && e.Call >= 0 && e.Caller.LoopAt[e.Caller.Calls[e.Call].Block] == r.Loop
 }

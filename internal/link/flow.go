@@ -57,6 +57,7 @@ type flow struct {
 	work   []uint64
 	edges  map[edgeKey]bool
 	waits  map[waitKey]bool
+	lists  map[*Func]map[int32]bool // lists that only their function reads, as asked for
 }
 
 // state is what there is at a node: the objects, where they go on to, and the
@@ -134,7 +135,7 @@ func keyOf(f *Func, call int32, callee *Func, via Via) edgeKey {
 }
 
 func (p *Program) resolve() {
-	fl := &flow{p: p, objIDs: map[objKey]int32{}, edges: map[edgeKey]bool{}, waits: map[waitKey]bool{}, made: 1}
+	fl := &flow{p: p, objIDs: map[objKey]int32{}, edges: map[edgeKey]bool{}, waits: map[waitKey]bool{}, lists: map[*Func]map[int32]bool{}, made: 1}
 	for i := range fl.named {
 		fl.named[i] = map[string]int32{}
 	}
@@ -358,7 +359,7 @@ func (fl *flow) value(f *Func, i int32) {
 	case summary.MakeIface:
 		fl.makeIface(f, v, n)
 	case summary.List, summary.Append:
-		fl.elements(f, v)
+		fl.elements(f, v, i)
 	}
 	if !carries(f.TypeAt(v.Type)) {
 		return
@@ -457,14 +458,18 @@ func (fl *flow) capture(f *Func, v *summary.Value) {
 	}
 }
 
-// elements sends the members of a list or an append to the element node.
-func (fl *flow) elements(f *Func, v *summary.Value) {
+// elements sends the members of a list or an append to the node of its elements.
+func (fl *flow) elements(f *Func, v *summary.Value, i int32) {
 	t := f.TypeAt(v.Type)
 	if t.Elem == 0 || !carries(f.TypeAt(t.Elem)) || isAny(f.TypeAt(t.Elem)) {
 		return
 	}
+	to, own := fl.listNode(f, i)
+	if !own {
+		to = fl.node(elements, t.Under)
+	}
 	for _, a := range v.Args {
-		fl.edge(f.valueNode(a), fl.node(elements, t.Under), "")
+		fl.edge(f.valueNode(a), to, "")
 	}
 }
 
@@ -494,6 +499,9 @@ func (fl *flow) content(f *Func, a int32) int32 {
 
 // elem returns the node of the elements of container c.
 func (fl *flow) elem(f *Func, c int32) int32 {
+	if n, own := fl.listNode(f, c); own {
+		return n
+	}
 	t := f.TypeAt(f.Values[c].Type)
 	if t.Kind == summary.Pointer && t.Elem != 0 && f.TypeAt(t.Elem).Kind == summary.Slice {
 		t = f.TypeAt(t.Elem)

@@ -41,6 +41,7 @@ func handsOver(e *Edge) bool {
 // element; those in overLists do where they are given a list too.
 var (
 	ranging   = []string{"range", "each", "for", "foreach", "walk", "iter", "iterate", "visit", "ascend", "descend"}
+	eaching   = []string{"each", "foreach"} // they may end the name: ArrayEach
 	overLists = []string{"map", "filter", "reduce", "flat", "times", "parallel", "associate", "key", "group", "partition", "uniq"}
 	// comparing are the standard library's that do, some of them more than once.
 	comparing = []string{"sort.Slice", "sort.SliceStable", "slices.SortFunc", "slices.SortStableFunc", "slices.DeleteFunc", "slices.MinFunc", "slices.MaxFunc", "maps.DeleteFunc"}
@@ -65,7 +66,7 @@ func (p *Program) ranges(f *Func, call int32) bool {
 	if p.Cat.Client(c.Pkg) != nil {
 		return slices.Contains(ranging, word) && p.rowQuery(f, call) != nil
 	}
-	return slices.Contains(ranging, word) || slices.Contains(comparing, c.Callee) || slices.Contains(overLists, word) && takesMany(f, c)
+	return slices.Contains(ranging, word) || slices.Contains(eaching, words[len(words)-1]) || slices.Contains(comparing, c.Callee) || slices.Contains(overLists, word) && takesMany(f, c)
 }
 
 // takesMany: a call is given a list, or a function that gives the elements beside the one

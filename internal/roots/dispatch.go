@@ -115,7 +115,7 @@ func (d *dispatcher) reach(level []Root) {
 		for i := range r.F.Out {
 			targets, table := d.fd.callees(r, int32(i))
 			switch {
-			case !table:
+			case !table, everyTurn(r.F, int32(i)):
 				level = append(level, targets...)
 			case d.callback(link.Ref{F: r.F, V: r.F.Calls[i].Fun}):
 				d.passed = append(d.passed, targets...)
@@ -124,6 +124,20 @@ func (d *dispatcher) reach(level []Root) {
 			}
 		}
 	}
+}
+
+// everyTurn: a loop calls each function of a list in turn. They are the steps of what calls
+// them rather than handlers of which one is chosen.
+func everyTurn(f *link.Func, call int32) bool {
+	c := &f.Calls[call]
+	l := f.LoopAt[c.Block]
+	if l < 0 || f.Values[c.Fun].Op != summary.Load || f.Values[f.Values[c.Fun].A].Op != summary.ElemOf {
+		return false
+	}
+	loop := &f.Loops[l]
+	return !slices.ContainsFunc(loop.Blocks, func(b int32) bool {
+		return slices.Contains(f.Blocks[b].Succs, loop.Header) && !f.Dominates(c.Block, b)
+	})
 }
 
 // callback reports whether a function value is a parameter: of the function that

@@ -11,7 +11,8 @@ import (
 
 // Libraries that no row of the catalogue knows deliver messages too. What they are handed
 // to be called with a message, an event, a job or a connection of theirs is called for
-// each; functions that set options, fill a transaction or visit something get other things.
+// each, and so is what they call a handler, as an argument or in a field of a struct of
+// theirs; functions that set options, fill a transaction or visit something get other things.
 
 // eventWords name what is delivered one by one.
 var eventWords = []string{"message", "messages", "msg", "event", "update", "job", "task", "delivery", "request", "packet", "conn", "interaction", "notification"}
@@ -19,47 +20,96 @@ var eventWords = []string{"message", "messages", "msg", "event", "update", "job"
 // settingWords name what is there to be set up, although other words say what for.
 var settingWords = []string{"options", "option", "config", "builder", "client", "spec", "opts"}
 
+// handlerWords end the names of what is called for each thing that comes in.
+var handlerWords = []string{"handler", "handle", "reconciler", "reconcile", "consumer", "consume", "processor", "subscriber"}
+
+// otherHandlers name what is called when something goes wrong or comes to its end.
+var otherHandlers = []string{"error", "err", "panic", "recovery", "signal", "exit", "stop", "shutdown", "close", "fatal", "log"}
+
 // events makes entries of what unknown libraries are handed to be called for each event.
 func (fd *finder) events() {
 	for _, f := range fd.p.Funcs {
 		for i := range f.Calls {
 			c := &f.Calls[i]
-			if c.Callee == "" || !link.ThirdParty(c.Pkg) || sameModule(c.Pkg, f.Pkg.Path) || fd.p.Cat.Client(c.Pkg) != nil || len(fd.rulesFor(f, c)) > 0 || !fd.mayRun(f) {
+			if c.Callee == "" || !fd.unknown(f, c.Pkg) || len(fd.rulesFor(f, c)) > 0 || !fd.mayRun(f) {
 				continue
 			}
 			for _, a := range c.Args {
-				for _, g := range fd.p.Held(link.Ref{F: f, V: a}).Funcs {
-					fd.event(g, c.Pkg)
+				fd.eventsIn(f, a, c.Pkg, f.TypeAt(f.Values[a].Type).Named)
+			}
+		}
+		for _, s := range f.Stores {
+			if field := f.Values[s.Addr].Str; f.Values[s.Addr].Op == summary.FieldOf {
+				if pkg := fieldPackage(field); fd.unknown(f, pkg) && !fd.framework(pkg) && fd.mayRun(f) {
+					fd.eventsIn(f, s.Val, pkg, field)
 				}
-				fd.eventObject(f, a, c.Pkg)
 			}
 		}
 	}
 }
 
-// eventObject is events for an object that goes by an interface of the library's.
-func (fd *finder) eventObject(f *link.Func, a int32, pkg string) {
-	t := f.TypeAt(f.Values[a].Type)
+// unknown: a package of somebody else's of which no rule speaks.
+func (fd *finder) unknown(f *link.Func, pkg string) bool {
+	return link.ThirdParty(pkg) && !sameModule(pkg, f.Pkg.Path) && fd.p.Cat.Client(pkg) == nil
+}
+
+// framework: the rules say of a package's module what it calls.
+func (fd *finder) framework(pkg string) bool {
+	for m := range fd.m.modules {
+		if pkg == m || strings.HasPrefix(pkg, m+"/") {
+			return true
+		}
+	}
+	return false
+}
+
+// fieldPackage is the package that declares the struct of a field, "path.Type.Field".
+func fieldPackage(field string) string {
+	typ := field[:max(strings.LastIndexByte(field, '.'), 0)]
+	return typ[:max(strings.LastIndexByte(typ, '.'), 0)]
+}
+
+// eventsIn looks at a value that a package is given under a name: functions, and an object
+// that goes by an interface of the library's.
+func (fd *finder) eventsIn(f *link.Func, v int32, pkg, name string) {
+	held := fd.p.Held(link.Ref{F: f, V: v})
+	for _, g := range held.Funcs {
+		fd.event(g, pkg, name)
+	}
+	t := f.TypeAt(f.Values[v].Type)
 	d := fd.p.Decl(t.Named)
 	if t.Kind != summary.Interface || d == nil || !sameModule(t.Pkg, pkg) {
 		return
 	}
-	for _, typ := range fd.p.Held(link.Ref{F: f, V: a}).Types {
+	for _, typ := range held.Types {
 		for _, m := range d.Methods {
 			if g := fd.p.Lookup(fd.p.Method(typ, m.Name)); g != nil {
-				fd.event(g, pkg)
+				fd.event(g, pkg, m.Name)
 			}
 		}
 	}
 }
 
-func (fd *finder) event(g *link.Func, pkg string) {
+func (fd *finder) event(g *link.Func, pkg, name string) {
+	if handles(name) && len(g.Params) > 0 && !fd.framework(pkg) {
+		fd.add(Root{F: g, Kind: "consumer", Heat: finding.Request, Loop: -1})
+		return
+	}
 	for i, prm := range g.Params {
 		if t := g.TypeAt(prm.Type); (i > 0 || g.Recv == "" || g.Literal()) && isEvent(g, t) && sameModule(eventType(g, t).Pkg, pkg) {
 			fd.add(Root{F: g, Kind: "consumer", Heat: finding.Request, Loop: -1})
 			return
 		}
 	}
+}
+
+// handles: a field, a type or a method is called a handler.
+func handles(name string) bool {
+	words := link.Words(strings.TrimSuffix(name[strings.LastIndexByte(name, '.')+1:], "Func"))
+	in := func(list []string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(list, w) })
+	}
+	return len(words) > 0 && slices.Contains(handlerWords, words[len(words)-1]) && !in(otherHandlers)
 }
 
 // delivered reports whether a loop takes the events of a library from a channel.

@@ -31,9 +31,14 @@ func (fd *finder) consumes(f *link.Func, l int) bool {
 	return ok
 }
 
-// background reports whether a go statement starts the function.
-func background(f *link.Func) bool {
-	return slices.ContainsFunc(f.In, func(e *link.Edge) bool { return e.Async })
+// background reports whether a go statement starts the function, or one that it starts
+// calls it once.
+func background(f *link.Func) bool { return backgroundIn(f, 0) }
+
+func backgroundIn(f *link.Func, d int) bool {
+	return slices.ContainsFunc(f.In, func(e *link.Edge) bool {
+		return e.Async || d < 2 && !e.Entry && e.Call >= 0 && e.Caller.LoopAt[e.Caller.Calls[e.Call].Block] < 0 && backgroundIn(e.Caller, d+1)
+	})
 }
 
 // endless: a goroutine that works through a channel runs per message; one that

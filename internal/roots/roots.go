@@ -252,6 +252,7 @@ func (fd *finder) find() {
 	fd.dispatch()
 	fd.commands()
 	fd.exports()
+	fd.serving()
 	fd.declared()
 	fd.whole()
 }
