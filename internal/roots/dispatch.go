@@ -140,19 +140,24 @@ func everyTurn(f *link.Func, call int32) bool {
 	})
 }
 
-// callback reports whether a function value is a parameter: of the function that
+// callback reports whether a function value is a parameter, or one of a list that is
+// one, as steps are that are taken in turn: of the function that
 // calls it, or of one around it that runs per request too. Without a value it is
 // outside code that is handed one of many, to call it, print its name or whatever.
 func (d *dispatcher) callback(v link.Ref) bool {
 	if v.V == 0 {
 		return true
 	}
-	for range 6 {
+	for range 10 {
 		switch v.Value().Op {
 		case summary.ParamVal:
 			return true
 		case summary.Load:
 			v = v.With(v.Value().A)
+		case summary.ElemOf:
+			if v = v.With(v.Value().A); v.Type().Kind != summary.Slice {
+				return false
+			}
 		case summary.Alloc:
 			in := d.fd.p.Assigned(v)
 			if len(in) != 1 {
