@@ -40,7 +40,7 @@ func (fd *finder) events() {
 		}
 		for _, s := range f.Stores {
 			if field := f.Values[s.Addr].Str; f.Values[s.Addr].Op == summary.FieldOf {
-				if pkg := fieldPackage(field); fd.unknown(f, pkg) && !fd.framework(pkg) && fd.mayRun(f) {
+				if pkg := fieldPackage(field); fd.unknown(f, pkg) && !fd.catalogued(pkg) && fd.mayRun(f) {
 					fd.eventsIn(f, s.Val, pkg, field)
 				}
 			}
@@ -51,16 +51,6 @@ func (fd *finder) events() {
 // unknown: a package of somebody else's of which no rule speaks.
 func (fd *finder) unknown(f *link.Func, pkg string) bool {
 	return link.ThirdParty(pkg) && !sameModule(pkg, f.Pkg.Path) && fd.p.Cat.Client(pkg) == nil
-}
-
-// framework: the rules say of a package's module what it calls.
-func (fd *finder) framework(pkg string) bool {
-	for m := range fd.m.modules {
-		if pkg == m || strings.HasPrefix(pkg, m+"/") {
-			return true
-		}
-	}
-	return false
 }
 
 // fieldPackage is the package that declares the struct of a field, "path.Type.Field".
@@ -91,7 +81,7 @@ func (fd *finder) eventsIn(f *link.Func, v int32, pkg, name string) {
 }
 
 func (fd *finder) event(g *link.Func, pkg, name string) {
-	if handles(name) && len(g.Params) > 0 && !fd.framework(pkg) {
+	if calledHandler(name) && len(g.Params) > 0 && !fd.catalogued(pkg) {
 		fd.add(Root{F: g, Kind: "consumer", Heat: finding.Request, Loop: -1})
 		return
 	}
@@ -103,8 +93,8 @@ func (fd *finder) event(g *link.Func, pkg, name string) {
 	}
 }
 
-// handles: a field, a type or a method is called a handler.
-func handles(name string) bool {
+// calledHandler: a field, a type or a method is called one.
+func calledHandler(name string) bool {
 	words := link.Words(strings.TrimSuffix(name[strings.LastIndexByte(name, '.')+1:], "Func"))
 	in := func(list []string) bool {
 		return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(list, w) })
