@@ -73,7 +73,7 @@ func (l *loader) rootArguments(f Framework, r Root) {
 		bad("%s: tags are the keys of path and verb, and go with call", r.what())
 	}
 	if (r.Annotated != "" || r.Named || r.Form != "" || r.Service != "") && (r.Call == "" || len(r.Methods) == 0) {
-		bad("%s: annotated and named go with the methods of a call's object", r.what())
+		bad("%s: annotated, named, form and service go with the methods of a call's object", r.what())
 	}
 	if r.Looped && !r.Caller {
 		bad("%s: looped goes with caller", r.what())

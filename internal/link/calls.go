@@ -29,6 +29,7 @@ func (fl *flow) call(f *Func, i int32) {
 		fl.escapes(f, i, c, c.Callee)
 	}
 	fl.ranges(f, i)
+	fl.reflects(f, i)
 	if c.Iface == 0 && c.Recv != 0 && fl.p.byName[c.Callee] == nil && f.TypeAt(f.Values[c.Recv].Type).Kind == summary.Signature {
 		// http.HandlerFunc.ServeHTTP and its like: the method calls the function.
 		fl.wait(f.valueNode(c.Recv), site{f: f, call: i, role: callValue, arg: -1})
@@ -138,6 +139,12 @@ func (fl *flow) arrive(s site, o int32, conf finding.Confidence) {
 	case escapeMethod:
 		if ob.kind == typeObj {
 			fl.method(s.f, s.call, ob, s.meth, Callback, conf, s)
+		}
+	case reflectMethod:
+		fl.methodsOf(s, ob)
+	case reflectCall:
+		if callee := fl.p.byName[ob.name]; callee != nil && ob.kind != typeObj {
+			fl.callback(s, callee, finding.Likely)
 		}
 	}
 }

@@ -112,6 +112,8 @@ const (
 	callValue
 	escape
 	escapeMethod
+	reflectMethod // a reflect.Value is asked for a method: meth, or any
+	reflectCall
 )
 
 type waitKey struct {
@@ -202,7 +204,7 @@ func (fl *flow) node(g group, name string) int32 {
 }
 
 func carries(t *summary.Type) bool {
-	return t.Kind == summary.Interface || t.Kind == summary.Signature || t.Kind == summary.TypeParam
+	return t.Kind == summary.Interface || t.Kind == summary.Signature || t.Kind == summary.TypeParam || t.Named == reflectValue
 }
 
 func (fl *flow) edge(from, to int32, need string) {

@@ -7,7 +7,83 @@ import (
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
-const methodByName = "(reflect.Value).MethodByName"
+const (
+	reflectValue = "reflect.Value"
+	methodByName = "(reflect.Value).MethodByName"
+	methodFunc   = "reflect.Method.Func"
+)
+
+// reflects adds the flows of a call of package reflect: a value is what it was made of,
+// its methods are those of the types that come there, and to call it is to call these.
+//
+//	m := reflect.ValueOf(service).Method(i)
+//	mux.HandleFunc("/"+name, func(w http.ResponseWriter, r *http.Request) { m.Call(args(w, r)) })
+func (fl *flow) reflects(f *Func, i int32) {
+	c := &f.Calls[i]
+	switch c.Callee {
+	case "reflect.ValueOf", "reflect.Indirect":
+		if c.Val != 0 {
+			fl.edge(f.valueNode(c.Args[0]), f.valueNode(c.Val), "")
+		}
+	case "(reflect.Value).Elem", "(reflect.Value).Addr", "(reflect.Value).Convert":
+		if c.Val != 0 {
+			fl.edge(f.valueNode(c.Recv), f.valueNode(c.Val), "")
+		}
+	case "(reflect.Value).Method", methodByName:
+		fl.wait(f.valueNode(c.Recv), site{f: f, call: i, role: reflectMethod, meth: nameOf(f, c), arg: -1})
+	case "(reflect.Type).Method", "(reflect.Type).MethodByName":
+		if of := typeOf(f, c.Recv); of != 0 {
+			fl.wait(f.valueNode(of), site{f: f, call: i, role: reflectMethod, through: methodFunc, meth: nameOf(f, c), arg: -1})
+		}
+	case "(reflect.Value).Call", "(reflect.Value).CallSlice":
+		fl.wait(f.valueNode(c.Recv), site{f: f, call: i, role: reflectCall, through: c.Callee, arg: -1})
+	}
+}
+
+// nameOf is the constant name of the method that reflect is asked for, empty for any.
+func nameOf(f *Func, c *summary.Call) string {
+	if a := &f.Values[c.Args[0]]; a.Op == summary.Const && f.TypeAt(a.Type).Kind == summary.String {
+		return a.Str
+	}
+	return ""
+}
+
+// typeOf is the value of which a reflect.Type is the type, 0 if unknown.
+func typeOf(f *Func, v int32) int32 {
+	x := (Ref{f, v}).Bare().Value()
+	if x.Op != summary.CallVal {
+		return 0
+	}
+	switch c := &f.Calls[x.N]; c.Callee {
+	case "reflect.TypeOf":
+		return c.Args[0]
+	case "(reflect.Value).Type":
+		return c.Recv
+	}
+	return 0
+}
+
+// methodsOf sends the methods of a type to the reflect.Value that is asked for. Which
+// one a name that is no constant means only the module's own code decides: a library
+// that calls whatever it is given by some name is not taken to call everything.
+func (fl *flow) methodsOf(s site, ob *object) {
+	d := fl.p.decls[ob.name]
+	if ob.kind != typeObj || d == nil {
+		return
+	}
+	to := fl.node(fields, methodFunc)
+	if c := &s.f.Calls[s.call]; s.through == "" && c.Val != 0 {
+		to = s.f.valueNode(c.Val)
+	}
+	for i := range d.Methods {
+		m := &d.Methods[i]
+		callee := fl.p.byName[m.Func]
+		if callee == nil || !exported(m.Name) || s.meth != "" && s.meth != m.Name || s.meth == "" && callee.Pkg.Module != s.f.Pkg.Module {
+			continue
+		}
+		fl.put(to, fl.object(object{name: m.Func, kind: boundObj}))
+	}
+}
 
 // matchReflect handles a client's method that is taken by a constant name from
 // a value whose type is plain to see: reflect.ValueOf(rdb).MethodByName("Keys").
