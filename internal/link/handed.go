@@ -44,7 +44,7 @@ func (p *Program) fits(e *Edge, ctx *Ctx) bool {
 	if fun := e.handedFun(); fun != 0 {
 		return p.mayBe(Val{Ref{e.Caller, fun}, ctx}, e.Callee, 0)
 	}
-	return e.Call < 0 || p.standsBehind(e, ctx)
+	return e.Call < 0 || p.standsBehind(e, ctx) && p.takes(e, ctx)
 }
 
 // handedFun is the function value that a dynamic call runs, or that is handed on to

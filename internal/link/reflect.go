@@ -11,6 +11,7 @@ const (
 	reflectValue = "reflect.Value"
 	methodByName = "(reflect.Value).MethodByName"
 	methodFunc   = "reflect.Method.Func"
+	valueCall    = "(reflect.Value).Call"
 )
 
 // reflects adds the flows of a call of package reflect: a value is what it was made of,
@@ -35,7 +36,7 @@ func (fl *flow) reflects(f *Func, i int32) {
 		if of := typeOf(f, c.Recv); of != 0 {
 			fl.wait(f.valueNode(of), site{f: f, call: i, role: reflectMethod, through: methodFunc, meth: nameOf(f, c), arg: -1})
 		}
-	case "(reflect.Value).Call", "(reflect.Value).CallSlice":
+	case valueCall, "(reflect.Value).CallSlice":
 		fl.wait(f.valueNode(c.Recv), site{f: f, call: i, role: reflectCall, through: c.Callee, arg: -1})
 	}
 }
@@ -148,4 +149,34 @@ func questioned(f *Func, v int32) bool {
 	}
 	return !slices.ContainsFunc(f.Stores, func(s summary.Store) bool { return s.Val == v }) &&
 		!slices.ContainsFunc(f.Returns, func(r summary.Return) bool { return slices.Contains(r.Values, v) })
+}
+
+// takes reports whether a function that reflection calls can be given what the context
+// passes: a bus that finds the handler of a message by the message's type calls no other.
+func (p *Program) takes(e *Edge, ctx *Ctx) bool {
+	if e.Via != Callback || e.Through != valueCall {
+		return true
+	}
+	args, ok := p.Expand(Val{Ref{e.Caller, e.Caller.Calls[e.Call].Args[0]}, ctx})
+	params := e.Callee.Params
+	if isMethod(e.Callee) && len(params) == len(args)+1 {
+		params = params[1:]
+	}
+	if !ok || len(args) != len(params) {
+		return !ok || e.Callee.Variadic
+	}
+	for i, a := range args {
+		t := e.Callee.TypeAt(params[i].Type)
+		x := a.Value()
+		if x.Op != summary.CallVal || t.Named == "" || carries(t) {
+			continue
+		}
+		if c := &a.F.Calls[x.N]; c.Callee == "reflect.ValueOf" {
+			w := &typing{p: p, callee: e.Callee, named: t.Named, busy: map[Val]bool{}}
+			if !w.may(a.With(c.Args[0]), 0) {
+				return false
+			}
+		}
+	}
+	return true
 }

@@ -38,6 +38,7 @@ type typing struct {
 	p      *Program
 	callee *Func
 	method string
+	named  string // the type itself, where no method is asked for
 	busy   map[Val]bool
 	steps  int
 }
@@ -103,8 +104,11 @@ func (w *typing) made(v Val, x *summary.Value, d int) bool {
 	return t.Named == "" || t.Kind == summary.Interface || w.has(t.Named)
 }
 
-// has reports whether the method of a type is the function.
+// has reports whether the method of a type is the function, or the type is the one.
 func (w *typing) has(typ string) bool {
+	if w.named != "" {
+		return typ == w.named
+	}
 	d := w.p.decls[typ]
 	if d == nil {
 		return true
@@ -173,6 +177,7 @@ func (w *typing) held(at Val, d int) bool {
 type typedHolder struct {
 	field  string
 	callee *Func
+	named  string
 }
 
 // stored: what is put into a field or a variable of a package that no other names.
@@ -182,7 +187,7 @@ func (w *typing) stored(name string, d int) bool {
 	if exported(short) || len(refs) == 0 || len(refs) > maxTexts {
 		return true
 	}
-	k := typedHolder{name, w.callee}
+	k := typedHolder{name, w.callee, w.named}
 	if known, ok := w.p.mayHold[k]; ok {
 		return known
 	}

@@ -160,7 +160,8 @@ func (w *descent) once(f *Func, call int32, in *Ctx, beside bool) bool {
 }
 
 // inline reports whether the callee runs as part of the call: callbacks do where
-// a client that the catalogue knows takes them (a transaction, a pipeline).
+// a client that the catalogue knows takes them (a transaction, a pipeline), and what
+// reflection calls does.
 func (p *Program) inline(e *Edge) bool {
 	if e.Async || e.Entry {
 		return false
@@ -168,7 +169,7 @@ func (p *Program) inline(e *Edge) bool {
 	if e.Via != Callback {
 		return true
 	}
-	return e.Call >= 0 && p.Cat.Client(e.Caller.Calls[e.Call].Pkg) != nil
+	return e.Call >= 0 && (e.Through == valueCall || p.Cat.Client(e.Caller.Calls[e.Call].Pkg) != nil)
 }
 
 func least(a, b finding.Confidence) finding.Confidence {
