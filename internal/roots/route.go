@@ -322,24 +322,19 @@ func (fd *finder) sameRouter(a, b link.Ref) bool {
 	return x.Op == y.Op && x.Str == y.Str && (x.Op == summary.FieldOf || x.Op == summary.GlobalAddr)
 }
 
-// mounted is where a router that is made here is mounted, or what the function
-// returns that makes it.
+// mounted is where a router that is made here is mounted, or the object that embeds it,
+// or what the function returns that makes it.
 func (fd *finder) mounted(v link.Ref, d int) []spot {
 	if v.V == 0 || d > maxWay {
 		return anywhere
 	}
 	var out []spot
 	for i := range v.F.Calls {
-		c := &v.F.Calls[i]
-		if mounts[c.Name] && len(c.Args) > 1 && fd.p.SameObject(v.With(c.Args[1]), v) {
-			at := fd.prefix(v.With(c.Recv), d+1)
-			if c.Recv == 0 { // a handler around it is mounted in its turn
-				at = fd.mounted(v.With(c.Val), d+1)
-			} else {
-				_, path := split(fd.part(v.F, c))
-				at = below(at, spot{path: strings.TrimSuffix(strings.TrimSuffix(path, "*"), "/")})
-			}
-			out = append(out, at...)
+		out = append(out, fd.mountedBy(v, int32(i), d)...)
+	}
+	for _, s := range v.F.Stores {
+		if a := &v.F.Values[s.Addr]; len(out) == 0 && a.Op == summary.FieldOf && fd.embedded(a.Str) && fd.p.SameObject(v.With(s.Val), v) {
+			out = append(out, fd.mounted(v.With(a.A).Bare(), d+1)...)
 		}
 	}
 	if len(out) == 0 && fd.p.Returns(v) {
@@ -350,6 +345,94 @@ func (fd *finder) mounted(v link.Ref, d int) []spot {
 		}
 	}
 	return some(out)
+}
+
+// mountedBy is where one call mounts a router, itself or by what it hands it on to.
+func (fd *finder) mountedBy(v link.Ref, i int32, d int) []spot {
+	c := &v.F.Calls[i]
+	at := slices.IndexFunc(c.Args, func(a int32) bool { return fd.p.SameObject(v.With(a), v) })
+	switch {
+	case at < 0:
+		return nil
+	case mounts[c.Name] && at == 1 && c.Recv == 0: // a handler around it is mounted in its turn
+		return fd.mounted(v.With(c.Val), d+1)
+	case mounts[c.Name] && at == 1:
+		_, path := split(fd.part(v.F, c))
+		return below(fd.prefix(v.With(c.Recv), d+1), spot{path: ending(path)})
+	}
+	var out []spot
+	for _, e := range v.F.Out[i] {
+		if (e.Via == link.Static || e.Via == link.Interface) && e.Call == i && len(out) < maxRoutes {
+			out = append(out, fd.mountsParam(e, at, d+1)...)
+		}
+	}
+	return out
+}
+
+func ending(path string) string { return strings.TrimSuffix(strings.TrimSuffix(path, "*"), "/") }
+
+// mountsParam is where the callee of a call mounts the router that it is given, below
+// the path that it is given beside it.
+func (fd *finder) mountsParam(e *link.Edge, arg, d int) []spot {
+	var out []spot
+	for _, g := range fd.p.Funcs {
+		if g.Decl != e.Callee.Name || d > maxWay {
+			continue
+		}
+		for i := range g.Calls {
+			c := &g.Calls[i]
+			if !mounts[c.Name] || len(c.Args) < 2 || c.Recv == 0 || fd.paramOf(link.Ref{F: g, V: c.Args[1]}) != paramAt(e.Callee, arg) {
+				continue
+			}
+			path := fd.part(g, c)
+			if n, _ := fd.parameter(link.Ref{F: g, V: c.Args[0]}, 0); n >= 0 {
+				if v, ok := argument(&e.Caller.Calls[e.Call], n); ok {
+					path = fd.constant(link.Ref{F: e.Caller, V: v})
+				}
+			}
+			out = append(out, below(fd.prefix(link.Ref{F: g, V: c.Recv}, d+1), spot{path: ending(path)})...)
+		}
+	}
+	return out
+}
+
+// paramAt is the place of an argument among the callee's parameters, its receiver counted.
+func paramAt(callee *link.Func, arg int) int {
+	if callee.Recv != "" {
+		return arg + 1
+	}
+	return arg
+}
+
+// paramOf is the parameter that a value is, of the function or of the one around a
+// literal; -1 for none.
+func (fd *finder) paramOf(v link.Ref) int {
+	for range 4 {
+		v = v.Bare()
+		switch x := v.Value(); x.Op {
+		case summary.ParamVal:
+			if v.F.Name == v.F.Decl {
+				return int(x.N)
+			}
+			return -1
+		case summary.FreeVal:
+			around, ok := fd.p.Captured(v)
+			if !ok {
+				return -1
+			}
+			v = around
+		default:
+			return -1
+		}
+	}
+	return -1
+}
+
+// embedded reports whether a field is embedded in its struct.
+func (fd *finder) embedded(field string) bool {
+	dot := strings.LastIndexByte(field, '.')
+	d := fd.p.Decl(field[:max(dot, 0)])
+	return d != nil && slices.ContainsFunc(d.Fields, func(f summary.Field) bool { return f.Embedded && f.Name == field[dot+1:] })
 }
 
 // stored is the place of a router that is kept in a field or a package variable.

@@ -145,6 +145,10 @@ func (fd *finder) parameter(v link.Ref, d int) (param int, own bool) {
 		for _, in := range fd.p.Assigned(v) {
 			parts = append(parts, in.V)
 		}
+	case summary.FreeVal:
+		if around, ok := fd.p.Captured(v); ok {
+			return fd.parameter(around, d+1)
+		}
 	case summary.Binary:
 		parts = []int32{x.B, x.A}
 	case summary.Phi:
