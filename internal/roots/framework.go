@@ -46,15 +46,16 @@ func (fd *finder) rulesFor(f *link.Func, c *summary.Call) []*framed {
 			out = append(out, r)
 		}
 	}
-	if len(named) == 0 && c.Iface != 0 {
-		out = fd.seenThrough(f, c)
+	if len(named) > 0 {
+		return out
 	}
-	if len(named)+len(out) == 0 {
-		if r := fd.guessed(f, c); r != nil {
-			out = append(out, r)
-		}
+	if r := fd.guessed(f, c); r != nil {
+		return []*framed{r}
 	}
-	return out
+	if c.Iface != 0 {
+		return fd.seenThrough(f, c)
+	}
+	return nil
 }
 
 func (fd *finder) rowsOf(callee string) []*framed {

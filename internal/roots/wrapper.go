@@ -54,7 +54,7 @@ func (fd *finder) wrap(f *link.Func, i int32, r *framed, at int) {
 		return
 	}
 	param, own := fd.parameter(link.Ref{F: f, V: c.Args[at]}, 0)
-	if param < 0 && !own || fd.m.find(fd.m.calls, f.Name) != nil {
+	if param < 0 && !own || fd.matched(f) {
 		return
 	}
 	fd.within[c] = true
@@ -70,6 +70,13 @@ func (fd *finder) wrap(f *link.Func, i int32, r *framed, at int) {
 		}
 	}
 	fd.wraps[f] = w
+}
+
+// matched reports whether calls of a function are matched by rows of their own.
+func (fd *finder) matched(f *link.Func) bool {
+	return slices.ContainsFunc(fd.rowsOf(f.Name), func(r *framed) bool {
+		return r.Takes == "" || slices.ContainsFunc(f.Params, func(p summary.Param) bool { return glob(r.Takes, f.TypeAt(p.Type).Text) })
+	})
 }
 
 // hand notes a function that calls a wrapper with what it was given.

@@ -27,6 +27,14 @@ func (r *Router) Group(path string) *Router { return nil }
 
 func (r *Router) Use(mw ...Middleware) {}
 
+// Muxer is a router by its interface.
+type Muxer interface {
+	http.Handler
+	Handle(method, pattern string, h http.HandlerFunc)
+}
+
+func NewMuxer() Muxer { return nil }
+
 // Get is a cache's: it loads what is missing.
 func (r *Router) Get(key string, load func() (any, error)) (any, error) { return nil, nil }
 
