@@ -18,7 +18,20 @@ const maxLayers = 12
 func (fd *finder) decorated(v link.Ref, depth int) (inner []*link.Func, layer bool) {
 	v = v.Bare()
 	x := v.Value()
-	if x.Op != summary.CallVal || depth > maxLayers {
+	if x.Op == summary.Extract && x.N == 0 && v.With(x.A).Value().Op == summary.Assert {
+		v = v.With(x.A).Bare()
+		x = v.Value()
+	}
+	switch {
+	case depth > maxLayers:
+		return nil, false
+	case x.Op == summary.Phi: // where it has not the form, something is put around it
+		for _, a := range x.Args {
+			within, layered := fd.decorated(v.With(a), depth+2)
+			inner, layer = append(inner, within...), layer || layered
+		}
+		return inner, layer
+	case x.Op != summary.CallVal:
 		return nil, false
 	}
 	c := &v.F.Calls[x.N]
