@@ -20,6 +20,12 @@ type wrapper struct {
 	// or the verb is no parameter; fixed is the verb where it is a constant.
 	route, verb int
 	fixed       string
+	// router is the parameter that is the framework's router, -1 where it is none.
+	router int
+	// text is the route as the framework is handed it at last, and way the calls that lead
+	// there from the function.
+	text link.Ref
+	way  []*link.Edge
 }
 
 // wrappers finds the functions whose registrations take the route from a
@@ -61,7 +67,7 @@ func (fd *finder) wrap(f *link.Func, i int32, r *framed, at int) {
 	if fd.wraps[f] != nil {
 		return
 	}
-	w := &wrapper{rule: r, route: param, verb: -1, fixed: fd.verb(f, i, r)}
+	w := &wrapper{rule: r, route: param, verb: -1, fixed: fd.verb(f, i, r), router: fd.paramOf(link.Ref{F: f, V: c.Recv}), text: link.Ref{F: f, V: c.Args[at]}}
 	if n := strings.TrimPrefix(r.Verb, "@"); n != r.Verb && n != "" {
 		if at := int(n[0]-'0') + contextArgs(c, f); at < len(c.Args) {
 			if p, _ := fd.parameter(link.Ref{F: f, V: c.Args[at]}, 0); p >= 0 {
@@ -104,7 +110,15 @@ func (fd *finder) hand(f *link.Func, i int32, w *wrapper) {
 		return
 	}
 	fd.within[c] = true
-	fd.wraps[f] = &wrapper{rule: w.rule, route: param, verb: verb, fixed: fixed}
+	router := -1
+	if v, ok := argument(c, w.router); ok && w.router >= 0 {
+		router = fd.paramOf(link.Ref{F: f, V: v})
+	}
+	up := &wrapper{rule: w.rule, route: param, verb: verb, fixed: fixed, router: router}
+	if e := fd.edgeTo(f, i, w); e != nil {
+		up.text, up.way = w.text, append([]*link.Edge{e}, w.way...)
+	}
+	fd.wraps[f] = up
 }
 
 // givesFunctions reports whether a call is given what may be a function.
@@ -222,7 +236,40 @@ func (fd *finder) wrappedRoutes(f *link.Func, i int32, w *wrapper) []string {
 	if w.rule.Kind != "http" {
 		return slices.DeleteFunc(paths, func(s string) bool { return s == "" })
 	}
-	return join(fd.prefix(link.Ref{F: f, V: c.Recv}, 0), verb, paths)
+	router := c.Recv
+	if v, ok := argument(c, w.router); ok && w.router >= 0 {
+		router = v
+	}
+	if text := fd.spelledOut(f, i, w); text != "" {
+		paths = []string{text}
+	}
+	return join(fd.prefix(link.Ref{F: f, V: router}, 0), verb, paths)
+}
+
+// spelledOut is the route that a wrapper makes of what a call gives it, empty if unknown.
+func (fd *finder) spelledOut(f *link.Func, i int32, w *wrapper) string {
+	e := fd.edgeTo(f, i, w)
+	if e == nil || w.text.V == 0 || w.route < 0 {
+		return ""
+	}
+	ctx := &link.Ctx{Edge: e}
+	for _, in := range w.way {
+		ctx = &link.Ctx{Edge: in, Up: ctx}
+	}
+	if t := fd.p.StringsIn(link.Val{Ref: w.text, Ctx: ctx}, false, fd.row); len(t.Vals) == 1 && len(t.Known()) == 1 {
+		return t.Vals[0]
+	}
+	return ""
+}
+
+// edgeTo is the edge by which a call comes to a wrapper.
+func (fd *finder) edgeTo(f *link.Func, i int32, w *wrapper) *link.Edge {
+	for _, e := range f.Out[i] {
+		if fd.wraps[e.Callee] == w {
+			return e
+		}
+	}
+	return nil
 }
 
 // handlers makes an entry of the last function that a call is given, or of the
