@@ -463,11 +463,14 @@ func (fl *flow) capture(f *Func, v *summary.Value) {
 // elements sends the members of a list or an append to the node of its elements.
 func (fl *flow) elements(f *Func, v *summary.Value, i int32) {
 	t := f.TypeAt(v.Type)
-	if t.Elem == 0 || !carries(f.TypeAt(t.Elem)) || isAny(f.TypeAt(t.Elem)) {
+	if t.Elem == 0 || !carries(f.TypeAt(t.Elem)) {
 		return
 	}
 	to, own := fl.listNode(f, i)
 	if !own {
+		if isAny(f.TypeAt(t.Elem)) {
+			return
+		}
 		to = fl.node(elements, t.Under)
 	}
 	for _, a := range v.Args {

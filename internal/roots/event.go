@@ -81,7 +81,7 @@ func (fd *finder) eventsIn(f *link.Func, v int32, pkg, name string) {
 }
 
 func (fd *finder) event(g *link.Func, pkg, name string) {
-	if calledHandler(name) && len(g.Params) > 0 && !fd.catalogued(pkg) {
+	if calledHandler(name) && len(g.Params) > 0 && !fd.catalogued(pkg) && !fd.known(g) {
 		fd.add(Root{F: g, Kind: "consumer", Heat: finding.Request, Loop: -1})
 		return
 	}
