@@ -57,7 +57,7 @@ func fills(p *analyzers.Pass, o *link.Op, key link.Val, w *write) bool {
 	w.cache, w.fields = speaksOfCache(o.F), true
 	return !slices.ContainsFunc(p.Prog.Funcs, func(f *link.Func) bool {
 		return f.Pkg == o.F.Pkg && slices.ContainsFunc(f.Ops, func(b *link.Op) bool {
-			return b.Client.Kind == rules.Remote && (b.Drops() || b.Command == "HDEL" || b.SetsExpiry()) && mayBe(p.Prog, b, key)
+			return b.Client.Kind == rules.Remote && (b.Drops() || b.Command == "HDEL") && mayBe(p.Prog, b, key)
 		})
 	})
 }
@@ -97,10 +97,13 @@ func mayBe(p *link.Program, o *link.Op, key link.Val) bool {
 	return !ok || !p.Differ(k, key) && !apart(p, k, key)
 }
 
-// apart: two keys are made with words of which none is in both.
+// apart: two keys are each made with a word that the other is not.
 func apart(p *link.Program, a, b link.Val) bool {
 	x, y := words(p, a), words(p, b)
-	return len(x) > 0 && len(y) > 0 && !slices.ContainsFunc(x, func(w string) bool { return slices.Contains(y, w) })
+	lacks := func(in, of []string) bool {
+		return slices.ContainsFunc(of, func(w string) bool { return !slices.Contains(in, w) })
+	}
+	return len(x) > 0 && len(y) > 0 && lacks(x, y) && lacks(y, x)
 }
 
 // words are the fixed parts of a key, none where one of its texts has none.

@@ -144,8 +144,9 @@ func oneEach(p *link.Program, o *link.Op, key link.Val) bool {
 // keepsMany: methods of the type write under keys that they are given, so that a key which
 // is its own is one of all that it keeps, and not one of as many as there are such objects.
 func keepsMany(p *link.Program, f *link.Func) bool {
-	return f.Recv != "" && slices.ContainsFunc(p.Funcs, func(g *link.Func) bool {
-		return g.Recv == f.Recv && g.Pkg == f.Pkg && slices.ContainsFunc(g.Ops, func(o *link.Op) bool {
+	typ := analyzers.Receiver(f)
+	return typ != "" && slices.ContainsFunc(p.Funcs, func(g *link.Func) bool {
+		return g.Recv == typ && g.Pkg == f.Pkg && slices.ContainsFunc(g.Ops, func(o *link.Op) bool {
 			k, ok := keyOf(p, o)
 			var w write
 			return ok && o.Client.Kind == rules.Remote && !p.Standing(k) && grows(p, k, &w)

@@ -20,6 +20,9 @@ func (p *Program) standing(v Val, d int) bool {
 		return x.Str == "+" && p.standing(v.With(x.A), d+1) && p.standing(v.With(x.B), d+1)
 	case summary.ParamVal:
 		return p.standingParam(v, int(x.N), d)
+	case summary.FreeVal:
+		around, ok := p.Captured(v.Ref)
+		return ok && p.standing(Val{Ref: around}, d+1)
 	case summary.Alloc:
 		s := v.F.values[v.V]
 		return len(s) == 1 && p.standing(v.With(s[0]), d+1)

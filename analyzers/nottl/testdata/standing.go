@@ -25,6 +25,14 @@ func (c *BidCache) SetLast(ctx context.Context, slot uint64) error {
 	return c.rdb.Set(ctx, c.keyLast, slot, 0).Err()
 }
 
+// SetBoth overwrites it in a transaction.
+func (c *BidCache) SetBoth(ctx context.Context, slot uint64) error {
+	_, err := c.rdb.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
+		return pipe.Set(ctx, c.keyLast, slot, 0).Err()
+	})
+	return err
+}
+
 // SetName has a field for each bidder, and none goes.
 func (c *BidCache) SetName(ctx context.Context, bidder, name string) error {
 	return c.rdb.HSet(ctx, c.keyNames, bidder, name).Err() // want "no-ttl warn HSET"
@@ -49,4 +57,12 @@ func Entry(rdb *redis.Client, id string) *EntryCache { return &EntryCache{rdb, "
 
 func (e *EntryCache) Set(ctx context.Context, val string) error {
 	return e.rdb.Set(ctx, e.key, val, 0).Err() // want "no-ttl warn"
+}
+
+// Keep lets users give keys of theirs a time to live.
+func (c *BidCache) Keep(ctx context.Context, key, field, val string, ttl time.Duration) error {
+	if err := c.rdb.HSet(ctx, key, field, val).Err(); err != nil {
+		return err
+	}
+	return c.rdb.Expire(ctx, key, ttl).Err()
 }
