@@ -9,10 +9,11 @@ import (
 
 // KeptFor reports whether f, or a step of it, keeps what call i gives, and makes the call
 // only where what is kept says so: the value itself, or a flag or a time that is written
-// beside it. It gives the type whose field that is, or the package whose variable.
+// beside it; where not, what is kept is the answer. It gives the type whose field that is,
+// or the package whose variable.
 func (p *Program) KeptFor(f *Func, i int32) (owner string) {
 	puts := p.landsIn(f, i)
-	if len(puts) == 0 {
+	if len(puts) == 0 || !slices.ContainsFunc(p.returned(f), func(slot string) bool { return slices.Contains(puts, slot) }) {
 		return ""
 	}
 	for _, slot := range p.hangsOn(f, i) {
@@ -84,6 +85,18 @@ func (p *Program) stepOf(f *Func, i int32) *Func {
 		return nil
 	}
 	return g
+}
+
+// returned lists the fields and variables that f answers from, errors left out.
+func (p *Program) returned(f *Func) (out []string) {
+	for _, r := range f.Returns {
+		for _, v := range r.Values {
+			if f.TypeAt(f.Values[v].Type).Text != "error" {
+				out = append(out, p.slotsOf(f, v, 2)...)
+			}
+		}
+	}
+	return out
 }
 
 // answersFrom lists the fields and variables that a function's answer hangs on.
