@@ -11,20 +11,20 @@ import (
 
 // fresh finds caches in fields and package variables that are replaced or left
 // without entries, other than by the cache type itself.
-func fresh(p *analyzers.Pass, f *link.Func) {
+func fresh(p *analyzers.Pass, f *link.Func, caches fields) {
 	if cacheName(f.Recv) {
 		return
 	}
 	for i := range f.Stores {
 		if s := &f.Stores[i]; s.Addr != 0 {
-			if in := emptiedBy(p, f, s); in != nil {
+			if in := emptiedBy(p, f, s, caches); in != nil {
 				left(p, f, in, s.Block, s.Pos)
 			}
 		}
 	}
 	for i := range f.Calls {
 		if c := &f.Calls[i]; c.Recv != 0 && (c.Pkg == "sync" || c.Pkg == "sync/atomic") {
-			if in := &f.Values[c.Recv]; stands(in) && cacheField(in.Str) && sharedEmptied(p, f, c) {
+			if in := &f.Values[c.Recv]; stands(in) && caches.has(in.Str) && sharedEmptied(p, f, c) {
 				left(p, f, in, c.Block, c.Pos)
 			}
 		}
@@ -56,26 +56,30 @@ func stands(x *summary.Value) bool { return x.Op == summary.FieldOf || x.Op == s
 // emptiedBy is the field or variable that a store leaves without entries: by a new
 // map or a new cache in its place, or by taking out what is in it, at once or in a
 // loop. nil if there is none.
-func emptiedBy(p *analyzers.Pass, f *link.Func, s *summary.Store) *summary.Value {
+func emptiedBy(p *analyzers.Pass, f *link.Func, s *summary.Store, caches fields) *summary.Value {
 	a := &f.Values[s.Addr]
 	switch {
 	case a.Op == summary.BuiltinCall && a.Str == "clear" && len(a.Args) == 1, a.Op == summary.BuiltinCall && a.Str == "delete" && eachKey(f, a, s.Block):
-		if in := loaded(f, a.Args[0]); in != nil && stands(in) && cacheField(in.Str) {
+		if in := loaded(f, a.Args[0]); in != nil && stands(in) && caches.has(in.Str) {
 			return in
 		}
 	case !stands(a):
-	case cacheField(a.Str) && (newMap(f, s.Val) || newMaps(f, s.Val)), newCache(p, f, s.Val):
+	case caches.has(a.Str) && (newMap(f, s.Val) || newMaps(f, s.Val)), newCache(p, f, s.Val):
 		return a
 	}
 	return nil
 }
 
-// newMap: a map that was made here and has no entries yet; a sync.Map is never a copy.
+// newMap: a map that was made here and has no entries yet, or none at all; a sync.Map is
+// never a copy.
 func newMap(f *link.Func, v int32) bool {
 	if f.TypeAt(f.Values[v].Type).Named == "sync.Map" {
 		return true
 	}
-	return f.Values[v].Op == summary.Make && f.TypeAt(f.Values[v].Type).Kind == summary.Map && !filled(f, v)
+	if f.TypeAt(f.Values[v].Type).Kind != summary.Map {
+		return false
+	}
+	return f.Values[v].Op == summary.Make && !filled(f, v) || f.Values[v].Op == summary.Const
 }
 
 // newMaps: a struct that was made here and of which new maps are all that it holds.

@@ -2,7 +2,8 @@
 // by each write: by a client library's Purge or Flush, by a deletion of what it
 // lists, one by one, by a method of a type of the module's own that is clearly a
 // cache (Clear, PurgeAll, ClearBeans), by a fresh map or cache in the place of the
-// old one, or by taking out all that a map holds.
+// old one, or by taking out all that a map holds. A map that is filled with what is asked
+// for where it has nothing is a cache by any name.
 //
 // It is loud only where a write does it. What the cache's own code does inside is
 // its affair; a type counts as a cache by its name, and its method as emptying by
@@ -24,6 +25,7 @@ import (
 var Analyzer = &analyzers.Analyzer{Name: "memoryclear", Run: run}
 
 func run(p *analyzers.Pass) {
+	caches := fieldsOf(p)
 	for _, f := range p.Prog.Funcs {
 		for _, o := range f.Ops {
 			switch {
@@ -44,7 +46,7 @@ func run(p *analyzers.Pass) {
 				})
 			}
 		}
-		fresh(p, f)
+		fresh(p, f, caches)
 	}
 }
 
