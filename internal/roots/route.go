@@ -35,7 +35,11 @@ func (fd *finder) routes(f *link.Func, i int32, r *framed) []string {
 			return texts(verb)
 		}
 		var known bool
-		if paths, known = fd.said(link.Ref{F: f, V: c.Args[at]}, r); !known {
+		if paths, known = fd.said(link.Ref{F: f, V: c.Args[at]}, r); !known && !fd.handsOn(f, c) {
+			paths = fd.byCallers(link.Ref{F: f, V: c.Args[at]})
+			known = len(paths) > 0
+		}
+		if !known {
 			return texts(verb)
 		}
 	case r.Kind != "http":
@@ -54,6 +58,23 @@ func (fd *finder) routes(f *link.Func, i int32, r *framed) []string {
 		return join(fd.nested(link.Ref{F: f, V: c.Val}, 0), verb, paths)
 	}
 	return join(fd.prefix(link.Ref{F: f, V: c.Recv}, 0), verb, paths)
+}
+
+// byCallers are the texts that a value is for those that call its function: one that
+// registers handlers of its own below the path that it is given.
+func (fd *finder) byCallers(v link.Ref) []string {
+	var out []string
+	for _, e := range v.F.In {
+		if e.Via == link.Callback || !fd.used(e.Caller) {
+			continue
+		}
+		t := fd.p.StringsIn(link.Val{Ref: v, Ctx: &link.Ctx{Edge: e}}, true, fd.row)
+		if len(t.Known()) != len(t.Vals) || len(out)+len(t.Vals) > maxRoutes {
+			return nil
+		}
+		out = union(out, t.Vals)
+	}
+	return out
 }
 
 // nested is the place of a registration that is itself handed to a group:

@@ -60,7 +60,7 @@ func (fd *finder) wrap(f *link.Func, i int32, r *framed, at int) {
 		return
 	}
 	param, own := fd.parameter(link.Ref{F: f, V: c.Args[at]}, 0)
-	if param < 0 && !own || fd.matched(f) {
+	if param < 0 && !own || fd.matched(f) || !r.Caller && !fd.handsOn(f, c) {
 		return
 	}
 	fd.within[c] = true
@@ -76,6 +76,43 @@ func (fd *finder) wrap(f *link.Func, i int32, r *framed, at int) {
 		}
 	}
 	fd.wraps[f] = w
+}
+
+// handsOn reports whether one of the functions that a call hands over is, or is made of,
+// what its own function was given: else that registers handlers of its own below a path.
+func (fd *finder) handsOn(f *link.Func, c *summary.Call) bool {
+	return slices.ContainsFunc(c.Args, func(a int32) bool {
+		return !isString(f, a) && fd.givenToo(link.Ref{F: f, V: a}, 0)
+	})
+}
+
+func (fd *finder) givenToo(v link.Ref, d int) bool {
+	if v = v.Bare(); d > maxLayers {
+		return true
+	}
+	any := func(of []int32) bool {
+		return slices.ContainsFunc(of, func(a int32) bool { return a != 0 && fd.givenToo(v.With(a), d+1) })
+	}
+	switch x := v.Value(); x.Op {
+	case summary.ParamVal:
+		return true
+	case summary.Closure, summary.Phi, summary.List:
+		return any(x.Args)
+	case summary.Append:
+		return any(append([]int32{x.A, x.B}, x.Args...))
+	case summary.CallVal:
+		return any(append([]int32{v.F.Calls[x.N].Recv}, v.F.Calls[x.N].Args...))
+	case summary.FreeVal:
+		around, ok := fd.p.Captured(v)
+		return !ok || fd.givenToo(around, d+1)
+	case summary.FuncVal, summary.Const, summary.GlobalAddr:
+		return false
+	case summary.Alloc:
+		in := fd.p.Assigned(v)
+		return len(in) > 0 && slices.ContainsFunc(in, func(r link.Ref) bool { return fd.givenToo(r, d+2) })
+	default:
+		return any([]int32{x.A, x.B})
+	}
 }
 
 // matched reports whether calls of a function are matched by rows of their own.
