@@ -115,7 +115,7 @@ func (d *dispatcher) reach(level []Root) {
 		for i := range r.F.Out {
 			targets, table := d.fd.callees(r, int32(i))
 			switch {
-			case !table, everyTurn(r.F, int32(i)):
+			case !table, d.everyTurn(r.F, int32(i)):
 				level = append(level, targets...)
 			case d.callback(link.Ref{F: r.F, V: r.F.Calls[i].Fun}):
 				d.passed = append(d.passed, targets...)
@@ -128,16 +128,36 @@ func (d *dispatcher) reach(level []Root) {
 
 // everyTurn: a loop calls each function of a list in turn. They are the steps of what calls
 // them rather than handlers of which one is chosen.
-func everyTurn(f *link.Func, call int32) bool {
+func (d *dispatcher) everyTurn(f *link.Func, call int32) bool {
 	c := &f.Calls[call]
 	l := f.LoopAt[c.Block]
-	if l < 0 || f.Values[c.Fun].Op != summary.Load || f.Values[f.Values[c.Fun].A].Op != summary.ElemOf {
+	if l < 0 || f.Values[c.Fun].Op != summary.Load {
+		return false
+	}
+	elem := &f.Values[f.Values[c.Fun].A]
+	if elem.Op != summary.ElemOf || d.gathered(link.Ref{F: f, V: elem.A}, 0) {
 		return false
 	}
 	loop := &f.Loops[l]
 	return !slices.ContainsFunc(loop.Blocks, func(b int32) bool {
 		return slices.Contains(f.Blocks[b].Succs, loop.Header) && !f.Dominates(c.Block, b)
 	})
+}
+
+// gathered reports whether a list is put together by appending, as one is of what was
+// chosen, here or by a caller.
+func (d *dispatcher) gathered(list link.Ref, depth int) bool {
+	list = list.Bare()
+	switch x := list.Value(); x.Op {
+	case summary.Append, summary.Phi:
+		return true
+	case summary.ParamVal:
+		return depth < 3 && slices.ContainsFunc(list.F.In, func(e *link.Edge) bool {
+			arg, ok := d.fd.p.Arg(&link.Ctx{Edge: e}, int(x.N))
+			return ok && d.gathered(arg.Ref, depth+1)
+		})
+	}
+	return false
 }
 
 // callback reports whether a function value is a parameter, or one of a list that is
@@ -155,7 +175,7 @@ func (d *dispatcher) callback(v link.Ref) bool {
 		case summary.Load:
 			v = v.With(v.Value().A)
 		case summary.ElemOf:
-			if v = v.With(v.Value().A); v.Type().Kind != summary.Slice {
+			if v = v.With(v.Value().A); v.Type().Kind != summary.Slice || d.gathered(v, 0) {
 				return false
 			}
 		case summary.Alloc:

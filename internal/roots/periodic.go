@@ -18,7 +18,7 @@ func (fd *finder) loops() {
 				fd.add(Root{F: f, Kind: "consumer", Heat: finding.Request, Loop: l})
 			} else if period, ok := fd.paced(f, l); ok && fd.mayRun(f) {
 				fd.add(Root{F: f, Kind: "periodic", Heat: finding.Periodic, Loop: l, Seconds: period, Told: told(f, l)})
-			} else if f.Loops[l].Parent < 0 && (background(f) || fd.delivered(f, l)) && !fd.consumes(f, l) && fd.mayRun(f) {
+			} else if f.Loops[l].Parent < 0 && (background(f) || startedBelow(f) && takesMessages(f, l) || fd.delivered(f, l)) && !fd.consumes(f, l) && fd.mayRun(f) {
 				fd.endless(f, l)
 			}
 		}
@@ -31,14 +31,24 @@ func (fd *finder) consumes(f *link.Func, l int) bool {
 	return ok
 }
 
-// background reports whether a go statement starts the function, or one that it starts
-// calls it once.
-func background(f *link.Func) bool { return backgroundIn(f, 0) }
+// background reports whether a go statement starts the function.
+func background(f *link.Func) bool {
+	return slices.ContainsFunc(f.In, func(e *link.Edge) bool { return e.Async })
+}
 
-func backgroundIn(f *link.Func, d int) bool {
+// startedBelow: what a go statement starts calls the function once.
+func startedBelow(f *link.Func) bool { return startedIn(f, 0) }
+
+func startedIn(f *link.Func, d int) bool {
 	return slices.ContainsFunc(f.In, func(e *link.Edge) bool {
-		return e.Async || d < 2 && !e.Entry && e.Call >= 0 && e.Caller.LoopAt[e.Caller.Calls[e.Call].Block] < 0 && backgroundIn(e.Caller, d+1)
+		return !e.Async && !e.Entry && e.Call >= 0 && e.Caller.LoopAt[e.Caller.Calls[e.Call].Block] < 0 && (background(e.Caller) || d < 1 && startedIn(e.Caller, d+1))
 	})
+}
+
+// takesMessages: each turn of the loop may take something that is more than a sign.
+func takesMessages(f *link.Func, l int) bool {
+	ch := messages(f, l)
+	return ch != 0 && !carriesNothing(link.Ref{F: f, V: ch})
 }
 
 // endless: a goroutine that works through a channel runs per message; one that
