@@ -41,3 +41,33 @@ func (f *Filler) Fill(ctx context.Context, db *sql.DB) error {
 	}
 	return rows.Err()
 }
+
+// Dates writes each row into one hash, two calls away.
+func (d *Dates) Dates(ctx context.Context, db *sql.DB) error {
+	rows, err := db.QueryContext(ctx, "SELECT id, date FROM files")
+	if err != nil {
+		return err
+	}
+	for rows.Next() {
+		var id, date string
+		if err := rows.Scan(&id, &date); err != nil {
+			return err
+		}
+		if err := d.note(ctx, id, date); err != nil { // want "rebuild-loop fail"
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// Dates keeps the dates of files.
+type Dates struct {
+	rdb *redis.Client
+	key string
+}
+
+func (d *Dates) note(ctx context.Context, id, date string) error { return d.write(ctx, id, date) }
+
+func (d *Dates) write(ctx context.Context, id, date string) error {
+	return d.rdb.HSet(ctx, d.key, id, date).Err()
+}

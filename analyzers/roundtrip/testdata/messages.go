@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"github.com/redis/go-redis/v9"
+	"nowhere.dev/queue"
 )
 
 // Bus sends messages.
@@ -90,4 +91,27 @@ func (h *Hosts) Reach(ctx context.Context, opt *HostOptions) error {
 		}
 	}
 	return nil
+}
+
+type order struct{ ids []string }
+
+// Start works through orders.
+func (b *Bus) Start(orders <-chan order) { go b.work(orders) }
+
+// work handles each order in a goroutine of its own, which is no work beside it.
+func (b *Bus) work(orders <-chan order) {
+	for o := range orders {
+		go func(o order) {
+			for _, id := range o.ids {
+				b.rdb.Incr(context.Background(), "order:"+id) // want "per-item-roundtrip warn INCR"
+			}
+		}(o)
+	}
+}
+
+// Listed goes through what a document lists.
+func (b *Bus) Listed(ctx context.Context, doc []byte) {
+	queue.ArrayEach(doc, func(id []byte) {
+		b.rdb.Incr(ctx, "seen:"+string(id)) // want "per-item-roundtrip warn INCR"
+	})
 }

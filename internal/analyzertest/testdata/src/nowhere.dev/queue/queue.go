@@ -25,3 +25,20 @@ func (c *Client) Subscribe(topic string, f func(context.Context, ...*Message) er
 func (c *Client) Work(w Worker) {}
 
 func (c *Client) Events() <-chan Event { return nil }
+
+// Reconciler brings something to the state that is wanted.
+type Reconciler interface {
+	Reconcile(ctx context.Context, name string) error
+}
+
+// Config says what a controller calls.
+type Config struct {
+	Reconciler   Reconciler
+	FileHandler  func(name string) error
+	ErrorHandler func(err error)
+}
+
+func Control(c *Config) {}
+
+// ArrayEach calls f with each element of a document.
+func ArrayEach(doc []byte, f func(v []byte)) {}
