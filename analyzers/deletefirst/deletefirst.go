@@ -82,7 +82,7 @@ func Refetch(p *analyzers.Pass, f *link.Func) (after func(i int32) bool) {
 		return func(i int32) bool { return i != h.call && f.Before(h.call, i) }
 	}
 	if e := ownMap(p, f); e != nil {
-		return func(i int32) bool { return follows(f, e.at.Block, e.at.Pos, f.Calls[i].Block, f.Calls[i].Pos) }
+		return func(i int32) bool { return follows(f, e.block, e.pos, f.Calls[i].Block, f.Calls[i].Pos) }
 	}
 	return func(int32) bool { return false }
 }

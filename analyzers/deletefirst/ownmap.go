@@ -14,10 +14,11 @@ import (
 // emptied is a map that its owner empties, and then fills again with what it asks a
 // server for: a cache that is no client's.
 type emptied struct {
-	f    *link.Func
-	at   *summary.Store
-	call int32 // asks
-	name string
+	f     *link.Func
+	block int32
+	pos   summary.Pos
+	call  int32 // asks
+	name  string
 }
 
 // ownMap looks for one. A new map that is filled first and then put in place of
@@ -33,11 +34,50 @@ func ownMap(p *analyzers.Pass, f *link.Func) *emptied {
 		for c := range f.Calls {
 			name, ok := asks(p, f, int32(c))
 			if ok && follows(f, st.Block, st.Pos, f.Calls[c].Block, f.Calls[c].Pos) && filledAfter(p, f, held.Str, int32(c), key) {
-				return &emptied{f, st, int32(c), name}
+				return &emptied{f, st.Block, st.Pos, int32(c), name}
+			}
+		}
+	}
+	return sharedMap(p, f)
+}
+
+// sharedMap looks for a sync.Map that is.
+func sharedMap(p *analyzers.Pass, f *link.Func) *emptied {
+	for i := range f.Calls {
+		e := &f.Calls[i]
+		if !emptiesShared(p, f, e) || !lasting(f, e.Recv) {
+			continue
+		}
+		for c := range f.Calls {
+			name, ok := asks(p, f, int32(c))
+			if ok && c != i && follows(f, e.Block, e.Pos, f.Calls[c].Block, f.Calls[c].Pos) && storedAfter(f, f.Values[e.Recv].Str, int32(c)) {
+				return &emptied{f, e.Block, e.Pos, int32(c), name}
 			}
 		}
 	}
 	return nil
+}
+
+// emptiesShared: the call takes out all that a sync.Map has.
+func emptiesShared(p *analyzers.Pass, f *link.Func, c *summary.Call) bool {
+	switch c.Callee {
+	case "(*sync.Map).Clear":
+		return true
+	case "(*sync.Map).Range":
+		g := p.Prog.Closure(link.Ref{F: f, V: c.Args[0]})
+		return g != nil && slices.ContainsFunc(g.Calls, func(d summary.Call) bool {
+			return d.Callee == "(*sync.Map).Delete" && g.Uses(d.Args[0], 0) && len(g.Guards(d.Block)) == 0
+		})
+	}
+	return false
+}
+
+// storedAfter: an entry is put into the sync.Map of the field or variable after a call.
+func storedAfter(f *link.Func, held string, call int32) bool {
+	c := &f.Calls[call]
+	return slices.ContainsFunc(f.Calls, func(s summary.Call) bool {
+		return s.Callee == "(*sync.Map).Store" && f.Values[s.Recv].Str == held && held != "" && follows(f, c.Block, c.Pos, s.Block, s.Pos)
+	})
 }
 
 // emptiedAt is the field or variable whose map a store empties: by a new map, by clear,
@@ -84,19 +124,8 @@ func each(f *link.Func, block, m int32) bool {
 
 // lasting: a package variable, or a field of the receiver, which others look into.
 func lasting(f *link.Func, addr int32) bool {
-	for n := 0; n < 8; n++ {
-		switch x := &f.Values[addr]; x.Op {
-		case summary.GlobalAddr:
-			return true
-		case summary.ParamVal:
-			return n > 0 && x.N == 0 && f.Recv != "" && f.Name == f.Decl
-		case summary.FieldOf, summary.Load:
-			addr = x.A
-		default:
-			return false
-		}
-	}
-	return false
+	r := f.Root(addr)
+	return r.Op == summary.GlobalAddr || r.Op == summary.ParamVal && r != &f.Values[addr] && r.N == 0 && f.Recv != "" && f.Name == f.Decl
 }
 
 // first: the map is made where there was none.
@@ -171,7 +200,7 @@ func filledAfter(p *analyzers.Pass, f *link.Func, held string, call, key int32) 
 // ofMap is the candidate. It costs its process alone.
 func ofMap(p *analyzers.Pass, e *emptied) analyzers.Candidate {
 	return analyzers.Candidate{
-		F: e.f, Block: e.at.Block, Pos: e.at.Pos, Callee: e.name, Command: "map", Conf: finding.Certain, Cost: "1 x new map, then " + e.name,
+		F: e.f, Block: e.block, Pos: e.pos, Callee: e.name, Command: "map", Conf: finding.Certain, Cost: "1 x new map, then " + e.name,
 		Announce: slices.Concat(analyzers.Rebuilding, analyzers.Wiping), Detail: "The cache is a map of this process.",
 		Level: func(a analyzers.At) finding.Level { return analyzers.Table(p.Hazard, a).AtMost(finding.Warn) },
 	}

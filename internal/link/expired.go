@@ -65,19 +65,10 @@ func (f *Func) emptyField(v, nothing int32) string {
 	if x.Op != summary.Load || f.Values[x.A].Op != summary.FieldOf {
 		return ""
 	}
-	field := f.Values[x.A].Str
-	for at := x.A; ; at = f.Values[at].A {
-		switch y := &f.Values[at]; y.Op {
-		case summary.FieldOf, summary.Load:
-		case summary.ParamVal:
-			if f.Recv != "" && y.N == 0 {
-				return field
-			}
-			return ""
-		default:
-			return ""
-		}
+	if r := f.Root(x.A); r.Op != summary.ParamVal || f.Recv == "" || r.N != 0 {
+		return ""
 	}
+	return f.Values[x.A].Str
 }
 
 // timed: a value is computed from the clock and from a field that is called after

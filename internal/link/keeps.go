@@ -142,14 +142,8 @@ func (f *Func) slot(addr int32) string {
 	case summary.GlobalAddr:
 		return a.Str
 	case summary.FieldOf:
-		for at := a.A; ; at = f.Values[at].A {
-			switch y := &f.Values[at]; y.Op {
-			case summary.FieldOf, summary.Load:
-			case summary.ParamVal, summary.FreeVal, summary.GlobalAddr:
-				return a.Str
-			default:
-				return ""
-			}
+		if r := f.Root(addr); r.Op == summary.ParamVal || r.Op == summary.FreeVal || r.Op == summary.GlobalAddr {
+			return a.Str
 		}
 	}
 	return ""

@@ -140,6 +140,26 @@ func (r Ref) Bare() Ref {
 	return r
 }
 
+// Root is the value that an address lies within: through fields, loads and variables that
+// are set once, as a receiver is that a literal has captured.
+func (f *Func) Root(addr int32) *summary.Value {
+	for range 12 {
+		switch x := &f.Values[addr]; x.Op {
+		case summary.FieldOf, summary.Load:
+			addr = x.A
+		case summary.Alloc:
+			in := f.values[addr]
+			if len(in) != 1 {
+				return x
+			}
+			addr = in[0]
+		default:
+			return x
+		}
+	}
+	return &f.Values[addr]
+}
+
 // Returns reports whether a function returns the value.
 func (p *Program) Returns(v Ref) bool {
 	return slices.ContainsFunc(v.F.Returns, func(r summary.Return) bool {
