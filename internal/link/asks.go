@@ -122,6 +122,13 @@ func (p *Program) Outgoing(c *summary.Call) bool {
 	return op != nil && slices.Contains(op.Does, "ask")
 }
 
+// exchanges reports whether a call of an interface, or of a function value, gets an HTTP
+// request and gives the response: whoever is behind it sends it.
+func exchanges(f *Func, c *summary.Call) bool {
+	return (c.Iface != 0 || c.Fun != 0) && c.Result != 0 && strings.HasPrefix(f.TypeAt(c.Result).Text, "(*net/http.Response") &&
+		slices.ContainsFunc(c.Args, func(a int32) bool { return f.TypeAt(f.Values[a].Type).Text == "*net/http.Request" })
+}
+
 // serviceOp is what the rules of a service say of a call, nil if nothing.
 func serviceOp(service *rules.Client, c *summary.Call) *rules.Op {
 	if service == nil {

@@ -65,8 +65,8 @@ func (t *Toucher) onlyStore(f *Func, v int32) bool {
 	return n == 1
 }
 
-// ownMethod says what a method does of a type that is a cache by its name and
-// keeps its entries itself, in a map of its own: nothing that the call leads to is
+// ownMethod says what a method does of a type that is a cache by its name, or by the name
+// of what holds it, and keeps its entries itself, in a map of its own: nothing that the call leads to is
 // known as one.
 func (t *Toucher) ownMethod(f *Func, i int32, below []Touch) Effect {
 	callee := t.p.byName[f.Calls[i].Callee]
@@ -77,7 +77,7 @@ func (t *Toucher) ownMethod(f *Func, i int32, below []Touch) Effect {
 		return 0
 	}
 	d := t.p.decls[callee.Recv]
-	if d == nil || d.Kind == summary.Interface || !t.cacheLike(d) {
+	if d == nil || d.Kind == summary.Interface || !t.cacheLike(d) && !(f.HeldAsCache(f.Calls[i].Recv) && readsAndWrites(d)) {
 		return 0
 	}
 	m := methodOf(d, callee.Short)

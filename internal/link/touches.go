@@ -259,6 +259,8 @@ func (t *Toucher) direct(f *Func, i int32) []Touch {
 // unknown says what a call of unknown or outside code stands for.
 func (t *Toucher) unknown(f *Func, i int32, c *summary.Call) Effect {
 	switch {
+	case exchanges(f, c):
+		return Fetches
 	case c.Fun != 0:
 		if t.handedIn(Val{Ref{f, c.Fun}, nil}, 0) {
 			switch {
