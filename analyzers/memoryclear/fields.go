@@ -27,8 +27,14 @@ func fieldsOf(p *analyzers.Pass) fields {
 	return out
 }
 
-// asks: the call asks a source for what the map has not.
+// asks: the call asks a source for what the map has not. What runs a function that its
+// caller brings is a container: who has it may keep other things than copies there.
 func asks(p *analyzers.Pass, f *link.Func, call int32) bool {
+	if fun := f.Calls[call].Fun; fun != 0 {
+		if _, param := f.ParamOf(fun); param {
+			return false
+		}
+	}
 	return slices.ContainsFunc(p.Touch.At(f, call), func(t link.Touch) bool { return t.Effect&(link.Source|link.Asks) != 0 && !t.Async })
 }
 

@@ -57,13 +57,16 @@ func (u *Users) See(id int) {
 	u.seen[id] = true
 }
 
-type Pages struct{ m sync.Map }
+type Pages struct {
+	m    sync.Map
+	load func(k string) (any, error)
+}
 
-func (p *Pages) Get(k string, load func(k string) (any, error)) (any, error) {
+func (p *Pages) Get(k string) (any, error) {
 	if v, ok := p.m.Load(k); ok {
 		return v, nil
 	}
-	v, err := load(k)
+	v, err := p.load(k)
 	if err == nil {
 		p.m.Store(k, v)
 	}
@@ -74,3 +77,33 @@ func (p *Pages) Update(k string, v any) {
 	p.m.Clear() // want "memory-clear warn"
 	p.m.Store(k, v)
 }
+
+// Container may have anything.
+type Container struct {
+	mu   sync.Mutex
+	data map[string]any
+}
+
+func (c *Container) GetOrSet(k string, make func() (any, error)) (any, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if v, ok := c.data[k]; ok {
+		return v, nil
+	}
+	v, err := make()
+	if err == nil {
+		c.data[k] = v
+	}
+	return v, err
+}
+
+func (c *Container) Clear() {
+	c.mu.Lock()
+	c.data = map[string]any{}
+	c.mu.Unlock()
+}
+
+var instances = &Container{data: map[string]any{}}
+
+// SetConfig has all made anew.
+func SetConfig() { instances.Clear() }
