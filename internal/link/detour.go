@@ -48,10 +48,12 @@ func (p *Program) Detour(r *Reach, f *Func, loop *Loop, block int32) ([]*Edge, b
 }
 
 // want is what has to come from further up for the calls below to happen: a
-// parameter of a function that can be the function called.
+// parameter of a function that can be the function called, or what a literal has captured
+// (value of it, else 0).
 type want struct {
 	of    *Func
 	param int32
+	free  int32
 	fn    *Func
 }
 
@@ -137,7 +139,7 @@ func (w *backwards) sweep(queue []*place) []*place {
 // callsIn lists the calls of a place's function that can hand in what is wanted.
 func (p *Program) callsIn(pl *place) iter.Seq[*Edge] {
 	for _, w := range pl.wants {
-		if w.of == pl.f {
+		if w.of == pl.f && w.free == 0 {
 			by := p.givers(w.of, w.param)
 			return func(yield func(*Edge) bool) {
 				for _, list := range [][]*Edge{by[w.fn.Name], by[""]} {
@@ -232,11 +234,11 @@ func (p *Program) wanted(have wants, e *Edge) (out wants, ok bool) {
 			}
 			continue
 		}
-		arg, known := p.Arg(&Ctx{Edge: e}, int(w.param))
+		arg, known := p.handedFor(w, e)
 		if !known {
 			continue
 		}
-		if out, ok = p.wantAt(out, arg.Ref, w.fn); !ok {
+		if out, ok = p.wantAt(out, arg, w.fn); !ok {
 			return out, false
 		}
 	}
@@ -244,6 +246,15 @@ func (p *Program) wanted(have wants, e *Edge) (out wants, ok bool) {
 		return p.wantAt(out, Ref{e.Caller, fun}, e.Callee)
 	}
 	return out, true
+}
+
+// handedFor is what a call hands in for what is wanted of its callee.
+func (p *Program) handedFor(w want, e *Edge) (Ref, bool) {
+	if w.free != 0 {
+		return p.wrapped(Ref{w.of, w.free}, e)
+	}
+	arg, known := p.Arg(&Ctx{Edge: e}, int(w.param))
+	return arg.Ref, known
 }
 
 // wantAt: a function value is what is wanted, or a parameter that callers have to fill
@@ -254,7 +265,9 @@ func (p *Program) wantAt(out wants, v Ref, fn *Func) (wants, bool) {
 	case summary.FuncVal, summary.Closure, summary.Bound:
 		return out, x.Str == fn.Name
 	case summary.ParamVal:
-		return out.with(want{v.F, int32(x.N), fn}), true
+		return out.with(want{of: v.F, param: int32(x.N), fn: fn}), true
+	case summary.FreeVal:
+		return out.with(want{of: v.F, free: v.V, fn: fn}), true
 	}
 	return out, true
 }

@@ -114,7 +114,7 @@ func (p *Program) heldMayBe(v Val, f *Func, d int) bool {
 		}
 		ctx, on := entered(v.Ctx, captured.F)
 		if !on {
-			return true
+			return p.wrappedMayBe(v, f, d)
 		}
 		at := Val{captured, ctx}
 		if at.Value().Op == summary.Alloc {
@@ -127,6 +127,36 @@ func (p *Program) heldMayBe(v Val, f *Func, d int) bool {
 		return p.elementMayBe(v, f, d)
 	}
 	return true
+}
+
+// wrappedMayBe looks at what a literal was made around, where the function that runs it
+// has it made: run(logged(fn)).
+func (p *Program) wrappedMayBe(v Val, f *Func, d int) bool {
+	if v.Ctx == nil || v.Ctx.Edge.Callee != v.F {
+		return true
+	}
+	around, ok := p.wrapped(v.Ref, v.Ctx.Edge)
+	return !ok || p.mayBe(Val{around, v.Ctx.Up}, f, d+1)
+}
+
+// wrapped is what the maker of a literal was given for a variable that the literal has
+// captured, where the caller of the literal calls its maker too.
+func (p *Program) wrapped(v Ref, e *Edge) (given Ref, ok bool) {
+	captured, ok := p.Captured(v)
+	if fun := e.handedFun(); ok && fun != 0 {
+		i, isParam := captured.F.ParamOf(captured.Bare().V)
+		made := Ref{e.Caller, fun}.Bare().Value()
+		if made.Op != summary.CallVal || !isParam {
+			return Ref{}, false
+		}
+		makers := e.Caller.Out[made.N]
+		if len(makers) != 1 || makers[0].Callee != captured.F {
+			return Ref{}, false
+		}
+		arg, known := p.Arg(&Ctx{Edge: makers[0]}, i)
+		return arg.Ref, known
+	}
+	return Ref{}, false
 }
 
 // fieldMayBe looks at what was put into the field of an object that was made on

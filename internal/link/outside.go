@@ -130,7 +130,7 @@ func (fl *flow) given(f *Func, result int, t *summary.Type) []*Func {
 // an open package, or those that an interface asks for.
 func (fl *flow) methods(by *Func, typ string, iface *summary.Decl) []*Func {
 	d := fl.p.decls[typ]
-	if d == nil || fl.p.opts.Open[d.Pkg] || fl.p.Cat.Client(d.Pkg) != nil {
+	if d == nil || fl.p.Cat.Client(d.Pkg) != nil {
 		return nil
 	}
 	var out []*Func
@@ -139,7 +139,7 @@ func (fl *flow) methods(by *Func, typ string, iface *summary.Decl) []*Func {
 		if iface != nil && methodOf(iface, m.Name) == nil || !exported(m.Name) {
 			continue
 		}
-		if f := fl.p.byName[m.Func]; f != nil && !m.Iface && f.Pkg.Module == by.Pkg.Module {
+		if f := fl.p.byName[m.Func]; f != nil && !m.Iface && f.Pkg.Module == by.Pkg.Module && !fl.p.Outside(f) {
 			out = append(out, f)
 		}
 	}
