@@ -47,6 +47,16 @@ func (p *Program) fits(e *Edge, ctx *Ctx) bool {
 	return e.Call < 0 || p.standsBehind(e, ctx) && p.takes(e, ctx)
 }
 
+// passable reports whether the calls of a context can follow each other.
+func (p *Program) passable(ctx *Ctx) bool {
+	for ; ctx != nil; ctx = ctx.Up {
+		if !p.fits(ctx.Edge, ctx.Up) {
+			return false
+		}
+	}
+	return true
+}
+
 // handedFun is the function value that a dynamic call runs, or that is handed on to
 // code outside, to be called there; 0 for other calls.
 func (e *Edge) handedFun() int32 {

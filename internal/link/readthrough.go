@@ -109,7 +109,7 @@ func (t *Toucher) fetchedBetween(f *Func, r, w int32, to *Touch) bool {
 		}
 		for _, x := range t.At(f, s) {
 			goes := f.Calls[w].Kind == summary.Defer || slices.ContainsFunc(f.Calls[w].Args, func(a int32) bool { return t.p.Derives(f, a, s) })
-			if x.Compatible(to) && (x.Effect&Source != 0 || x.Effect&Asks != 0 && goes) {
+			if x.Compatible(to) && (x.Effect&Source != 0 || x.Effect&Asks != 0 && goes) && t.p.passable(x.Ctx) {
 				return true
 			}
 		}

@@ -168,31 +168,68 @@ func (w *typing) held(at Val, d int) bool {
 		return w.may(v, d+1)
 	case summary.ElemOf:
 		return w.element(at.With(x.A), d)
-	case summary.FieldOf, summary.GlobalAddr:
-		return w.stored(x.Str, d)
+	case summary.FieldOf:
+		return w.stored(x.Str, w.p.wholeOf(at.With(x.A)), d)
+	case summary.GlobalAddr:
+		return w.stored(x.Str, "", d)
 	}
 	return true
 }
 
-type typedHolder struct {
-	field  string
-	callee *Func
-	named  string
+// wholeOf is the type of the object that a struct is the embedded part of, as the context
+// tells; empty where it does not.
+func (p *Program) wholeOf(v Val) string {
+	v = p.outer(v, 0)
+	if v.V != 0 && v.Value().Op == summary.Load {
+		v = v.With(v.Value().A)
+	}
+	if v.V == 0 || v.Value().Op != summary.FieldOf {
+		return ""
+	}
+	owner, name, _ := cutLast(v.Value().Str)
+	d := p.decls[owner]
+	if d == nil || !slices.ContainsFunc(d.Fields, func(f summary.Field) bool { return f.Embedded && f.Name == name }) {
+		return ""
+	}
+	return owner
 }
 
-// stored: what is put into a field or a variable of a package that no other names.
-func (w *typing) stored(name string, d int) bool {
+// putBy reports whether a value is put into a field of the embedded part of another type
+// than the one that is meant.
+func (p *Program) putBy(r Ref, field, whole string) bool {
+	return slices.ContainsFunc(r.F.Stores, func(s summary.Store) bool {
+		a := &r.F.Values[s.Addr]
+		if s.Val != r.V || a.Op != summary.FieldOf || a.Str != field {
+			return false
+		}
+		of := p.wholeOf(Val{Ref: r.With(a.A)})
+		return of != "" && of != whole
+	})
+}
+
+type typedHolder struct {
+	field, whole, named string
+	callee              *Func
+}
+
+// stored: what is put into a field or a variable of a package that no other names; of a
+// part of a whole, what is put into that of its type: a method that all drivers share
+// calls those of the driver that it is called of.
+func (w *typing) stored(name, whole string, d int) bool {
 	_, short, _ := cutLast(name)
 	refs := w.p.stores[name]
 	if exported(short) || len(refs) == 0 || len(refs) > maxTexts {
 		return true
 	}
-	k := typedHolder{name, w.callee, w.named}
+	k := typedHolder{name, whole, w.named, w.callee}
 	if known, ok := w.p.mayHold[k]; ok {
 		return known
 	}
 	keep(&w.p.mayHold, k, true) // on the way to itself
-	out := slices.ContainsFunc(refs, func(r Ref) bool { return w.may(Val{r, nil}, d+1) })
+	if whole != "" {
+		refs = slices.DeleteFunc(slices.Clone(refs), func(r Ref) bool { return w.p.putBy(r, name, whole) })
+	}
+	out := len(refs) == 0 || slices.ContainsFunc(refs, func(r Ref) bool { return w.may(Val{r, nil}, d+1) })
 	return keep(&w.p.mayHold, k, out)
 }
 

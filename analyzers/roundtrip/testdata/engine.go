@@ -16,15 +16,19 @@ type Meta interface {
 // driver does the work of the methods that all share.
 type driver interface {
 	doResize(ctx context.Context, ids []string) error
+	doOne(ctx context.Context, id string) error
 }
 
 type base struct{ en driver }
 
 func (b *base) Resize(ctx context.Context, ids []string) error { return b.en.doResize(ctx, ids) }
 
+// one asks the driver that it is called of.
+func (b *base) one(ctx context.Context, id string) error { return b.en.doOne(ctx, id) }
+
 var drivers = map[string]func(addr string) (Meta, error){}
 
-func init() { drivers["redis"] = newRedis }
+func init() { drivers["redis"], drivers["map"] = newRedis, newMap }
 
 // New makes what the address asks for.
 func New(kind, addr string) (Meta, error) {
@@ -81,3 +85,37 @@ func (m *redisMeta) Link(ctx context.Context, id string) error {
 func (m *redisMeta) Start(ctx context.Context) {
 	_ = m.txn(ctx, func(tx *redis.Tx) error { return tx.Get(ctx, "count").Err() })
 }
+
+func (m *redisMeta) doOne(ctx context.Context, id string) error {
+	return m.rdb.Get(ctx, "one:"+id).Err()
+}
+
+type mapMeta struct {
+	*base
+	nodes map[string]int
+}
+
+func newMap(string) (Meta, error) {
+	m := &mapMeta{base: &base{}, nodes: map[string]int{}}
+	m.en = m
+	return m, nil
+}
+
+// doResize asks no server: what it shares with others asks the map.
+func (m *mapMeta) doResize(ctx context.Context, ids []string) error {
+	for _, id := range ids {
+		if err := m.one(ctx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (m *mapMeta) doOne(_ context.Context, id string) error {
+	m.nodes[id]++
+	return nil
+}
+
+func (m *mapMeta) Link(ctx context.Context, id string) error { return m.one(ctx, id) }
+
+func (m *mapMeta) Start(context.Context) {}
