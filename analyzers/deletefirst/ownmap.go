@@ -146,7 +146,14 @@ func holds(f *link.Func, v, addr int32) bool {
 		return false
 	}
 	from := &f.Values[x.A]
-	return x.A == addr || from.Op == at.Op && from.Str == at.Str && from.A == at.A && at.Str != ""
+	return x.A == addr || from.Op == at.Op && from.Str == at.Str && at.Str != "" && sameBase(f, from.A, at.A)
+}
+
+// sameBase: one value, or one variable that is read twice, as a receiver is that a closure
+// has captured.
+func sameBase(f *link.Func, a, b int32) bool {
+	x, y := &f.Values[a], &f.Values[b]
+	return a == b || x.Op == summary.Load && y.Op == summary.Load && x.A == y.A
 }
 
 // shared: others look into the map at the same time. A package variable, a field
