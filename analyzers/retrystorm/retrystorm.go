@@ -76,7 +76,7 @@ func retried(p *link.Program, f *link.Func, call int32) (out []analyzers.Candida
 		return nil
 	}
 	o, given := p.Ends(f, l, call), c.Fun != 0
-	limited := o.Limited || !endless(p, f, l)
+	limited := (o.Limited || !endless(p, f, l)) && !countsOthers(p, f, l, call)
 	if !o.UntilOK || o.OnError && !o.UntilFlag && !o.OnOther || limited && !given {
 		return nil
 	}
@@ -118,14 +118,18 @@ func withoutLimit(p *link.Program, f *link.Func, l int, call int32, g *link.Func
 func fresh(p *link.Program, f *link.Func, loop *link.Loop, call int32) bool {
 	for i := range f.Calls {
 		c := &f.Calls[i]
-		made := slices.ContainsFunc(append(link.Words(c.Name), link.Words(c.Pkg[strings.LastIndexByte(c.Pkg, '/')+1:])...), func(w string) bool {
-			return slices.Contains([]string{"rand", "random", "generate", "gen", "unique", "uuid", "ulid", "xid", "nanoid"}, w)
-		})
-		if made && int32(i) != call && loop.Has(c.Block) && slices.ContainsFunc(f.Calls[call].Args, func(a int32) bool { return p.Derives(f, a, int32(i)) }) {
+		if makesUp(c) && int32(i) != call && loop.Has(c.Block) && slices.ContainsFunc(f.Calls[call].Args, func(a int32) bool { return p.Derives(f, a, int32(i)) }) {
 			return true
 		}
 	}
 	return false
+}
+
+// makesUp: a call gives something that nobody has had before, by its name or its package's.
+func makesUp(c *summary.Call) bool {
+	return slices.ContainsFunc(append(link.Words(c.Name), link.Words(c.Pkg[strings.LastIndexByte(c.Pkg, '/')+1:])...), func(w string) bool {
+		return slices.Contains([]string{"rand", "random", "generate", "gen", "unique", "uuid", "ulid", "xid", "nanoid"}, w)
+	})
 }
 
 // takesLock: many callers that poll for one lock are a storm of their own.

@@ -16,10 +16,10 @@ import (
 // it can.
 func spinning(p *link.Program, f *link.Func, call int32) (analyzers.Candidate, bool) {
 	l := f.LoopAt[f.Calls[call].Block]
-	if l < 0 || f.Calls[call].Kind != summary.Plain || !endless(p, f, l) || ticks(f, &f.Loops[l]) || pausesBefore(p, f, l, call) {
+	if l < 0 || f.Calls[call].Kind != summary.Plain || !endless(p, f, l) && !countsOthers(p, f, l, call) || ticks(f, &f.Loops[l]) || pausesBefore(p, f, l, call) {
 		return analyzers.Candidate{}, false
 	}
-	polls := nothingBefore(p, f, l, call) && !another(p, f, &f.Loops[l], call)
+	polls := nothingBefore(p, f, l, call) && (!another(p, f, &f.Loops[l], call) || fresh(p, f, &f.Loops[l], call))
 	for _, r := range p.Under(f, call, depth, link.Loops) {
 		if r.Conf == finding.Possible || !(waits(p, r.Op) || polls && talks(r.Op) && !elsewhere(f, r)) {
 			continue
@@ -29,6 +29,65 @@ func spinning(p *link.Program, f *link.Func, call int32) (analyzers.Candidate, b
 		}
 	}
 	return analyzers.Candidate{}, false
+}
+
+// countsOthers: the loop counts, but neither on the way to the call nor on a way that
+// leads from its failure back to the head: what it counts is something else.
+func countsOthers(p *link.Program, f *link.Func, l int, call int32) bool {
+	loop := &f.Loops[l]
+	limits := func(b int32) bool {
+		blk := &f.Blocks[b]
+		return len(blk.Succs) == 2 && slices.ContainsFunc(blk.Succs, func(s int32) bool { return !loop.Has(s) }) && !p.Derives(f, blk.Cond, call)
+	}
+	if p.LoopBound(f, l, nil).Kind != link.Numeric || slices.ContainsFunc(loop.Blocks, func(b int32) bool { return limits(b) && within(f, loop, b, f.Calls[call].Block) }) {
+		return false
+	}
+	return slices.ContainsFunc(loop.Blocks, func(b int32) bool {
+		blk := &f.Blocks[b]
+		if blk.Cond == 0 || len(blk.Succs) != 2 || !p.Derives(f, blk.Cond, call) {
+			return false
+		}
+		for i, s := range blk.Succs {
+			if f.FailsTo(b, i) && leadsBack(f, loop, s, limits) {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// within: a turn of the loop may come from one block to another.
+func within(f *link.Func, loop *link.Loop, from, to int32) bool {
+	seen := map[int32]bool{}
+	var walk func(b int32) bool
+	walk = func(b int32) bool {
+		if b == to {
+			return true
+		}
+		if seen[b] || !loop.Has(b) {
+			return false
+		}
+		seen[b] = true
+		return slices.ContainsFunc(f.Blocks[b].Succs, func(s int32) bool { return s != loop.Header && walk(s) })
+	}
+	return walk(from)
+}
+
+// leadsBack: a way leads from a block to the loop's head that passes no limit.
+func leadsBack(f *link.Func, loop *link.Loop, from int32, limits func(b int32) bool) bool {
+	seen := map[int32]bool{}
+	var walk func(b int32) bool
+	walk = func(b int32) bool {
+		if b == loop.Header {
+			return true
+		}
+		if seen[b] || !loop.Has(b) || limits(b) {
+			return false
+		}
+		seen[b] = true
+		return slices.ContainsFunc(f.Blocks[b].Succs, walk)
+	}
+	return walk(from)
 }
 
 // waits reports whether an op waits at the server for what comes.
@@ -89,7 +148,7 @@ var local = []string{"context", "log", "log/slog", "fmt", "strings", "strconv", 
 
 func brief(p *link.Program, f *link.Func, call int32) bool {
 	c := &f.Calls[call]
-	if slices.Contains(local, c.Pkg) || c.Pkg == "time" && c.Name != "Sleep" && c.Name != "After" || p.Cat.Client(c.Pkg) != nil {
+	if slices.Contains(local, c.Pkg) || makesUp(c) || c.Pkg == "time" && c.Name != "Sleep" && c.Name != "After" || p.Cat.Client(c.Pkg) != nil {
 		return true
 	}
 	return slices.ContainsFunc(p.Under(f, call, depth, link.Loops), func(r link.Reached) bool { return talks(r.Op) })
