@@ -37,6 +37,8 @@ func (fd *finder) guessed(f *link.Func, c *summary.Call) *framed {
 		r.Kind = "middleware"
 	case verbs[verb] && fd.routed(f, c, 0):
 		r.Route, r.Verb = new(int), verb
+	case verbs[verb] && c.Recv != 0 && fd.combined(link.Ref{F: f, V: c.Recv}) && slices.ContainsFunc(c.Args, func(a int32) bool { return givesHandler(f, a) }):
+		r.Verb = verb // below the path of its receiver
 	case slices.Contains(handles, c.Name) && fd.routed(f, c, 1) && isString(f, c.Args[0]):
 		r.Route, r.Verb = new(int), "@0"
 		*r.Route = 1
@@ -48,14 +50,21 @@ func (fd *finder) guessed(f *link.Func, c *summary.Call) *framed {
 	return &framed{Root: r, pattern: c.Callee}
 }
 
-// catalogued: a client library, or a framework of which all that matters is written down.
+// catalogued: a client library, or a framework of which all that matters is written down,
+// but of another major version.
 func (fd *finder) catalogued(pkg string) bool {
 	for p := pkg; p != ""; p = p[:max(0, strings.LastIndexByte(p, '/'))] {
 		if fd.m.modules[p] {
-			return true
+			return p == pkg || !majorVersion(pkg[len(p)+1:])
 		}
 	}
 	return fd.p.Cat.Client(pkg) != nil
+}
+
+// majorVersion: a path goes on with v2, v3 or the like.
+func majorVersion(path string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	return len(first) > 1 && first[0] == 'v' && strings.Trim(first[1:], "0123456789") == ""
 }
 
 // routed reports whether a call's argument at is a route, and what comes after it
@@ -69,8 +78,28 @@ func (fd *finder) routed(f *link.Func, c *summary.Call, at int) bool {
 	}
 	path, _ := fd.constants(link.Ref{F: f, V: c.Args[at]})
 	return len(path) > 0 && strings.HasPrefix(path[0], "/") && slices.ContainsFunc(c.Args[at+1:], func(a int32) bool {
-		return givesHandler(link.Ref{F: f, V: a}, c.Pkg)
+		return givesHandler(f, a)
 	})
+}
+
+// combined reports whether a router is one for a path that was named before, by Combo("/files")
+// or by a verb that follows it.
+func (fd *finder) combined(v link.Ref) bool {
+	for range maxLayers {
+		v = v.Bare()
+		if v.Value().Op != summary.CallVal {
+			return false
+		}
+		c := &v.F.Calls[v.Value().N]
+		switch {
+		case groups[c.Name]:
+			return len(c.Args) > 0 && isString(v.F, c.Args[0])
+		case !verbs[strings.ToUpper(c.Name)] || c.Recv == 0:
+			return false
+		}
+		v = v.With(c.Recv)
+	}
+	return false
 }
 
 // takesHandlers reports whether one of a callee's parameters from one on is a
@@ -85,10 +114,11 @@ func takesHandlers(f *link.Func, c *summary.Call, from int) bool {
 	})
 }
 
-// givesHandler reports whether a function is given as anything at all, and takes a request.
-func givesHandler(v link.Ref, pkg string) bool {
-	v = v.Bare()
-	return v.Type().Kind == summary.Signature && requestIn(v.Type().Text, pkg)
+// givesHandler reports whether a function that takes something is given as anything at
+// all: a router that fills in what handlers ask for takes them so.
+func givesHandler(f *link.Func, a int32) bool {
+	v := (link.Ref{F: f, V: a}).Bare()
+	return f.TypeAt(f.Values[a].Type).Kind == summary.Interface && v.Type().Kind == summary.Signature && !strings.HasPrefix(v.Type().Text, "func()")
 }
 
 // handlerForm: net/http's interface; what is called a handler or middleware and is a

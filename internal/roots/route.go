@@ -44,6 +44,10 @@ func (fd *finder) routes(f *link.Func, i int32, r *framed) []string {
 		}
 	case r.Kind != "http":
 		return texts(verb)
+	case c.Val != 0:
+		if at := fd.registeredAs(link.Ref{F: f, V: c.Val}); len(at) > 0 {
+			return at
+		}
 	}
 	if r.Kind != "http" && r.Kind != "middleware" {
 		return paths
@@ -58,6 +62,42 @@ func (fd *finder) routes(f *link.Func, i int32, r *framed) []string {
 		return join(fd.nested(link.Ref{F: f, V: c.Val}, 0), verb, paths)
 	}
 	return join(fd.prefix(link.Ref{F: f, V: c.Recv}, 0), verb, paths)
+}
+
+// registeredAs are the routes of a handler that a call has made of what it was given, by
+// the call of a router that it is handed to then: mux.Handle("/files", NewServer(list)).
+func (fd *finder) registeredAs(v link.Ref) []string {
+	for i := range v.F.Calls {
+		c := &v.F.Calls[i]
+		if !slices.ContainsFunc(c.Args, func(a int32) bool { return fd.madeOf(v.With(a), v, 0) }) {
+			continue
+		}
+		for _, r := range fd.rulesFor(v.F, c) {
+			if r.Route != nil && r.Kind == "http" {
+				return fd.routes(v.F, int32(i), r)
+			}
+		}
+	}
+	return nil
+}
+
+// madeOf reports whether a value is another, a method of it, or what calls have made of it.
+func (fd *finder) madeOf(v, of link.Ref, d int) bool {
+	if v.V == 0 || d > maxLayers {
+		return false
+	}
+	if fd.p.SameObject(v, of) {
+		return true
+	}
+	v = v.Bare()
+	switch x := v.Value(); x.Op {
+	case summary.Bound, summary.BoundIface:
+		return fd.madeOf(v.With(x.A), of, d+1)
+	case summary.CallVal:
+		c := &v.F.Calls[x.N]
+		return c.Val != of.V && slices.ContainsFunc(c.Args, func(a int32) bool { return fd.madeOf(v.With(a), of, d+1) })
+	}
+	return false
 }
 
 // byCallers are the texts that a value is for those that call its function: one that

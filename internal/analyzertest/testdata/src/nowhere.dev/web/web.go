@@ -35,6 +35,15 @@ type Muxer interface {
 
 func NewMuxer() Muxer { return nil }
 
+// Combo is the routes of one path.
+type Combo struct{ path string }
+
+func (r *Router) Combo(path string) *Combo { return nil }
+
+func (c *Combo) Get(h ...any) *Combo { return nil }
+
+func (c *Combo) Post(h ...any) *Combo { return nil }
+
 // Get is a cache's: it loads what is missing.
 func (r *Router) Get(key string, load func() (any, error)) (any, error) { return nil, nil }
 
