@@ -454,10 +454,10 @@ func (f *Func) puts(v int32, field string) bool {
 // closed: what is put into the field is in view: other packages cannot name it, or belong
 // to the same application, and no decoder fills its type.
 func (p *Program) closed(field string) bool {
+	owner, name, ok := cutLast(field)
 	if p.private(field) {
-		return true
+		return !exported(name) || !p.decoded(owner)
 	}
-	owner, _, ok := cutLast(field)
 	d := p.decls[owner]
 	return ok && d != nil && !p.opts.Open[d.Pkg] && !p.filledElsewhere(owner)
 }
