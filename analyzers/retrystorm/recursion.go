@@ -15,6 +15,7 @@ import (
 // something that is not to be had yet, and nothing is done about it before, it is
 // the same.
 func recursion(p *link.Program, f *link.Func) (analyzers.Candidate, bool) {
+	b := behind{p: p, f: f, of: map[int32]map[*summary.Call]bool{}}
 	for j := range f.Calls {
 		if !again(f, int32(j)) && !rearmed(p, f, int32(j)) {
 			continue
@@ -24,8 +25,8 @@ func recursion(p *link.Program, f *link.Func) (analyzers.Candidate, bool) {
 				continue
 			}
 			failure := onlyFailure(p, f, int32(i), f.Calls[j].Block)
-			refused := !failure && refused(p, f, int32(i), f.Calls[j].Block)
-			if !failure && !refused && !onAnswer(p, f, int32(i), f.Calls[j].Block) {
+			refused := !failure && b.refused(int32(i), f.Calls[j].Block)
+			if !failure && !refused && !b.onAnswer(int32(i), f.Calls[j].Block) {
 				continue
 			}
 			for _, r := range p.Under(f, int32(i), depth, link.Loops) {
@@ -40,15 +41,32 @@ func recursion(p *link.Program, f *link.Func) (analyzers.Candidate, bool) {
 	return analyzers.Candidate{}, false
 }
 
+// behind remembers of which calls the conditions of a function are computed.
+type behind struct {
+	p  *link.Program
+	f  *link.Func
+	of map[int32]map[*summary.Call]bool
+}
+
+func (b *behind) calls(cond int32) map[*summary.Call]bool {
+	out, ok := b.of[cond]
+	if !ok {
+		out = b.p.CallsBehind(b.f, cond)
+		b.of[cond] = out
+	}
+	return out
+}
+
 // refused: a block is reached where a call gave a flag that is not set, as an attempt to
 // take a lock does, and no clock, count or context was asked on the way.
-func refused(p *link.Program, f *link.Func, call, block int32) bool {
+func (b *behind) refused(call, block int32) bool {
+	f := b.f
 	guards := f.Guards(block)
-	if slices.ContainsFunc(guards, func(g link.Guard) bool { return !answers(p, f, g.Cond) }) {
+	if slices.ContainsFunc(guards, func(g link.Guard) bool { return !b.answers(g.Cond) }) {
 		return false
 	}
 	return slices.ContainsFunc(guards, func(g link.Guard) bool {
-		if !p.Derives(f, g.Cond, call) {
+		if !b.calls(g.Cond)[&f.Calls[call]] {
 			return false
 		}
 		v, taken := g.Cond, g.Taken
@@ -62,27 +80,24 @@ func refused(p *link.Program, f *link.Func, call, block int32) bool {
 
 // onAnswer: a block is reached where a call gave a certain answer, or a certain error,
 // and no clock, count or context was asked on the way.
-func onAnswer(p *link.Program, f *link.Func, call, block int32) bool {
-	guards := f.Guards(block)
-	if len(guards) == 0 || !p.Derives(f, guards[0].Cond, call) || !certain(f, guards[0]) {
+func (b *behind) onAnswer(call, block int32) bool {
+	guards := b.f.Guards(block)
+	if len(guards) == 0 || !b.calls(guards[0].Cond)[&b.f.Calls[call]] || !certain(b.f, guards[0]) {
 		return false
 	}
-	return !slices.ContainsFunc(guards, func(g link.Guard) bool { return !answers(p, f, g.Cond) })
+	return !slices.ContainsFunc(guards, func(g link.Guard) bool { return !b.answers(g.Cond) })
 }
 
 // answers: a condition hangs on what calls gave, none of them a clock or a context, or
 // is the one of a loop.
-func answers(p *link.Program, f *link.Func, cond int32) bool {
-	out := slices.ContainsFunc(f.Loops, func(l link.Loop) bool { return f.Blocks[l.Header].Cond == cond })
-	for i := range f.Calls {
-		if p.Derives(f, cond, int32(i)) {
-			if c := &f.Calls[i]; c.Pkg == "time" || c.Pkg == "context" {
-				return false
-			}
-			out = true
+func (b *behind) answers(cond int32) bool {
+	calls := b.calls(cond)
+	for c := range calls {
+		if c.Pkg == "time" || c.Pkg == "context" {
+			return false
 		}
 	}
-	return out
+	return len(calls) > 0 || slices.ContainsFunc(b.f.Loops, func(l link.Loop) bool { return b.f.Blocks[l.Header].Cond == cond })
 }
 
 // certain: the condition is that a value is another one, and not that a call went

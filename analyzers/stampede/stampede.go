@@ -133,9 +133,19 @@ func named(t *link.Touch) int {
 	return n
 }
 
+// watched: a function that WATCH is given changes what it has read, and one of those who
+// do so at the same time succeeds.
+func watched(p *analyzers.Pass, f *link.Func) bool {
+	return slices.ContainsFunc(f.Params, func(prm summary.Param) bool {
+		t := f.TypeAt(prm.Type)
+		cl := p.Prog.Cat.Client(t.Pkg)
+		return cl != nil && cl.Kind == rules.Remote && strings.HasSuffix(t.Text, ".Tx")
+	})
+}
+
 // find looks for a read-through that is not cured within f.
 func find(p *analyzers.Pass, f *link.Func) *fill {
-	if len(f.Calls) < 2 {
+	if len(f.Calls) < 2 || watched(p, f) {
 		return nil
 	}
 	reads := sites(p, f, link.Reads)

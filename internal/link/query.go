@@ -64,6 +64,17 @@ func (p *Program) Derives(f *Func, v, call int32) bool {
 	return p.derives(Val{Ref{f, v}, nil}, func(_ *Func, c *summary.Call) bool { return c == &f.Calls[call] })
 }
 
+// CallsBehind gives the calls of f of which a value is computed, within the function, from
+// what they returned.
+func (p *Program) CallsBehind(f *Func, v int32) map[*summary.Call]bool {
+	out := map[*summary.Call]bool{}
+	p.derives(Val{Ref{f, v}, nil}, func(_ *Func, c *summary.Call) bool {
+		out[c] = true
+		return false
+	})
+	return out
+}
+
 // FromListing reports whether a value is computed, within its function, from what
 // a call of the client lists: all keys or entries of an in-process cache.
 func (p *Program) FromListing(v Val, client *rules.Client) bool {

@@ -110,8 +110,7 @@ func (e *Engine) analyse(ctx context.Context, src Source, graph *load.Graph) (*A
 	}
 	a := &Analysis{Graph: graph, Coverage: ledger(graph, want, pkgs, skips, e.blind(graph, vetted))}
 	for _, v := range views(graph, src, pkgs) {
-		e.judge(a, pkgs, vetted, v)
-		if err := context.Cause(ctx); err != nil {
+		if err := within(ctx, func() { e.judge(a, pkgs, vetted, v) }); err != nil {
 			return nil, err
 		}
 	}
@@ -119,6 +118,25 @@ func (e *Engine) analyse(ctx context.Context, src Source, graph *load.Graph) (*A
 		e.remember(key, a)
 	}
 	return a, nil
+}
+
+// within waits for work that looks at no context, up to the end of one: a program that
+// takes longer to judge than there is time must not hold up whoever waits. What is left
+// running ends with the process.
+func within(ctx context.Context, work func()) error {
+	done := make(chan any, 1)
+	go func() {
+		defer func() { done <- recover() }()
+		work()
+	}()
+	select {
+	case crash := <-done:
+		if crash != nil {
+			panic(crash) // where the caller sees it
+		}
+	case <-ctx.Done():
+	}
+	return context.Cause(ctx)
 }
 
 // list lists again as often as a dependency that cannot be had, and keeps all the
