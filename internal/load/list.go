@@ -139,7 +139,8 @@ func listError(ctx context.Context, dir string, err error) error {
 		return &ToolchainError{What: strings.TrimSuffix(m[1], ":"), Need: m[2], Have: m[3]}
 	}
 	if m := goSays.FindStringSubmatch(err.Error()); m != nil {
-		words := strings.ReplaceAll(strings.TrimSpace(m[1]), ":\n", ": ")
+		words := strings.TrimSpace(progressLine.ReplaceAllString(m[1], ""))
+		words = strings.ReplaceAll(strings.TrimPrefix(cmp.Or(words, strings.TrimSpace(m[1])), "go: "), ":\n", ": ")
 		err = errors.New(strings.ReplaceAll(words, "\n", "; "))
 	}
 	return fmt.Errorf("list packages in %s: %w", dir, err)
@@ -147,6 +148,9 @@ func listError(ctx context.Context, dir string, err error) error {
 
 // goSays matches the go command's own words in an error of go/packages.
 var goSays = regexp.MustCompile(`(?s)^err: exit status \d+: stderr: (?:go: )?(.*\S.*)$`)
+
+// progressLine matches what the go command says of its own doings.
+var progressLine = regexp.MustCompile(`(?m)^(?:go: )?(?:downloading|finding|found|extracting) \S.*\n?`)
 
 func report(progress func(string, int, int), stage string, done, total int) {
 	if progress != nil {
