@@ -113,10 +113,14 @@ var stores = []string{"store", "storage", "repository", "repo", "queue", "broker
 // kept are what packages are called, besides, that keep data.
 var kept = append([]string{"kv", "kvs", "db", "database", "datastore", "persistence", "repositories", "dal"}, stores...)
 
-// isStore goes by the sink's names and by the interfaces of its own module that its
-// type implements, as far as its package mentions them.
+// isStore goes by the sink's names, those of who calls it in its package where it is of no
+// type, and by the interfaces of its own module that its type implements, as far as its
+// package mentions them.
 func isStore(a analyzers.At) bool {
 	f := a.Sink.F
+	if n := len(a.Path); analyzers.Receiver(f) == "" && n > 0 && a.Path[n-1].Caller.Pkg == f.Pkg && analyzers.Named(a.Path[n-1].Caller, stores...) {
+		return true
+	}
 	if analyzers.Named(f, stores...) || slices.ContainsFunc(strings.Split(f.Pkg.Path, "/"), func(elem string) bool { return slices.Contains(kept, elem) }) {
 		return true
 	}

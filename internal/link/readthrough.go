@@ -109,10 +109,23 @@ func (t *Toucher) fetchedBetween(f *Func, r, w int32, to *Touch) bool {
 		}
 		for _, x := range t.At(f, s) {
 			goes := f.Calls[w].Kind == summary.Defer || slices.ContainsFunc(f.Calls[w].Args, func(a int32) bool { return t.p.Derives(f, a, s) })
-			if x.Compatible(to) && (x.Effect&Source != 0 || x.Effect&Asks != 0 && goes) && t.p.passable(x.Ctx) {
+			if x.Compatible(to) && (x.Effect&Source != 0 || x.Effect&Asks != 0 && goes && !t.ofRead(f, r, s, &x)) && t.p.passable(x.Ctx) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// ofRead: what call s asks is no source beside read r: it is given what that has found, or
+// r asks the same.
+func (t *Toucher) ofRead(f *Func, r, s int32, asked *Touch) bool {
+	given := append([]int32{f.Calls[s].Recv}, f.Calls[s].Args...)
+	if slices.ContainsFunc(given, func(a int32) bool { return t.p.Derives(f, a, r) }) {
+		return true
+	}
+	of := func(x *Touch) Val { return Val{Ref{x.F, x.Site().Recv}, x.Ctx} }
+	return slices.ContainsFunc(t.At(f, r), func(x Touch) bool {
+		return x.Effect&Asks != 0 && x.F == asked.F && x.Call == asked.Call && t.p.Same(of(&x), of(asked))
+	})
 }
