@@ -20,16 +20,23 @@ var (
 	Matching = []string{"by prefix", "with prefix", "by pattern", "by glob", "by regex", "by wildcard", "delete prefix", "del prefix", "remove prefix", "evict prefix", "invalidate prefix", "delete tree", "remove tree", "delete subtree", "delete by", "del by", "remove by", "delete pattern", "del pattern", "remove pattern", "delete matching", "delete like", "delete wildcard"}
 	// Collecting: all there is is wanted, by whatever way.
 	Collecting = []string{"all", "entries", "values", "data", "items"}
+	// Everything: a name that begins so gives all there is.
+	Everything = []string{"^all", "^get all", "^find all", "^fetch all", "^read all", "^load all"}
 	// Rebuilding: the cache is filled.
 	Rebuilding = []string{"rebuild", "refresh", "reload", "warm", "warmup", "preload", "sync", "restore", "import", "migrate", "load all", "init", "initialize", "initialise", "populate", "fill"}
 )
 
-// Announces reports whether a name says one of the words, two-word ones in a row.
+// Announces reports whether a name says one of the words, two-word ones in a row, and
+// those after a ^ at its beginning.
 func Announces(name string, words []string) bool {
 	have := link.Words(name)
 	for _, w := range words {
+		w, begins := strings.CutPrefix(w, "^")
 		first, second, two := strings.Cut(w, " ")
 		for i, h := range have {
+			if begins && i > 0 {
+				break
+			}
 			if h != first && h != first+"s" && h != first+"ed" {
 				continue
 			}

@@ -33,7 +33,7 @@ func candidate(p *analyzers.Pass, s link.Sweep, perKey []string) analyzers.Candi
 	call := &s.F.Calls[s.Call]
 	c := analyzers.Candidate{
 		F: s.F, Block: call.Block, Pos: call.Pos, Callee: call.Callee, Command: "SCAN",
-		Client: s.Op.Client.Name, Conf: s.Op.Conf, Announce: slices.Concat(analyzers.Listing, analyzers.Wiping, analyzers.Matching),
+		Client: s.Op.Client.Name, Conf: s.Op.Conf, Announce: slices.Concat(analyzers.Listing, analyzers.Wiping, analyzers.Matching, analyzers.Everything),
 		Cost: "keyspace / COUNT x SCAN",
 	}
 	if command, key := p.Prog.OfOneKey(s.Op); command != "" {

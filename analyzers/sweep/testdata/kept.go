@@ -14,11 +14,11 @@ func (x *Index) page(ctx context.Context, cursor *uint64) (keys []string, err er
 	return keys, err
 }
 
-// All keeps the cursor itself.
+// All keeps the cursor itself, and says that it gives all.
 func (x *Index) All(ctx context.Context) (all []string, err error) {
 	var cursor uint64
 	for {
-		keys, err := x.page(ctx, &cursor) // want "scan-sweep warn"
+		keys, err := x.page(ctx, &cursor) // want "scan-sweep note"
 		if err != nil {
 			return nil, err
 		}
