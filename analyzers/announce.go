@@ -20,23 +20,25 @@ var (
 	Matching = []string{"by prefix", "with prefix", "by pattern", "by glob", "by regex", "by wildcard", "delete prefix", "del prefix", "remove prefix", "evict prefix", "invalidate prefix", "delete tree", "remove tree", "delete subtree", "delete by", "del by", "remove by", "delete pattern", "del pattern", "remove pattern", "delete matching", "delete like", "delete wildcard"}
 	// Collecting: all there is is wanted, by whatever way.
 	Collecting = []string{"all", "entries", "values", "data", "items"}
-	// Everything: a name that begins so gives all there is.
+	// Everything: a name that says no more gives all there is.
 	Everything = []string{"^all", "^get all", "^find all", "^fetch all", "^read all", "^load all"}
 	// Rebuilding: the cache is filled.
 	Rebuilding = []string{"rebuild", "refresh", "reload", "warm", "warmup", "preload", "sync", "restore", "import", "migrate", "load all", "init", "initialize", "initialise", "populate", "fill"}
 )
 
 // Announces reports whether a name says one of the words, two-word ones in a row, and
-// those after a ^ at its beginning.
+// those after a ^ and nothing else but that it takes a context.
 func Announces(name string, words []string) bool {
 	have := link.Words(name)
 	for _, w := range words {
-		w, begins := strings.CutPrefix(w, "^")
+		if whole, only := strings.CutPrefix(w, "^"); only {
+			if strings.Join(withoutContext(have), " ") == whole {
+				return true
+			}
+			continue
+		}
 		first, second, two := strings.Cut(w, " ")
 		for i, h := range have {
-			if begins && i > 0 {
-				break
-			}
 			if h != first && h != first+"s" && h != first+"ed" {
 				continue
 			}
@@ -46,6 +48,14 @@ func Announces(name string, words []string) bool {
 		}
 	}
 	return false
+}
+
+// withoutContext drops the last words of a name that say that it takes a context.
+func withoutContext(words []string) []string {
+	for n := len(words); n > 0 && slices.Contains([]string{"ctx", "context", "with"}, words[n-1]); n-- {
+		words = words[:n-1]
+	}
+	return words
 }
 
 // parts are words for a part of a cache.
