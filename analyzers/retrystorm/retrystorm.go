@@ -76,7 +76,8 @@ func retried(p *link.Program, f *link.Func, call int32) (out []analyzers.Candida
 		return nil
 	}
 	o, given := p.Ends(f, l, call), c.Fun != 0
-	limited := (o.Limited || !endless(p, f, l)) && !countsOthers(p, f, l, call)
+	opted := optional(p, f, l, call)
+	limited := (o.Limited || !endless(p, f, l)) && !countsOthers(p, f, l, call) && !opted
 	if !o.UntilOK || o.OnError && !o.UntilFlag && !o.OnOther || limited && !given {
 		return nil
 	}
@@ -99,11 +100,32 @@ func retried(p *link.Program, f *link.Func, call int32) (out []analyzers.Candida
 			continue
 		}
 		seen[r.F] = true
-		if out = append(out, candidate(f, call, r, pause.Waits || ticks)); !given {
+		c := candidate(f, call, r, pause.Waits || ticks)
+		if opted {
+			c.Detail += " An option limits it, which is none by default."
+		}
+		if out = append(out, c); !given {
 			break
 		}
 	}
 	return out
+}
+
+// optional: all that ends the loop, but for what the call gives, is an option that is
+// none by default.
+func optional(p *link.Program, f *link.Func, l int, call int32) bool {
+	loop, n := &f.Loops[l], 0
+	for _, b := range loop.Blocks {
+		blk := &f.Blocks[b]
+		if blk.Cond == 0 || len(blk.Succs) != 2 || loop.Has(blk.Succs[0]) && loop.Has(blk.Succs[1]) || p.Derives(f, blk.Cond, call) {
+			continue
+		}
+		if !p.OptedInto(f, b) {
+			return false
+		}
+		n++
+	}
+	return n > 0
 }
 
 // withoutLimit: who hands in a function of g says that there is no limit, so that nothing

@@ -65,3 +65,26 @@ func (p *Program) turnedOn(field string, d int) bool {
 func setter(f *Func) bool {
 	return f.Recv != "" && slices.Contains([]string{"set", "with", "enable", "use"}, strings.ToLower(firstWord(f.Short)))
 }
+
+// OptedInto reports whether a block runs only where a number is not 0 that is an option,
+// and 0 by default.
+func (p *Program) OptedInto(f *Func, block int32) bool {
+	return slices.ContainsFunc(f.Guards(block), func(g Guard) bool {
+		v, ok := notZero(f, g)
+		return ok && p.DefaultsToZero(Val{Ref{f, v}, nil})
+	})
+}
+
+// notZero is the number that a guard says is not 0.
+func notZero(f *Func, g Guard) (v int32, ok bool) {
+	x := &f.Values[g.Cond]
+	if x.Op != summary.Binary || f.Values[x.B].Op != summary.Const || f.TypeAt(f.Values[x.A].Type).Kind != summary.Integer {
+		return 0, false
+	}
+	switch c := f.Values[x.B].N; {
+	case g.Taken && (x.Str == ">" || x.Str == "!=") && c == 0, g.Taken && x.Str == ">=" && c == 1,
+		!g.Taken && (x.Str == "<=" || x.Str == "==") && c == 0, !g.Taken && x.Str == "<" && c == 1:
+		return x.A, true
+	}
+	return 0, false
+}
