@@ -97,6 +97,19 @@ func (c *Container) GetOrSet(k string, make func() (any, error)) (any, error) {
 	return v, err
 }
 
+func (c *Container) Check(k string, value any) any {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if v, ok := c.data[k]; ok {
+		return v
+	}
+	if f, ok := value.(func() any); ok {
+		value = f()
+	}
+	c.data[k] = value
+	return value
+}
+
 func (c *Container) Clear() {
 	c.mu.Lock()
 	c.data = map[string]any{}
