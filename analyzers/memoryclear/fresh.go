@@ -15,6 +15,9 @@ func fresh(p *analyzers.Pass, f *link.Func, caches fields) {
 	if cacheName(f.Recv) {
 		return
 	}
+	if f.Exported && (emptyingName(bare(f)) || verbOf(f) == "invalidate") {
+		caches = nil // of what its type offers, a name has to say that it is a cache
+	}
 	for i := range f.Stores {
 		if s := &f.Stores[i]; s.Addr != 0 {
 			if in := emptiedBy(p, f, s, caches); in != nil {
@@ -34,10 +37,23 @@ func fresh(p *analyzers.Pass, f *link.Func, caches fields) {
 // left reports a field or variable whose entries are gone, unless it is the first
 // time that it has any, or they have been handed on.
 func left(p *analyzers.Pass, f *link.Func, in *summary.Value, block int32, pos summary.Pos) {
-	if ofEntry(p, in.Str) || builds(f, in.Str) || filledAgain(f, in, block) || in.Op == summary.FieldOf && f.Values[in.A].Op == summary.Alloc || firstTime(f, block) || taken(f, in.Str, block) {
+	if ofEntry(p, in.Str) || builds(f, in.Str) || filledAgain(f, in, block) || in.Op == summary.FieldOf && f.Values[in.A].Op == summary.Alloc || firstTime(f, block) || taken(f, in.Str, block) || putAfter(f, in.Str, block) {
 		return
 	}
 	report(p, analyzers.Candidate{F: f, Block: block, Pos: pos, Callee: in.Str, Command: "clear", Conf: finding.Certain, Cost: "1 x clear"})
+}
+
+// putAfter: one entry after the other is put into the map of the field afterwards: it is
+// laid anew.
+func putAfter(f *link.Func, field string, block int32) bool {
+	return slices.ContainsFunc(f.Stores, func(s summary.Store) bool {
+		a := &f.Values[s.Addr]
+		if a.Op != summary.ElemOf || f.LoopAt[s.Block] < 0 || f.LoopAt[s.Block] == f.LoopAt[block] || !f.Reaches(block, s.Block) {
+			return false
+		}
+		in := loaded(f, a.A)
+		return in != nil && stands(in) && in.Str == field
+	})
 }
 
 // filledAgain: what comes after is given the address, to fill it at once.

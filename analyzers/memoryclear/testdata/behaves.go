@@ -50,6 +50,26 @@ func (u *Users) Delete(ctx context.Context, id int) error {
 	return err
 }
 
+// Save has them laid anew.
+func (u *Users) Save(ctx context.Context, id int) error {
+	rows, err := u.db.QueryContext(ctx, "SELECT id, name FROM users LIMIT 100")
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.names = map[int]string{}
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&id, &name); err != nil {
+			return err
+		}
+		u.names[id] = name
+	}
+	return nil
+}
+
 // See keeps what comes by: nobody asks for it.
 func (u *Users) See(id int) {
 	u.mu.Lock()
