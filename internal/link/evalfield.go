@@ -9,7 +9,7 @@ import (
 // given evaluates a field of a struct that a caller has passed: exec(cmd{Name: "GET"}).
 // ok is false where the struct comes from elsewhere or is not known.
 func (e *evaluator) given(a Val, x *summary.Value, d int) ([]string, bool) {
-	of := structIn(a.With(x.A))
+	of := e.p.structAround(a.With(x.A))
 	if of.Value().Op != summary.ParamVal || of.Type().Kind == summary.Pointer {
 		return nil, false // what a pointer leads to may be filled elsewhere
 	}
@@ -20,9 +20,12 @@ func (e *evaluator) given(a Val, x *summary.Value, d int) ([]string, bool) {
 	if !ok {
 		return nil, false
 	}
-	v, set, _ := e.p.Field(arg, x.Str[strings.LastIndexByte(x.Str, '.')+1:])
-	if set {
+	v, set, known := e.p.Field(arg, x.Str[strings.LastIndexByte(x.Str, '.')+1:])
+	switch {
+	case set:
 		return e.eval(v, d), true
+	case known && !e.p.decodedInto(arg):
+		return []string{""}, true // left out
 	}
 	if up := structIn(arg); up.Value().Op == summary.ParamVal && up.Ctx == nil && up.Type().Kind != summary.Pointer {
 		return e.asked(up)
@@ -37,6 +40,21 @@ func (e *evaluator) asked(of Val) ([]string, bool) {
 	}
 	e.open = append(e.open, int(of.Value().N))
 	return unknown, true
+}
+
+// structAround is structIn, out of the closures that have captured the variable.
+func (p *Program) structAround(v Val) Val {
+	for range 3 {
+		if v = structIn(v); v.Value().Op != summary.FreeVal {
+			break
+		}
+		around, ok := p.Captured(v.Ref)
+		if !ok {
+			break
+		}
+		v = Val{around, ctxOf(v.Ctx, around.F)}
+	}
+	return v
 }
 
 // structIn follows a struct, or its address, to the parameter that it is a copy of.

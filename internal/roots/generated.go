@@ -23,7 +23,9 @@ func (fd *finder) generated() {
 	for _, f := range fd.p.Funcs {
 		inside[f.Decl] = append(inside[f.Decl], f)
 	}
-	for _, r := range list {
+	for len(list) > 0 {
+		r := list[0]
+		list = list[1:]
 		if r.Kind == "grpc" && len(r.Routes) == 0 {
 			if r.Routes = fd.fullMethod(r.F); len(r.Routes) > 0 {
 				fd.add(r)
@@ -34,27 +36,33 @@ func (fd *finder) generated() {
 		}
 		for _, f := range inside[r.F.Decl] {
 			if f == r.F || strings.HasPrefix(f.Name, r.F.Name+"$") {
-				fd.served(f, r)
+				list = append(list, fd.served(f, r)...)
 			}
 		}
 	}
 }
 
 // served hands routes on to the entries without one of the same kind that a
-// handler calls through an interface.
-func (fd *finder) served(f *link.Func, r Root) {
+// handler calls through an interface, and returns those that had none before: a strict
+// server stands between the wrapper of a method and the method.
+func (fd *finder) served(f *link.Func, r Root) (lent []Root) {
 	for i := range f.Calls {
 		if f.Calls[i].Iface == 0 {
 			continue
 		}
 		for _, e := range f.Out[i] {
 			if old, ok := fd.out[rootKey{e.Callee, r.Kind, -1}]; ok && (len(old.Routes) == 0 || fd.lent[e.Callee]) {
+				first := !fd.lent[e.Callee]
 				fd.lent[e.Callee] = true
 				old.Routes = union(old.Routes, r.Routes)
 				fd.out[rootKey{e.Callee, r.Kind, -1}] = old
+				if first {
+					lent = append(lent, old)
+				}
 			}
 		}
 	}
+	return lent
 }
 
 // fullMethod is the name under which a generated handler tells interceptors of its

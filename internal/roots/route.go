@@ -104,17 +104,18 @@ func (fd *finder) madeOf(v, of link.Ref, d int) bool {
 // registers handlers of its own below the path that it is given.
 func (fd *finder) byCallers(v link.Ref) []string {
 	var out []string
-	for _, e := range v.F.In {
+	f := v.F
+	if d := fd.p.Declared(f); d != nil {
+		f = d // a group runs the literal
+	}
+	for _, e := range f.In {
 		if e.Via == link.Callback || !fd.used(e.Caller) {
 			continue
 		}
 		t := fd.p.StringsIn(link.Val{Ref: v, Ctx: &link.Ctx{Edge: e}}, true, fd.row)
-		if len(t.Known()) != len(t.Vals) || len(out)+len(t.Vals) > maxRoutes {
-			return nil
-		}
-		out = union(out, t.Vals)
+		out = union(out, t.Known())
 	}
-	return out
+	return out[:min(len(out), maxRoutes)]
 }
 
 // nested is the place of a registration that is itself handed to a group:
