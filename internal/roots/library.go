@@ -25,9 +25,9 @@ func (fd *finder) starts() {
 	}
 }
 
-// initialiser: what an import runs.
+// initialiser: what an import runs. A literal in it may be there for later.
 func initialiser(f *link.Func) bool {
-	return f.Recv == "" && (f.Short == "init" && f.Name == f.Decl || strings.HasPrefix(f.Name, f.Pkg.Path+".init#"))
+	return f.Recv == "" && f.Name == f.Decl && (f.Short == "init" || strings.HasPrefix(f.Name, f.Pkg.Path+".init#"))
 }
 
 // exports adds the API that users of a library call.
