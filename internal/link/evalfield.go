@@ -1,6 +1,7 @@
 package link
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/summary"
@@ -24,13 +25,38 @@ func (e *evaluator) given(a Val, x *summary.Value, d int) ([]string, bool) {
 	switch {
 	case set:
 		return e.eval(v, d), true
-	case known && !e.p.decodedInto(arg):
+	case known && !e.p.decodedInto(arg) && !e.p.fieldHanded(arg, x.Str):
 		return []string{""}, true // left out
 	}
 	if up := structIn(arg); up.Value().Op == summary.ParamVal && up.Ctx == nil && up.Type().Kind != summary.Pointer {
 		return e.asked(up)
 	}
 	return nil, false
+}
+
+// fieldHanded: a function is given where the field of a struct is, and may fill it:
+// rows.Scan(&f.ID).
+func (p *Program) fieldHanded(obj Val, field string) bool {
+	obj = p.outer(obj, 0)
+	if obj.V == 0 {
+		return false
+	}
+	if x := obj.Value(); x.Op == summary.Load {
+		obj.V = x.A
+	}
+	f := obj.F
+	for i := range f.Values {
+		x := &f.Values[i]
+		if x.Op != summary.FieldOf || x.A != obj.V || x.Str != field {
+			continue
+		}
+		at := int32(i)
+		if slices.ContainsFunc(f.Values, func(y summary.Value) bool { return y.Op != summary.Load && (y.A == at || slices.Contains(y.Args, at)) }) ||
+			slices.ContainsFunc(f.Calls, func(c summary.Call) bool { return slices.Contains(c.Args, at) }) {
+			return true
+		}
+	}
+	return false
 }
 
 // asked: the text hangs on a parameter, whose callers are in view.
