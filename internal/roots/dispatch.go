@@ -120,7 +120,7 @@ func (d *dispatcher) reach(level []Root) {
 			case d.callback(link.Ref{F: r.F, V: r.F.Calls[i].Fun}):
 				d.passed = append(d.passed, targets...)
 			default:
-				d.tables = append(d.tables, targets...)
+				d.tables = append(d.tables, d.under(r.F, targets)...)
 			}
 		}
 	}
@@ -158,6 +158,47 @@ func (d *dispatcher) gathered(list link.Ref, depth int) bool {
 		})
 	}
 	return false
+}
+
+// maxAbove bounds the functions between a table and the handler that looks into it.
+const maxAbove = 40
+
+// under gives the handlers of a table the routes of the one entry that comes to it.
+func (d *dispatcher) under(f *link.Func, targets []Root) []Root {
+	routes := d.fd.routesAbove(f)
+	for i := range targets {
+		targets[i].Routes = slices.Clone(routes)
+	}
+	return targets
+}
+
+// routesAbove are the routes of the only entry from which a function is called, nil where
+// there are several, or one of which no route is known.
+func (fd *finder) routesAbove(f *link.Func) []string {
+	var routes []string
+	entries := 0
+	seen := map[*link.Func]bool{f: true}
+	for level := []*link.Func{f}; len(level) > 0; level = level[1:] {
+		g := level[0]
+		if fd.hot[g] {
+			entries++
+			routes = fd.out[rootKey{g, "http", -1}].Routes
+			continue
+		}
+		for _, e := range g.In {
+			if !e.Entry && e.Conf != finding.Possible && !seen[e.Caller] {
+				seen[e.Caller] = true
+				level = append(level, e.Caller)
+			}
+		}
+		if len(seen) > maxAbove || entries > 1 {
+			return nil
+		}
+	}
+	if entries != 1 {
+		return nil
+	}
+	return routes
 }
 
 // callback reports whether a function value is a parameter, or one of a list that is
