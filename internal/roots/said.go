@@ -148,7 +148,7 @@ func (fd *finder) tagged(f *link.Func, keys string, routes []string) []string {
 
 // serviceMethod is the name by which clients call a method of a service.
 func serviceMethod(f *link.Func, service []string, sep string) []string {
-	if len(service) == 0 {
+	if len(service) == 0 || len(service) == 1 && service[0] == "" {
 		service = []string{bare(f.Recv)}
 	}
 	out := make([]string, len(service))
