@@ -28,9 +28,12 @@ func (e *Engine) relevant(g *load.Graph, vetted map[string]bool) map[*load.Packa
 }
 
 // blind lists the packages in which a lost function may be where a path begins:
-// the user's own, and those of vetted modules from which a cache can be reached.
+// the user's own, and those of vetted modules from which a cache can be reached, or what
+// cannot be had and may lead to one.
 func (e *Engine) blind(g *load.Graph, vetted map[string]bool) map[string]bool {
-	caches := g.Reaching(func(p *load.Package) bool { return e.isClient(p, rules.Remote, rules.Lock, rules.Facade, rules.Memory) })
+	caches := g.Reaching(func(p *load.Package) bool {
+		return e.isClient(p, rules.Remote, rules.Lock, rules.Facade, rules.Memory) || e.Cat.Client(p.Path) == nil && absent(p, vetted)
+	})
 	out := map[string]bool{}
 	for _, p := range g.Packages {
 		if own(p, vetted) && (p.Module.Main || caches[p] && p.Name != "main" && !example(p)) {
@@ -38,6 +41,19 @@ func (e *Engine) blind(g *load.Graph, vetted map[string]bool) map[string]bool {
 		}
 	}
 	return out
+}
+
+// absent: a package of another module is not there, and nobody knows what it imports.
+func absent(p *load.Package, vetted map[string]bool) bool {
+	if p.Standard || len(p.Files) > 0 || len(p.Problems) == 0 {
+		return false
+	}
+	for m := range vetted {
+		if strings.HasPrefix(p.Path+"/", m+"/") {
+			return false
+		}
+	}
+	return true
 }
 
 // reachingCache lists the packages from which a shared cache, a lock or a facade
