@@ -149,9 +149,10 @@ func follow(p *analyzers.Pass, f *link.Func, i int32, t link.Touch) *hole {
 	return h
 }
 
-// later: a call is made after the delete, or when the function returns.
+// later: a call is made after the delete, or after the loop of deletes, or when the function
+// returns.
 func (h *hole) later(j int32) bool {
-	return h.f.Before(h.gone, j) || h.f.Calls[j].Kind == summary.Defer
+	return h.f.Precedes(h.gone, j) || h.f.Calls[j].Kind == summary.Defer
 }
 
 // sentBy is the call of f by which a delete is sent: its own, or where it waits in a

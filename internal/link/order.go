@@ -340,10 +340,15 @@ func failing(op string, other summary.Value, taken bool) bool {
 func (f *Func) Excludes(a, b int32) bool {
 	for _, g := range f.Guards(f.Calls[a].Block) {
 		for _, h := range f.Guards(f.Calls[b].Block) {
-			if g.Cond == h.Cond && g.Taken != h.Taken {
+			if g.Cond == h.Cond && g.Taken != h.Taken && !f.asksAnew(g.Cond) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// asksAnew: the condition is that of a loop, which may hold in one turn and not in the next.
+func (f *Func) asksAnew(cond int32) bool {
+	return slices.ContainsFunc(f.Loops, func(l Loop) bool { return f.Blocks[l.Header].Cond == cond })
 }
