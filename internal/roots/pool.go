@@ -137,7 +137,7 @@ func (fd *finder) pool(ch link.Ref) bool {
 		return false
 	}
 	for _, m := range s.made {
-		if !waits(m.F) || fd.fedByOthers(m) {
+		if !waits(m.F) && !fd.answered(ch.F, m.F) || fd.fedByOthers(m) {
 			return false
 		}
 	}
@@ -162,6 +162,29 @@ func (fd *finder) fedByOthers(made link.Ref) bool {
 
 func sends(f *link.Func) bool {
 	return slices.ContainsFunc(f.Stores, func(s summary.Store) bool { return f.SentTo(&s) != 0 })
+}
+
+// answered reports whether a goroutine says by another channel what it has done, and the
+// function that made both collects as much in a loop.
+func (fd *finder) answered(worker, maker *link.Func) bool {
+	for i := range worker.Stores {
+		to := worker.SentTo(&worker.Stores[i])
+		if to == 0 {
+			continue
+		}
+		answers := fd.source(link.Ref{F: worker, V: to})
+		for b := range maker.Blocks {
+			if maker.LoopAt[b] < 0 {
+				continue
+			}
+			for _, it := range maker.Blocks[b].Items {
+				if it.Kind == summary.RecvItem && answers.meets(fd.source(link.Ref{F: maker, V: it.N})) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // waits reports whether a function waits for a group of goroutines.
