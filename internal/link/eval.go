@@ -710,8 +710,8 @@ func (p *Program) heldInt(at Val, d int) (int64, bool) {
 	return 0, false
 }
 
-// decodedInto: code outside is given the struct as a value of any type, and may fill it:
-// json.Unmarshal(text, &cfg).
+// decodedInto: a function is given the struct as a value of any type, and may fill it or
+// have it filled: json.Unmarshal(text, &cfg).
 func (p *Program) decodedInto(obj Val) bool {
 	obj = p.outer(obj, 0)
 	if obj.V == 0 {
@@ -722,7 +722,7 @@ func (p *Program) decodedInto(obj Val) bool {
 	}
 	f := obj.F
 	for i := range f.Calls {
-		if len(f.Out[i]) == 0 && slices.ContainsFunc(f.Calls[i].Args, func(a int32) bool {
+		if slices.ContainsFunc(f.Calls[i].Args, func(a int32) bool {
 			x := &f.Values[a]
 			return x.Op == summary.MakeIface && x.A == obj.V
 		}) {

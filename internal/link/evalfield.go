@@ -25,7 +25,7 @@ func (e *evaluator) given(a Val, x *summary.Value, d int) ([]string, bool) {
 	switch {
 	case set:
 		return e.eval(v, d), true
-	case known && !e.p.decodedInto(arg) && !e.p.fieldHanded(arg, x.Str):
+	case known && e.p.onlyWrittenOut(x.Str) && !e.p.decodedInto(arg) && !e.p.fieldHanded(arg, x.Str):
 		return []string{""}, true // left out
 	}
 	if up := structIn(arg); up.Value().Op == summary.ParamVal && up.Ctx == nil && up.Type().Kind != summary.Pointer {
