@@ -115,7 +115,7 @@ func example(p *load.Package) bool {
 	}
 	for _, elem := range strings.Split(rel, "/") {
 		switch elem {
-		case "example", "examples", "_examples", "testdata", "test", "tests", "e2e", "benchmark", "benchmarks", "bench", "mock", "mocks":
+		case "example", "examples", "_examples", "testdata", "test", "tests", "testing", "testutil", "testutils", "testhelper", "testhelpers", "e2e", "benchmark", "benchmarks", "bench", "mock", "mocks":
 			return true
 		}
 	}
