@@ -306,6 +306,12 @@ func (p *Program) FromScan(v Val) bool {
 // derives reports whether a value is computed from the result of a call that
 // satisfies is, within the function.
 func (p *Program) derives(v Val, is func(*Func, *summary.Call) bool) bool {
+	return p.derivesPast(v, is, func(*summary.Call) bool { return false })
+}
+
+// derivesPast is derives, and asks of some calls, which answer for themselves, not what
+// they were given.
+func (p *Program) derivesPast(v Val, is func(*Func, *summary.Call) bool, answers func(*summary.Call) bool) bool {
 	for w := v.F.visitValues(v.V); w.next(); {
 		x := &v.F.Values[w.at]
 		switch x.Op {
@@ -313,6 +319,9 @@ func (p *Program) derives(v Val, is func(*Func, *summary.Call) bool) bool {
 			c := &v.F.Calls[x.N]
 			if is(v.F, c) {
 				return true
+			}
+			if answers(c) {
+				continue
 			}
 			w.push(c.Recv, c.Fun) // a function literal that is called on the spot has captured what it looks at
 			w.push(c.Args...)

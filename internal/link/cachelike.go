@@ -207,11 +207,18 @@ var verbs = map[string]Effect{
 // helpers begin the names of methods that do a part of another's work.
 var helpers = map[string]bool{"do": true, "must": true, "Must": true, "try": true, "Try": true, "internal": true, "raw": true}
 
+// ofSets are what is done with a set, after whose name a method is called rather than
+// after what it does: SetScan, SetRemove, SetCard.
+var ofSets = map[string]bool{"scan": true, "card": true, "cardinality": true, "members": true, "contains": true, "remove": true, "delete": true, "search": true, "count": true, "len": true, "length": true, "size": true, "pop": true}
+
 // methodEffect reads a method's effect out of its name and parameters.
 func methodEffect(m *summary.Method) Effect {
 	name := m.Name
 	if helpers[firstWord(name)] {
 		name = strings.TrimPrefix(name, firstWord(name))
+	}
+	if words := Words(name); len(words) > 1 && words[0] == "set" && ofSets[words[1]] {
+		name = name[len("set"):] // SetScan reads a set
 	}
 	word := firstWord(name)
 	rest := strings.ToLower(name[len(word):])

@@ -2,6 +2,7 @@ package link
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/cachevet/cachevet/internal/summary"
 )
@@ -170,7 +171,7 @@ func (t *Toucher) branchesOn(f *Func, a int32) []int32 {
 			if f.leftBehind(f.Calls[a].Block, int32(i)) && f.countsGathered(blk.Cond) {
 				counts = append(counts, int32(i))
 			}
-		case t.p.derives(Val{Ref{f, blk.Cond}, nil}, is):
+		case t.p.derivesPast(Val{Ref{f, blk.Cond}, nil}, is, t.listsIn(f)):
 			out = append(out, int32(i))
 		case f.countsGathered(blk.Cond):
 			counts = append(counts, int32(i))
@@ -182,6 +183,23 @@ func (t *Toucher) branchesOn(f *Func, a int32) []int32 {
 	}
 	t.branches[k] = out
 	return out
+}
+
+// listsIn tells calls of f that ask a server or a cache for a list: whether there is
+// anything in it says nothing of what the call was given.
+func (t *Toucher) listsIn(f *Func) func(*summary.Call) bool {
+	return func(c *summary.Call) bool {
+		return c.Val != 0 && f.listed(c) && len(t.p.Under(f, int32(f.Values[c.Val].N), near, 0)) > 0
+	}
+}
+
+// listed: a call gives a list, alone or with an error.
+func (f *Func) listed(c *summary.Call) bool {
+	if c.Result == 0 {
+		return false
+	}
+	t := f.TypeAt(c.Result)
+	return t.Kind == summary.Slice || strings.HasPrefix(t.Text, "([]")
 }
 
 // leftBehind: block x is in a loop that is over before block y.
