@@ -5,7 +5,7 @@
 //
 // Not every key that is written when absent is a lock: without a second command
 // for the expiry, a name, a type or the key must speak of one, or the key must be
-// deleted again by the function that took it. Flags and markers that are meant to
+// deleted again by the function that took it, or be made of the time. Flags and markers that are meant to
 // stay are none. A lock that is taken through an exported interface of a cache may be
 // everybody's, whatever the module puts behind it. Locks of libraries that the catalogue knows expire.
 package lockttl
@@ -210,5 +210,16 @@ func isLock(p *link.Program, f *link.Func, o *link.Op) bool {
 	if analyzers.LockNamed(f) || known && analyzers.LockKey(p, key) {
 		return true
 	}
-	return known && p.DropsKey(f, key)
+	return known && (p.DropsKey(f, key) || ofWindow(p, key))
+}
+
+// ofWindow: the key is made of what the clock says, so that one of all processes has that
+// moment for itself; the next has a key of its own, and none is ever deleted.
+func ofWindow(p *link.Program, key link.Val) bool {
+	for c := range p.CallsBehind(key.F, key.V) {
+		if c.Callee == "time.Now" {
+			return true
+		}
+	}
+	return false
 }

@@ -64,8 +64,8 @@ func handedOn(p *analyzers.Pass, f *link.Func, taken map[*summary.Package][]*lin
 	frees := analyzers.Announces(shortOf(f), freeing) && t.recv[owner{f.Pkg, analyzers.Receiver(f)}]
 	mine := t.decl[owner{f.Pkg, f.Decl}]
 	named := frees || analyzers.LockNamed(f)
-	if !named { // what it takes itself needs no name, nor what it takes by one that has
-		mine = slices.DeleteFunc(slices.Clone(mine), func(g *link.Func) bool { return g != f })
+	if !named { // what it or the function around takes needs no name, nor what it takes by one that has
+		mine = slices.DeleteFunc(slices.Clone(mine), func(g *link.Func) bool { return g != f && !(f.Literal() && g.Name == f.Decl) })
 	}
 	if !frees && len(mine) == 0 {
 		return

@@ -95,3 +95,20 @@ func (c *Cache) Spent(ctx context.Context, key string, do func()) {
 	defer c.rdb.Del(ctx, "value:"+key)
 	do()
 }
+
+// Lead keeps a key for as long as it lives, and has a helper delete it.
+func (c *Cache) Lead(ctx context.Context, path string, beat time.Duration) (func(), error) {
+	if ok, err := c.rdb.SetNX(ctx, path, "here", beat).Result(); err != nil || !ok {
+		return nil, err
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	go func() {
+		<-ctx.Done()
+		c.revoke(path) // want "unsafe-unlock warn"
+	}()
+	return cancel, nil
+}
+
+func (c *Cache) revoke(path string) {
+	c.rdb.Del(context.Background(), path)
+}
