@@ -19,7 +19,8 @@ func (fd *finder) serving() {
 	}
 }
 
-// beginsToServe reports whether a function takes connections, itself or below.
+// beginsToServe reports whether a function takes connections, itself or below: by calls of
+// which it is plain whom they call.
 func (fd *finder) beginsToServe(f *link.Func) bool {
 	seen := map[*link.Func]bool{f: true}
 	for work := []*link.Func{f}; len(work) > 0; {
@@ -30,7 +31,7 @@ func (fd *finder) beginsToServe(f *link.Func) bool {
 		}
 		for _, edges := range g.Out {
 			for _, e := range edges {
-				if !e.Entry && e.Conf != finding.Possible && !seen[e.Callee] {
+				if !e.Entry && e.Conf != finding.Possible && e.Via != link.Interface && e.Via != link.Callback && !seen[e.Callee] {
 					seen[e.Callee] = true
 					work = append(work, e.Callee)
 				}
