@@ -294,6 +294,7 @@ func TestCompareErrors(t *testing.T) {
 	w.commit("")
 	_, err = w.compare("", CompareRequest{Ref: "HEAD~9"})
 	wantError(t, err, NoBase, "there is no such commit here")
+	w.git("", "checkout", "-q", "main") // the other branch shares no history, but for commits of one second
 	w.files("-- go.mod --\nmodule example.com/app\nrequire (((\n")
 	_, err = w.compare("", CompareRequest{})
 	wantError(t, err, OwnGoMod, "go.mod:3: syntax error (unterminated block started at go.mod:2:1); correct it")
