@@ -24,7 +24,7 @@ func recursion(p *link.Program, f *link.Func) (analyzers.Candidate, bool) {
 			if !f.Always(int32(i), int32(j)) {
 				continue
 			}
-			failure := onlyFailure(p, f, int32(i), f.Calls[j].Block)
+			failure := b.onlyFailure(int32(i), f.Calls[j].Block)
 			refused := !failure && b.refused(int32(i), f.Calls[j].Block)
 			if !failure && !refused && !b.onAnswer(int32(i), f.Calls[j].Block) {
 				continue
@@ -184,15 +184,15 @@ func rearmed(p *link.Program, f *link.Func, call int32) bool {
 
 // onlyFailure: a block is reached where a call has failed, and asks neither which
 // error by name nor whether anything else has gone well.
-func onlyFailure(p *link.Program, f *link.Func, call, block int32) bool {
-	if !p.OnFailure(f, block) {
+func (b *behind) onlyFailure(call, block int32) bool {
+	if !b.p.OnFailure(b.f, block) {
 		return false
 	}
-	for _, g := range f.Guards(block) {
-		if !p.Derives(f, g.Cond, call) {
+	for _, g := range b.f.Guards(block) {
+		if !b.calls(g.Cond)[&b.f.Calls[call]] {
 			return false
 		}
-		if namesError(f, g.Cond, g.Taken) {
+		if namesError(b.f, g.Cond, g.Taken) {
 			return false
 		}
 	}

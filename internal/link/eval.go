@@ -713,12 +713,9 @@ func (p *Program) heldInt(at Val, d int) (int64, bool) {
 // decodedInto: a function is given the struct as a value of any type, and may fill it or
 // have it filled: json.Unmarshal(text, &cfg).
 func (p *Program) decodedInto(obj Val) bool {
-	obj = p.outer(obj, 0)
-	if obj.V == 0 {
+	obj, ok := p.variableOf(obj)
+	if !ok {
 		return false
-	}
-	if x := obj.Value(); x.Op == summary.Load {
-		obj.V = x.A
 	}
 	f := obj.F
 	for i := range f.Calls {
@@ -730,6 +727,19 @@ func (p *Program) decodedInto(obj Val) bool {
 		}
 	}
 	return false
+}
+
+// variableOf is the variable that a struct is read from, or what else stands for it; ok is
+// false where nothing does.
+func (p *Program) variableOf(obj Val) (at Val, ok bool) {
+	obj = p.outer(obj, 0)
+	if obj.V == 0 {
+		return obj, false
+	}
+	if x := obj.Value(); x.Op == summary.Load {
+		obj.V = x.A
+	}
+	return obj, true
 }
 
 func (p *Program) arith(v Val, x *summary.Value, d int) (int64, bool) {

@@ -37,12 +37,9 @@ func (e *evaluator) given(a Val, x *summary.Value, d int) ([]string, bool) {
 // fieldHanded: a function is given where the field of a struct is, and may fill it:
 // rows.Scan(&f.ID).
 func (p *Program) fieldHanded(obj Val, field string) bool {
-	obj = p.outer(obj, 0)
-	if obj.V == 0 {
+	obj, ok := p.variableOf(obj)
+	if !ok {
 		return false
-	}
-	if x := obj.Value(); x.Op == summary.Load {
-		obj.V = x.A
 	}
 	f := obj.F
 	for i := range f.Values {
