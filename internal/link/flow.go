@@ -67,7 +67,7 @@ type state struct {
 	set   []int32
 	succ  []dest
 	watch []site
-	many  map[int32]bool // the set, where it is large
+	many  bitset // the set, where it is large
 }
 
 const statesAtOnce = 256
@@ -249,16 +249,27 @@ func (st *state) has(o int32) bool {
 		return slices.Contains(st.set, o)
 	}
 	if st.many == nil {
-		st.many = make(map[int32]bool, 2*fewThere)
 		for _, have := range st.set {
-			st.many[have] = true
+			st.many.add(have)
 		}
 	}
-	if st.many[o] {
-		return true
+	return !st.many.add(o)
+}
+
+// bitset is a set of small numbers. Objects are numbered densely, and large sets hold a
+// good part of them: a bit each takes less room than a map, which memory's speed rules.
+type bitset []uint64
+
+// add reports whether the number was not there.
+func (b *bitset) add(o int32) bool {
+	word, bit := int(o/64), uint64(1)<<(o%64)
+	if word >= len(*b) {
+		*b = append(*b, make(bitset, word+1-len(*b))...)
 	}
-	st.many[o] = true
-	return false
+	is := &(*b)[word]
+	fresh := *is&bit == 0
+	*is |= bit
+	return fresh
 }
 
 func (fl *flow) object(o object) int32 {
