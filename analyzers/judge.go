@@ -29,7 +29,7 @@ type Input struct {
 // Judge asks every hazard's analyzer and returns the findings, loudest first, and
 // the questions that a fault of an analyzer left without an answer.
 func Judge(in Input) ([]finding.Finding, []Fault) {
-	j := &judge{in: in, reach: map[*link.Func]*link.Reach{}, near: map[*link.Reach][]near{}, byKey: map[string]*finding.Finding{}, detours: map[detourKey][]*link.Edge{}, early: map[string]bool{}}
+	j := &judge{in: in, reach: map[*link.Func]*link.Reach{}, near: map[*link.Reach][]near{}, byKey: map[string]*finding.Finding{}, ways: newWays(in.Prog), early: map[string]bool{}}
 	touch := link.NewToucher(in.Prog)
 	var faults []Fault
 	for i := range in.Cat.Hazards {
@@ -63,8 +63,7 @@ type judge struct {
 	paced    map[*link.Func][]roots.Root
 	commands map[*link.Func]bool // of a server with a protocol of its own, nil before the first question
 	early    map[string]bool     // types whose objects only the start makes, as far as asked
-	// detours holds the other ways that were looked for, empty where there is none.
-	detours map[detourKey][]*link.Edge
+	ways     *ways
 }
 
 const maxLift = 4
@@ -136,28 +135,13 @@ func (j *judge) seen(h *rules.Hazard, c Candidate) []sight {
 	var out []sight
 	count := map[finding.Heat]int{}
 	for _, n := range j.nearest(r) {
-		root, path, d := n.root, []*link.Edge(nil), n.dist
-		if count[root.Heat] == perHeat {
+		if count[n.root.Heat] == perHeat {
 			continue
 		}
-		if root.Loop >= 0 {
-			var ok bool
-			if path, ok = r.Within(root.F, &root.F.Loops[root.Loop], c.Block); !ok {
-				continue
-			}
-			d = len(path)
-		} else {
-			path = r.Path(root.F)
+		if path, ok := j.ways.to(r, n.root, &c); ok {
+			out = append(out, j.sight(h, &c, *n.root, path, len(path)))
+			count[n.root.Heat]++
 		}
-		if !j.in.Prog.Feasible(path, c.F, c.Block, c.Below) {
-			var ok bool
-			if path, ok = j.detour(r, root, &c); !ok {
-				continue
-			}
-			d = len(path)
-		}
-		out = append(out, j.sight(h, &c, *root, path, d))
-		count[root.Heat]++
 	}
 	slices.SortStableFunc(out, func(a, b sight) int {
 		return cmp.Or(cmp.Compare(b.level.Rank(), a.level.Rank()), cmp.Compare(b.Heat.Rank(), a.Heat.Rank()), byPassing(a, b), cmp.Compare(a.dist, b.dist), cmp.Compare(a.Root.F.Name, b.Root.F.Name))
@@ -172,28 +156,6 @@ func (j *judge) reaches(f *link.Func) *link.Reach {
 		j.reach[f] = r
 	}
 	return r
-}
-
-type detourKey struct {
-	reach *link.Reach
-	from  *link.Func
-	loop  int
-	block int32
-}
-
-// detour looks for another way than the nearest, which does not hold.
-func (j *judge) detour(r *link.Reach, root *roots.Root, c *Candidate) ([]*link.Edge, bool) {
-	k := detourKey{r, root.F, root.Loop, c.Block}
-	path, known := j.detours[k]
-	if !known {
-		var loop *link.Loop
-		if root.Loop >= 0 {
-			loop = &root.F.Loops[root.Loop]
-		}
-		path, _ = j.in.Prog.Detour(r, root.F, loop, c.Block) // many hazards ask of one place
-		j.detours[k] = path
-	}
-	return path, len(path) > 0 && (c.Below == nil || j.in.Prog.Feasible(path, c.F, c.Block, c.Below))
 }
 
 // near is an entry that reaches a place, and how far it is.

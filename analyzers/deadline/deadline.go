@@ -56,14 +56,16 @@ func waits(p *analyzers.Pass, f *link.Func) []*wait {
 		if missing(i) {
 			return "The entry has been deleted already.", false
 		}
-		fills := stored(p, f, i, t)
 		if _, ok := p.Touch.Locked(f, i); ok {
-			return "It holds a lock meanwhile.", !fills
+			return "It holds a lock meanwhile.", !stored(p, f, i, t)
 		}
-		if p.Touch.Single(f, i) && (requests(p, f, i) && keeps(p, f, i) || queries(p, f, i) && entersMap(p, f, i)) {
+		if !p.Touch.Single(f, i) {
+			return "", false
+		}
+		if requests(p, f, i) && keeps(p, f, i) || queries(p, f, i) && entersMap(p, f, i) {
 			return "Everybody waits for its lock meanwhile.", false
 		}
-		if p.Touch.Single(f, i) && fills {
+		if stored(p, f, i, t) {
 			return "Who wants the same entry waits for its lock meanwhile.", !requests(p, f, i)
 		}
 		return "", false

@@ -144,7 +144,7 @@ func TestTruth(t *testing.T) {
 			path = append([]*link.Edge{in.Caller.In[0]}, in)
 		}
 		verdict := in.Caller.Short + " no"
-		if p.Feasible(path, f, f.Calls[0].Block, nil) {
+		if p.Feasible(path, f, f.Calls[0].Block) {
 			verdict = in.Caller.Short + " yes"
 		}
 		got = append(got, verdict)

@@ -246,8 +246,8 @@ func (p *Program) count(v Val) (int64, bool) {
 
 // Feasible reports whether no constant along the path contradicts a condition
 // that one of its calls stands under, and no function that is handed in is another
-// than the one that is called. below leads on from the sink.
-func (p *Program) Feasible(path []*Edge, sink *Func, sinkBlock int32, below *Ctx) bool {
+// than the one that is called.
+func (p *Program) Feasible(path []*Edge, sink *Func, sinkBlock int32) bool {
 	var ctx *Ctx
 	for _, e := range path {
 		if e.Call >= 0 && !p.open(e.Caller, e.Caller.Calls[e.Call].Block, ctx) || !p.fits(e, ctx) {
@@ -255,15 +255,15 @@ func (p *Program) Feasible(path []*Edge, sink *Func, sinkBlock int32, below *Ctx
 		}
 		ctx = &Ctx{Edge: e, Up: ctx}
 	}
-	return p.open(sink, sinkBlock, ctx) && p.leadsOn(below, ctx)
+	return p.open(sink, sinkBlock, ctx)
 }
 
-// leadsOn reports whether the calls below a sink can be made in its context.
-func (p *Program) leadsOn(below, ctx *Ctx) bool {
+// LeadsOn reports whether the calls below a sink can be made in its context.
+func (p *Program) LeadsOn(below, ctx *Ctx) bool {
 	if below == nil {
 		return true
 	}
-	return p.leadsOn(below.Up, ctx) && p.fits(below.Edge, chain(below.Up, ctx))
+	return p.LeadsOn(below.Up, ctx) && p.fits(below.Edge, chain(below.Up, ctx))
 }
 
 // Occurs reports whether no constant on the way to a touch contradicts a condition that it,

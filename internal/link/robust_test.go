@@ -56,7 +56,7 @@ func everything(p *link.Program, m *roots.Matcher, open map[string]bool) string 
 		for _, g := range p.Funcs {
 			if _, ok := r.From(g); ok {
 				path := r.Path(g)
-				fmt.Fprintf(&b, "  from %s in %d %v\n", g.Name, len(path), len(f.Blocks) > 0 && p.Feasible(path, f, 0, nil))
+				fmt.Fprintf(&b, "  from %s in %d %v\n", g.Name, len(path), len(f.Blocks) > 0 && p.Feasible(path, f, 0))
 			}
 		}
 	}
