@@ -24,7 +24,7 @@ func spinning(p *link.Program, f *link.Func, call int32) (analyzers.Candidate, b
 		if r.Conf == finding.Possible || !(waits(p, r.Op) || polls && talks(r.Op) && !elsewhere(f, r)) {
 			continue
 		}
-		if roundAgain(p, f, &f.Loops[l], call, !waits(p, r.Op)) {
+		if roundAgain(p, f, &f.Loops[l], call) {
 			return candidate(f, call, r, false), true
 		}
 	}
@@ -164,9 +164,9 @@ func ticks(f *link.Func, loop *link.Loop) bool {
 }
 
 // roundAgain reports whether a way leads from where the call has failed back to
-// the loop's head, with nothing on it that takes time; where itself is set, the
-// failure is the call's own.
-func roundAgain(p *link.Program, f *link.Func, loop *link.Loop, call int32, itself bool) bool {
+// the loop's head, with nothing on it that takes time. The failure is the call's own,
+// not that of what reads its answer.
+func roundAgain(p *link.Program, f *link.Func, loop *link.Loop, call int32) bool {
 	for _, b := range loop.Blocks {
 		blk := &f.Blocks[b]
 		if blk.Cond == 0 || len(blk.Succs) != 2 || !p.Derives(f, blk.Cond, call) {
@@ -177,7 +177,7 @@ func roundAgain(p *link.Program, f *link.Func, loop *link.Loop, call int32, itse
 			if s == loop.Header {
 				fails = f.FailsTo(b, i)
 			}
-			if fails && !p.OnFailure(f, b) && atOnce(p, f, loop, s) && !(itself && anothers(p, f, blk.Cond, call)) {
+			if fails && !p.OnFailure(f, b) && atOnce(p, f, loop, s) && !anothers(p, f, blk.Cond, call) {
 				return true
 			}
 		}
