@@ -76,7 +76,7 @@ func newStages(b *testing.B) *stages {
 		p := summary.Build(input(t))
 		s.pkgs, s.encoded = append(s.pkgs, p), append(s.encoded, summary.Encode(p))
 	}
-	s.view = views(s.graph, s.src, s.pkgs)[0]
+	s.view = s.engine.views(s.graph, s.src, s.pkgs)[0]
 	b.Logf("%d packages, %d of them read", len(s.graph.Packages), len(s.want))
 	return s
 }

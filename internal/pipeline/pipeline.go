@@ -109,7 +109,7 @@ func (e *Engine) analyse(ctx context.Context, src Source, graph *load.Graph) (*A
 		return nil, err
 	}
 	a := &Analysis{Graph: graph, Coverage: ledger(graph, want, pkgs, skips, e.blind(graph, vetted))}
-	for _, v := range views(graph, src, pkgs) {
+	for _, v := range e.views(graph, src, pkgs) {
 		if err := within(ctx, func() { e.judge(a, pkgs, vetted, v) }); err != nil {
 			return nil, err
 		}

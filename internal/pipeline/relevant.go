@@ -32,7 +32,7 @@ func (e *Engine) relevant(g *load.Graph, vetted map[string]bool) map[*load.Packa
 // cannot be had and may lead to one.
 func (e *Engine) blind(g *load.Graph, vetted map[string]bool) map[string]bool {
 	caches := g.Reaching(func(p *load.Package) bool {
-		return e.isClient(p, rules.Remote, rules.Lock, rules.Facade, rules.Memory) || e.Cat.Client(p.Path) == nil && absent(p, vetted)
+		return e.isCache(p) || e.Cat.Client(p.Path) == nil && absent(p, vetted)
 	})
 	out := map[string]bool{}
 	for _, p := range g.Packages {
@@ -41,6 +41,13 @@ func (e *Engine) blind(g *load.Graph, vetted map[string]bool) map[string]bool {
 		}
 	}
 	return out
+}
+
+// toCaches lists the packages from which a cache of the catalogue can be reached.
+func (e *Engine) toCaches(g *load.Graph) map[*load.Package]bool { return g.Reaching(e.isCache) }
+
+func (e *Engine) isCache(p *load.Package) bool {
+	return e.isClient(p, rules.Remote, rules.Lock, rules.Facade, rules.Memory)
 }
 
 // absent: a package of another module is not there, and nobody knows what it imports.

@@ -28,14 +28,14 @@ type view struct {
 }
 
 // views chooses the ways to look, the user's own first.
-func views(g *load.Graph, src Source, pkgs []*summary.Package) []view {
+func (e *Engine) views(g *load.Graph, src Source, pkgs []*summary.Package) []view {
 	var out []view
 	mains := map[string]bool{}
 	if src.Own {
 		for _, m := range mainModules(g) {
 			mains[m.Path] = true
 		}
-		out = ownViews(g, mains, pkgs)
+		out = ownViews(g, mains, pkgs, e.toCaches(g))
 	}
 	if len(src.Candidates) > 0 {
 		out = append(out, view{open: openPackages(g.Initial, src.Candidates, src.Patterns), shipped: openPackages(g.Packages, src.Candidates, nil), imported: importedBy(g, mains)})
@@ -48,8 +48,9 @@ func views(g *load.Graph, src Source, pkgs []*summary.Package) []view {
 
 // ownViews looks at the user's own modules: at each command, and at the exported API
 // where they are libraries. A library has a package at its root that others import, or
-// no command but those that show it; what it shows says nothing of its users.
-func ownViews(g *load.Graph, mains map[string]bool, pkgs []*summary.Package) []view {
+// no command but those that show it; what it shows says nothing of its users. caches are
+// the packages from which a cache can be reached.
+func ownViews(g *load.Graph, mains map[string]bool, pkgs []*summary.Package, caches map[*load.Package]bool) []view {
 	api := view{open: openPackages(g.Initial, mains, nil), shipped: openPackages(g.Packages, mains, nil)}
 	shown := slices.DeleteFunc(slices.Clone(g.Initial), func(p *load.Package) bool { return !example(p) })
 	ours := slices.DeleteFunc(slices.Clone(g.Initial), example)
@@ -60,10 +61,31 @@ func ownViews(g *load.Graph, mains map[string]bool, pkgs []*summary.Package) []v
 		if len(built) > 0 {
 			return built
 		}
-	case len(built) > 0 && !slices.ContainsFunc(ours, func(p *load.Package) bool { return api.open[p.Path] && mains[p.Path] }):
+	case len(built) > 0 && !atRoot(ours, api.open, mains, caches, built):
 		return append(built, commands(shown, mains, pkgs)...)
 	}
 	return append(built, api)
+}
+
+// atRoot reports whether others import a package at a module's root for its caches. A
+// root that leads to none, of generated stubs say, makes no library of an application
+// whose commands are all that uses its caches.
+func atRoot(ours []*load.Package, open, mains map[string]bool, caches map[*load.Package]bool, built []view) bool {
+	root, beside, used := false, false, false
+	for _, p := range ours {
+		if !open[p.Path] {
+			continue
+		}
+		if mains[p.Path] {
+			root = true
+			beside = beside || caches[p]
+		}
+		if caches[p] {
+			used = true
+			beside = beside || !slices.ContainsFunc(built, func(v view) bool { return v.within[p.Path] })
+		}
+	}
+	return root && (beside || !used)
 }
 
 // commands gives a view for each command, one for those that consist of the same
