@@ -71,7 +71,7 @@ func (t *Toucher) together(e *Edge) bool {
 		return true
 	}
 	iface := ifaceName(e.Caller.TypeAt(e.Caller.Calls[e.Call].Iface))
-	return !slices.ContainsFunc(t.beside.picks, func(k pick) bool { return k.iface == iface && k.impl != e.Callee.Recv })
+	return goesWith([]pick{{iface, e.Callee.Recv}}, t.beside.picks, iface)
 }
 
 // maxOrigins bounds the values that one search for an origin looks at.

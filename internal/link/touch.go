@@ -88,14 +88,16 @@ func (t *Touch) Compatible(o *Touch) bool {
 			}
 		}
 	}
-	for _, a := range t.picks {
-		for _, b := range o.picks {
-			if a.iface == b.iface && a.impl != b.impl {
-				return false
-			}
-		}
-	}
-	return true
+	return !slices.ContainsFunc(t.picks, func(k pick) bool {
+		return !goesWith(t.picks, o.picks, k.iface) && !goesWith(o.picks, t.picks, k.iface)
+	})
+}
+
+// goesWith: all that one way takes for an interface is among what the other takes, or
+// that takes nothing for it. A decorator and what it decorates are taken together.
+func goesWith(one, other []pick, iface string) bool {
+	of := func(ks []pick) bool { return slices.ContainsFunc(ks, func(k pick) bool { return k.iface == iface }) }
+	return !of(other) || !slices.ContainsFunc(one, func(k pick) bool { return k.iface == iface && !slices.Contains(other, k) })
 }
 
 // otherFunction: the two are one call of a parameter, that ran two functions.
