@@ -418,9 +418,9 @@ func (p *Program) complete(o Op, seen map[*Func]bool) {
 		return
 	}
 	t := p.Strings(subject, false)
-	second := p.secondWordAsked(&o, kind, t)
+	asks := p.secondWordAsked(&o, kind, t) || p.scriptAsked(&o, kind, t)
 	for _, s := range t.Known() {
-		if !second {
+		if !asks {
 			p.concrete(o, kind, s)
 		}
 	}
@@ -431,7 +431,7 @@ func (p *Program) complete(o Op, seen map[*Func]bool) {
 			}
 		}
 	}
-	if len(t.Open) == 0 && !second && !p.passesOn(&o) {
+	if len(t.Open) == 0 && !asks && !p.passesOn(&o) {
 		if len(t.Known()) == 0 {
 			p.Unresolved++ // which command or script it is does not show
 		}
@@ -447,6 +447,15 @@ func (p *Program) secondWordAsked(o *Op, kind string, name Text) bool {
 		return false
 	}
 	return len(p.Strings(o.args[*o.Rule.Raw+1], false).Open) > 0
+}
+
+// scriptAsked reports whether the callers of a function give the script that it has run.
+func (p *Program) scriptAsked(o *Op, kind string, name Text) bool {
+	if kind != "raw" || len(name.Vals) != 1 || !strings.EqualFold(name.Vals[0], "EVAL") || len(o.args) < *o.Rule.Raw+2 || len(o.F.In) == 0 {
+		return false
+	}
+	script := p.Strings(o.args[*o.Rule.Raw+1], false)
+	return len(script.Open) > 0 && !slices.ContainsFunc(script.Vals, func(s string) bool { return strings.Contains(s, "call") })
 }
 
 // atCallers moves an op to the callers of its function.
