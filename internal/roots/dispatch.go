@@ -22,7 +22,7 @@ func (fd *finder) dispatch() {
 	d := &dispatcher{fd: fd, seen: map[*link.Func]bool{}, mentions: fd.mentioned()}
 	var level []Root
 	for _, r := range fd.out {
-		if !r.Own && r.Heat == finding.Request && r.Loop < 0 {
+		if !r.Own && r.Heat == finding.Request {
 			level = append(level, r)
 		}
 	}
@@ -108,13 +108,21 @@ func (d *dispatcher) reach(level []Root) {
 	for len(level) > 0 {
 		r := level[0]
 		level = level[1:]
-		if d.seen[r.F] {
-			continue
+		if r.Loop < 0 {
+			if d.seen[r.F] {
+				continue
+			}
+			d.seen[r.F] = true
 		}
-		d.seen[r.F] = true
 		for i := range r.F.Out {
+			if r.Loop >= 0 && !r.F.Loops[r.Loop].Has(r.F.Calls[i].Block) {
+				continue
+			}
 			targets, table := d.fd.callees(r, int32(i))
+			m, handlers := d.fd.lookup(r.F, int32(i))
 			switch {
+			case m.V != 0 && len(targets) > 0 && (table || handlers):
+				d.tables = append(d.tables, d.keyed(r.F, int32(i), m, d.under(r.F, targets))...)
 			case !table, d.everyTurn(r.F, int32(i)):
 				level = append(level, targets...)
 			case d.callback(link.Ref{F: r.F, V: r.F.Calls[i].Fun}):

@@ -1,0 +1,204 @@
+package roots
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// Handlers that stand in a map, be they functions or objects, are looked up by what a
+// request asks for:
+//
+//	if h, ok := handlers[msg.Cmd]; ok {
+//		h(client, msg.Data)
+//	}
+//
+// However few there are, each is what a user would call the handler, and its key is
+// what it serves.
+
+// handling are words by which handlers, what holds them and what calls them are named.
+var handling = []string{
+	"handler", "handle", "command", "cmd", "action", "controller", "endpoint", "route", "router", "dispatch", "dispatcher",
+	"process", "processor", "consume", "consumer", "subscriber", "listener", "execute", "executor", "exec", "invoke",
+}
+
+func saysHandling(name string) bool {
+	return slices.ContainsFunc(link.Words(name[strings.LastIndexByte(name, '.')+1:]), func(w string) bool {
+		return slices.Contains(handling, w) || slices.Contains(handling, strings.TrimSuffix(w, "s"))
+	})
+}
+
+// lookup is the map in which a call looks up what it calls, the zero value where it does
+// nothing of the kind, and whether that is said to handle something.
+func (fd *finder) lookup(f *link.Func, call int32) (m link.Ref, handlers bool) {
+	c := &f.Calls[call]
+	v := link.Ref{F: f, V: c.Fun}
+	if c.Iface != 0 {
+		v.V = c.Recv
+	}
+	m = fd.lookedUp(v, 0)
+	return m, m.V != 0 && (saysHandling(c.Name) || saysHandling(v.Type().Named) || saysHandling(holder(m)))
+}
+
+// holder is the name of the variable or field that a map is kept in.
+func holder(m link.Ref) string {
+	if m = m.Bare(); m.Value().Op == summary.Load {
+		m = m.With(m.Value().A)
+	}
+	return m.Value().Str
+}
+
+// lookedUp follows a value to the map that it, or the struct that holds it, was looked
+// up in by a key that is no constant.
+func (fd *finder) lookedUp(v link.Ref, d int) link.Ref {
+	if v.V == 0 || d > maxLayers {
+		return link.Ref{}
+	}
+	x := v.Value()
+	switch x.Op {
+	case summary.Load, summary.Convert, summary.MakeIface, summary.Assert, summary.FieldOf:
+		return fd.lookedUp(v.With(x.A), d+1)
+	case summary.Extract:
+		if in := v.With(x.A); in.Value().Op == summary.CallVal {
+			return fd.givenBack(in, int(x.N), d)
+		}
+		return fd.lookedUp(v.With(x.A), d+1)
+	case summary.CallVal:
+		return fd.givenBack(v, 0, d)
+	case summary.ElemOf:
+		m := v.With(x.A)
+		if m.Type().Kind == summary.Map && v.With(x.B).Bare().Value().Op != summary.Const {
+			return m
+		}
+	case summary.Alloc:
+		return fd.oneLookedUp(fd.p.Assigned(v), d)
+	case summary.Phi:
+		var in []link.Ref
+		for _, a := range x.Args {
+			in = append(in, v.With(a))
+		}
+		return fd.oneLookedUp(in, d)
+	}
+	return link.Ref{}
+}
+
+func (fd *finder) oneLookedUp(list []link.Ref, d int) link.Ref {
+	for _, v := range list {
+		if m := fd.lookedUp(v, d+2); m.V != 0 {
+			return m
+		}
+	}
+	return link.Ref{}
+}
+
+// givenBack is the map in which a function looks up what a call of it returns.
+func (fd *finder) givenBack(v link.Ref, n, d int) link.Ref {
+	for _, e := range v.F.Out[v.Value().N] {
+		if e.Via == link.Callback || e.Async {
+			continue
+		}
+		for _, r := range e.Callee.Returns {
+			if n < len(r.Values) {
+				if m := fd.lookedUp(link.Ref{F: e.Callee, V: r.Values[n]}, d+2); m.V != 0 {
+					return m
+				}
+			}
+		}
+	}
+	return link.Ref{}
+}
+
+// keys lists under which constant keys a map holds each function, or the methods of
+// each object, by what their code is called; what a function puts there is that of its
+// callers. Of structs it is what they hold in a field.
+func (fd *finder) keys(m link.Ref, field string) map[string][]string {
+	out := map[string][]string{}
+	for _, put := range fd.p.Puts(m) {
+		if field != "" {
+			put.Val = fd.heldIn(put.Val, field)
+		}
+		fd.key(put, out, 0)
+	}
+	return out
+}
+
+// heldIn is what a struct was given for a field where it was written out.
+func (fd *finder) heldIn(base link.Ref, field string) link.Ref {
+	for _, s := range base.F.Stores {
+		if a := &base.F.Values[s.Addr]; a.Op == summary.FieldOf && a.Str == field && copies(base, base.With(a.A)) {
+			return base.With(s.Val)
+		}
+	}
+	return base
+}
+
+func (fd *finder) key(put link.Put, out map[string][]string, d int) {
+	if n, key := fd.paramOf(put.Val), fd.paramOf(put.Key); n >= 0 && key >= 0 && d < 3 {
+		for _, e := range put.Val.F.In {
+			val, ok := fd.p.Arg(&link.Ctx{Edge: e}, n)
+			k, known := fd.p.Arg(&link.Ctx{Edge: e}, key)
+			if ok && known && put.Val.F.Literal() == put.Key.F.Literal() {
+				fd.key(link.Put{Key: k.Ref, Val: val.Ref}, out, d+1)
+			}
+		}
+		return
+	}
+	text := fd.constant(put.Key)
+	if text == "" {
+		return
+	}
+	held := fd.p.Held(put.Val)
+	names := held.Types
+	for _, f := range held.Funcs {
+		names = append(names, f.Name)
+	}
+	for _, name := range names {
+		out[name] = union(out[name], []string{text})
+	}
+}
+
+// keyed gives handlers that were looked up the keys for which they stand, below the
+// route of the one entry that comes to the map.
+func (d *dispatcher) keyed(f *link.Func, call int32, m link.Ref, targets []Root) []Root {
+	keys := d.fd.keys(m, fieldOf(link.Ref{F: f, V: f.Calls[call].Fun}))
+	for i := range targets {
+		own := keys[targets[i].F.Name]
+		if len(own) == 0 {
+			own = keys[targets[i].F.Recv]
+		}
+		if len(own) > 0 {
+			targets[i].Routes = belowKey(targets[i].Routes, own[:min(len(own), maxRoutes)])
+		}
+	}
+	return targets
+}
+
+// fieldOf is the field that a function stands in, empty for none.
+func fieldOf(v link.Ref) string {
+	if x := v.Value(); x.Op == summary.Load {
+		v = v.With(x.A)
+	}
+	if x := v.Value(); x.Op == summary.FieldOf {
+		return x.Str
+	}
+	return ""
+}
+
+// belowKey puts keys after the first of some routes; those that are paths are part of it.
+func belowKey(above, keys []string) []string {
+	if len(above) == 0 {
+		return slices.Clone(keys)
+	}
+	out := make([]string, len(keys))
+	for i, k := range keys {
+		sep := " "
+		if strings.HasPrefix(k, "/") {
+			sep = ""
+			above[0] = strings.TrimRight(above[0], "/*")
+		}
+		out[i] = above[0] + sep + k
+	}
+	return out
+}
