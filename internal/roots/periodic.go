@@ -18,6 +18,8 @@ func (fd *finder) loops() {
 				fd.add(Root{F: f, Kind: "consumer", Heat: finding.Request, Loop: l})
 			} else if period, ok := fd.paced(f, l); ok && fd.mayRun(f) {
 				fd.add(Root{F: f, Kind: "periodic", Heat: finding.Periodic, Loop: l, Seconds: period, Told: told(f, l)})
+			} else if !fd.consumes(f, l) && fd.receives(f, l) && fd.mayRun(f) {
+				fd.add(Root{F: f, Kind: "consumer", Heat: finding.Request, Loop: l})
 			} else if f.Loops[l].Parent < 0 && (background(f) || startedBelow(f) && takesMessages(f, l) || fd.delivered(f, l)) && !fd.consumes(f, l) && fd.mayRun(f) {
 				fd.endless(f, l)
 			}

@@ -1,0 +1,134 @@
+package roots
+
+import (
+	"slices"
+
+	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// A queue of an application's own, or one that stands behind an interface, delivers
+// messages to whoever asks for the next one in each turn of an endless loop:
+//
+//	for {
+//		msg, err := q.Receive(ctx)
+//		...
+//		go handle(msg)
+//	}
+
+// takesNext begin the names of what gives the next message; receiving of what gives
+// nothing else.
+var (
+	receiving = []string{"receive", "recv", "dequeue", "consume"}
+	takesNext = []string{"receive", "recv", "dequeue", "consume", "fetch", "poll", "pop", "pull", "next", "read", "take", "reserve"}
+)
+
+// receives reports whether a loop of a goroutine's, or of a command's, asks for a message
+// in each turn and works on it. Who hands it on to its callers leaves that to them.
+func (fd *finder) receives(f *link.Func, l int) bool {
+	switch fd.p.LoopBound(f, l, nil).Kind {
+	case link.EndlessFor, link.Unbounded:
+	case link.Numeric:
+		if fd.counted(f, &f.Loops[l]) {
+			return false
+		}
+	default:
+		return false
+	}
+	for _, b := range f.Loops[l].Blocks {
+		if f.LoopAt[b] != l {
+			continue // an inner loop's affair
+		}
+		for _, it := range f.Blocks[b].Items {
+			if it.Kind != summary.CallItem || f.Calls[it.N].Val == 0 {
+				continue
+			}
+			got := obtained(f, &f.Calls[it.N])
+			if got != 0 && (asksForNext(f, &f.Calls[it.N], got) || fd.takesBelow(f, it.N)) && !handsBack(f, got) {
+				return fd.runsBeside(f, 0)
+			}
+		}
+	}
+	return false
+}
+
+// counted reports whether each turn of a loop compares numbers to know if it is the last;
+// one that gives up after so many failures looks at them where one has failed.
+func (fd *finder) counted(f *link.Func, loop *link.Loop) bool {
+	return slices.ContainsFunc(loop.Blocks, func(b int32) bool {
+		cond := &f.Values[f.Blocks[b].Cond]
+		out := slices.ContainsFunc(f.Blocks[b].Succs, func(s int32) bool { return !loop.Has(s) })
+		return out && cond.Op == summary.Binary && !chosen(f, f.Blocks[b].Cond) && f.TypeAt(f.Values[cond.A].Type).Kind == summary.Integer && !fd.onError(f, b, loop)
+	})
+}
+
+// obtained is what a call gives first, 0 where nothing is done with it.
+func obtained(f *link.Func, c *summary.Call) int32 {
+	if f.TypeAt(c.Result).Kind != summary.Tuple {
+		return c.Val
+	}
+	for i := range f.Values {
+		if x := &f.Values[i]; x.Op == summary.Extract && x.A == c.Val && x.N == 0 {
+			return int32(i)
+		}
+	}
+	return 0
+}
+
+// asksForNext: a call is named for receiving, and it or what it gives for messages.
+func asksForNext(f *link.Func, c *summary.Call, got int32) bool {
+	words := link.Words(c.Name)
+	t := f.TypeAt(f.Values[got].Type)
+	if len(words) == 0 || t.Kind == summary.Bool || t.Text == "error" || !slices.Contains(takesNext, words[0]) {
+		return false
+	}
+	return slices.Contains(receiving, words[0]) || isEvent(f, t) ||
+		slices.ContainsFunc(words, func(w string) bool { return slices.Contains(eventWords, w) })
+}
+
+// takesBelow reports whether a call goes to a function that does little more than take
+// a message from a channel.
+func (fd *finder) takesBelow(f *link.Func, call int32) bool {
+	out := f.Out[call]
+	if len(out) != 1 || out[0].Via != link.Static || out[0].Async || len(out[0].Callee.Loops) > 0 {
+		return false
+	}
+	g := out[0].Callee
+	return slices.ContainsFunc(g.Blocks, func(b summary.Block) bool {
+		return slices.ContainsFunc(b.Items, func(it summary.Item) bool {
+			ch := link.Ref{F: g, V: it.N}
+			return it.Kind == summary.RecvItem && carriesMessage(ch) && slices.ContainsFunc(g.Results, func(t int32) bool {
+				return g.TypeAt(t).Text == g.TypeAt(ch.Type().Elem).Text
+			})
+		})
+	})
+}
+
+// handsBack: a function returns what is of the type of a value.
+func handsBack(f *link.Func, v int32) bool {
+	text := f.TypeAt(f.Values[v].Type).Text
+	return slices.ContainsFunc(f.Results, func(t int32) bool { return f.TypeAt(t).Text == text })
+}
+
+// maxBeside bounds the calls between what is started and its loop.
+const maxBeside = 6
+
+// runsBeside reports whether no request waits for a function: a go statement starts it,
+// or a command, by calls that are no loop's.
+func (fd *finder) runsBeside(f *link.Func, d int) bool {
+	switch {
+	case fd.hot[f] || d > maxBeside:
+		return false
+	case background(f) || f.Pkg.Main && f.Short == "main" || fd.command(f):
+		return true
+	}
+	return slices.ContainsFunc(f.In, func(e *link.Edge) bool {
+		return !e.Entry && e.Call >= 0 && e.Caller != f && fd.runsBeside(e.Caller, d+1)
+	})
+}
+
+// command: the function is run by hand, or at start.
+func (fd *finder) command(f *link.Func) bool {
+	_, ok := fd.out[rootKey{f, "cli", -1}]
+	return ok
+}
