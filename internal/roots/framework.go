@@ -216,6 +216,9 @@ func (fd *finder) spelled(f *link.Func, c *summary.Call) bool {
 	if _, ok := fd.p.Expand(v); ok {
 		return true
 	}
+	if made, ok := fd.p.Only(v); ok && v.Value().Op == summary.CallVal {
+		v = made
+	}
 	x := v.Value()
 	if x.Op != summary.Append || x.B == 0 {
 		return x.Op == summary.Append && len(x.Args) > 0

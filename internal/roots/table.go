@@ -102,11 +102,30 @@ func (fd *finder) lines(f *link.Func, c *summary.Call, r *framed) []line {
 		}
 	}
 	for n := to - 1; n >= from; n-- {
-		if lines := fd.lineOf(link.Ref{F: f, V: c.Args[n]}, 0); len(lines) > 0 {
-			return lines[:min(len(lines), maxLines)]
+		for _, v := range fd.last(f, c, n) {
+			if lines := fd.lineOf(v, 0); len(lines) > 0 {
+				return lines[:min(len(lines), maxLines)]
+			}
+			if holdsFunctions(v) {
+				return nil // the handler: what comes before it runs before it
+			}
 		}
 	}
 	return nil
+}
+
+// last lists an argument, of a list that is passed on as it is the elements, last first.
+func (fd *finder) last(f *link.Func, c *summary.Call, n int) []link.Ref {
+	v := link.Ref{F: f, V: c.Args[n]}
+	if !c.Ellipsis || n != len(c.Args)-1 {
+		return []link.Ref{v}
+	}
+	elems, _ := fd.p.Expand(link.Val{Ref: v})
+	out := make([]link.Ref, 0, len(elems))
+	for _, e := range slices.Backward(elems) {
+		out = append(out, e.Ref)
+	}
+	return out
 }
 
 // wrapping: the call goes to an application's own router.
