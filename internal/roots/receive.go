@@ -3,6 +3,7 @@ package roots
 import (
 	"slices"
 
+	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/link"
 	"github.com/cachevet/cachevet/internal/summary"
 )
@@ -131,4 +132,53 @@ func (fd *finder) runsBeside(f *link.Func, d int) bool {
 func (fd *finder) command(f *link.Func) bool {
 	_, ok := fd.out[rootKey{f, "cli", -1}]
 	return ok
+}
+
+// workers makes entries of the handlers to which a loop over messages hands each: what
+// users of the loop would call the consumer.
+func (fd *finder) workers() {
+	var loops []Root
+	for _, r := range fd.out {
+		if r.Kind == "consumer" && r.Loop >= 0 {
+			loops = append(loops, r)
+		}
+	}
+	sortByName(loops)
+	for _, r := range loops {
+		loop := &r.F.Loops[r.Loop]
+		for i := range r.F.Calls {
+			if loop.Has(r.F.Calls[i].Block) {
+				fd.work(r, r.F, int32(i), 0)
+			}
+		}
+	}
+}
+
+// maxHandOver bounds the functions of its own through which a loop hands a message on.
+const maxHandOver = 3
+
+// work looks at one call of a loop, or of what it calls in its own package.
+func (fd *finder) work(loop Root, f *link.Func, call int32, d int) {
+	handler := toHandler(f, &f.Calls[call])
+	for _, e := range f.Out[call] {
+		switch {
+		case e.Entry || e.Conf == finding.Possible || e.Via == link.Callback || e.Callee == loop.F:
+		case handler && !fd.m.modules[e.Callee.Pkg.Module] && !fd.known(e.Callee):
+			fd.add(Root{F: e.Callee, Kind: loop.Kind, Heat: loop.Heat, Routes: loop.Routes, Loop: -1})
+		case !handler && d < maxHandOver && e.Callee.Pkg == loop.F.Pkg && e.Via != link.Interface:
+			for i := range e.Callee.Calls {
+				fd.work(loop, e.Callee, int32(i), d+1)
+			}
+		}
+	}
+}
+
+// toHandler reports whether a call goes to what is named a handler: by a method of an
+// interface, or by a field that holds a function.
+func toHandler(f *link.Func, c *summary.Call) bool {
+	if c.Iface != 0 {
+		return saysHandling(c.Name) || calledHandler(c.Type)
+	}
+	field := fieldOf(link.Ref{F: f, V: c.Fun})
+	return c.Fun != 0 && field != "" && saysHandling(field)
 }

@@ -249,6 +249,7 @@ func (fd *finder) find() {
 	fd.events()
 	fd.starts()
 	fd.loops()
+	fd.workers()
 	fd.dispatch()
 	fd.commands()
 	fd.exports()
