@@ -215,7 +215,8 @@ type Root struct {
 	// Form: only methods of this type count, as in Signature, with * for any text.
 	Form string `yaml:"form"`
 	// Service: a method is called by the route of its object, or else the name of the
-	// object's type, then this text and the method's own name.
+	// interface as which it is given, or of its type, then this text and the method's own
+	// name.
 	Service string `yaml:"service"`
 	// Annotated is the word in a method's doc comment after which its route stands,
 	// "@router /path [get]": those methods of the object are entries.

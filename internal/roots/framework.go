@@ -157,7 +157,7 @@ func (fd *finder) registration(f *link.Func, i int32, r *framed) {
 	if arg >= 0 && arg < len(c.Args) && len(r.Methods) > 0 {
 		asked := fd.asksFor(f, c, arg) // more than is called per request
 		g.funcs = slices.DeleteFunc(g.funcs, func(h *link.Func) bool {
-			return h.Recv != "" && slices.Contains(asked, h.Short) && (r.Annotated != "" || !fd.calls(r, h.Short, h))
+			return h.Recv != "" && slices.Contains(asked, h.Short) && (r.Annotated != "" || r.Service != "" || !fd.calls(r, h.Short, h))
 		})
 	}
 	fd.laid(g, r, routes)
@@ -198,6 +198,9 @@ func (fd *finder) object(f *link.Func, c *summary.Call, arg int, r *framed, rout
 		if asked := fd.asksFor(f, c, arg); asked != nil {
 			only.Methods = asked
 		}
+	}
+	if d := fd.givenAs(f, c, arg); d != nil && r.Service != "" && len(routes) == 0 {
+		routes = []string{bare(d.Name)} // the service is called like the interface that was generated for it
 	}
 	v := link.Ref{F: f, V: c.Args[arg]}
 	fd.objects(&only, routes, fd.p.Held(v).Types)
@@ -249,10 +252,25 @@ func (fd *finder) drained(f *link.Func, c *summary.Call) int {
 	return -1
 }
 
-// asksFor lists the methods of the interface that the callee's parameter is, or
-// that the argument was before it became anything at all: those are what is
-// called, and not all that the object has. nil where neither says.
+// asksFor lists the methods of the interface as which a call is given an object: those
+// are what is called, and not all that the object has. nil where none says.
 func (fd *finder) asksFor(f *link.Func, c *summary.Call, arg int) []string {
+	d := fd.givenAs(f, c, arg)
+	if d == nil {
+		return nil
+	}
+	var names []string
+	for _, m := range d.Methods {
+		if token.IsExported(m.Name) {
+			names = append(names, m.Name)
+		}
+	}
+	return names
+}
+
+// givenAs is the interface that the callee's parameter is, or that the argument was
+// before it became anything at all, nil where neither is one with methods.
+func (fd *finder) givenAs(f *link.Func, c *summary.Call, arg int) *summary.Decl {
 	types := []*summary.Type{}
 	if arg < len(c.Sig) {
 		types = append(types, f.TypeAt(c.Sig[arg]))
@@ -265,13 +283,7 @@ func (fd *finder) asksFor(f *link.Func, c *summary.Call, arg int) []string {
 	}
 	for _, t := range types {
 		if d := fd.p.Decl(t.Named); t.Kind == summary.Interface && d != nil && len(d.Methods) > 0 {
-			var names []string
-			for _, m := range d.Methods {
-				if token.IsExported(m.Name) {
-					names = append(names, m.Name)
-				}
-			}
-			return names
+			return d
 		}
 	}
 	return nil
