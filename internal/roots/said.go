@@ -30,12 +30,13 @@ func (fd *finder) said(v link.Ref, r *framed) (paths []string, known bool) {
 	return []string{text}, text != ""
 }
 
-// described is the route that a struct's own fields give beside the handler.
+// described is the route that a struct's own fields give beside the handler, or the name
+// of the command that it is.
 func (fd *finder) described(f *link.Func, base int32, r *framed) string {
-	verb, path := "", ""
+	verb, path, name := "", "", ""
 	for _, s := range f.Stores {
 		a := &f.Values[s.Addr]
-		if r.Kind != "http" || a.Op != summary.FieldOf || a.A != base {
+		if a.Op != summary.FieldOf || a.A != base {
 			continue
 		}
 		switch bare(a.Str) {
@@ -43,9 +44,14 @@ func (fd *finder) described(f *link.Func, base int32, r *framed) string {
 			verb = fd.constant(link.Ref{F: f, V: s.Val})
 		case "Path":
 			path = fd.constant(link.Ref{F: f, V: s.Val})
+		case "Use", "Name":
+			name, _, _ = strings.Cut(fd.constant(link.Ref{F: f, V: s.Val}), " ")
 		}
 	}
-	if path == "" {
+	switch {
+	case r.Kind == "cli":
+		return name
+	case r.Kind != "http" || path == "":
 		return ""
 	}
 	return strings.TrimSpace(verb + " " + fd.optionPrefix(link.Ref{F: f, V: base}) + path)
