@@ -31,7 +31,8 @@ func (fd *finder) beginsToServe(f *link.Func) bool {
 		}
 		for _, edges := range g.Out {
 			for _, e := range edges {
-				if !e.Entry && e.Conf != finding.Possible && e.Via != link.Interface && e.Via != link.Callback && !seen[e.Callee] {
+				plain := e.Via != link.Callback && (e.Via != link.Interface || len(edges) == 1)
+				if plain && !e.Entry && e.Conf != finding.Possible && !seen[e.Callee] {
 					seen[e.Callee] = true
 					work = append(work, e.Callee)
 				}
