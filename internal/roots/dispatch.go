@@ -121,6 +121,8 @@ func (d *dispatcher) reach(level []Root) {
 			targets, table := d.fd.callees(r, int32(i))
 			m, handlers := d.fd.lookup(r.F, int32(i))
 			switch {
+			case (table || handlers) && d.several(r, int32(i)):
+				level = append(level, targets...)
 			case m.V != 0 && len(targets) > 0 && (table || handlers):
 				d.tables = append(d.tables, d.keyed(r.F, int32(i), m, d.under(r.F, targets))...)
 			case !table, d.everyTurn(r.F, int32(i)):
@@ -150,6 +152,13 @@ func (d *dispatcher) everyTurn(f *link.Func, call int32) bool {
 	return !slices.ContainsFunc(loop.Blocks, func(b int32) bool {
 		return slices.Contains(f.Blocks[b].Succs, loop.Header) && !f.Dominates(c.Block, b)
 	})
+}
+
+// several: what is called is chosen for each element of a collection that one request
+// brings, and so is a part of its work.
+func (d *dispatcher) several(r Root, call int32) bool {
+	l := r.F.LoopAt[r.F.Calls[call].Block]
+	return r.Kind != "consumer" && l >= 0 && d.fd.p.LoopBound(r.F, l, nil).Kind == link.Elements
 }
 
 // gathered reports whether a list is put together by appending, as one is of what was

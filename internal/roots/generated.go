@@ -10,7 +10,8 @@ import (
 )
 
 // generated gives the methods of a service the routes of what a generator wrote
-// for them: a handler for each, which decodes the request and calls the method.
+// for them: a handler for each, which decodes the request and calls the method. Where that
+// is not in view, the interface says what the service is called.
 func (fd *finder) generated() {
 	var list []Root
 	for _, r := range fd.out {
@@ -38,6 +39,14 @@ func (fd *finder) generated() {
 			if f == r.F || strings.HasPrefix(f.Name, r.F.Name+"$") {
 				list = append(list, fd.served(f, r)...)
 			}
+		}
+	}
+	for f, services := range fd.services {
+		if r, ok := fd.out[rootKey{f, "grpc", -1}]; ok && len(r.Routes) == 0 {
+			for _, name := range services {
+				r.Routes = append(r.Routes, name+"/"+f.Short)
+			}
+			fd.out[rootKey{f, "grpc", -1}] = r
 		}
 	}
 }

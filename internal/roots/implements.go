@@ -76,9 +76,18 @@ func (fd *finder) implementation(r *framed, name string) {
 			for _, m := range methods {
 				if f := fd.p.Lookup(fd.p.Method(d.Name, m)); f != nil {
 					fd.entry(f, r, nil)
+					fd.ofService(f, r, bare(name))
 				}
 			}
 		}
+	}
+}
+
+// ofService notes for which gRPC service a method stands, by the name of what protoc has
+// written: what serves it may be in a package that is not read.
+func (fd *finder) ofService(f *link.Func, r *framed, name string) {
+	if service := strings.TrimSuffix(name, "Server"); r.Kind == "grpc" && service != name && service != "" {
+		fd.services[f] = union(fd.services[f], []string{service})
 	}
 }
 

@@ -173,6 +173,10 @@ func (fd *finder) work(loop Root, f *link.Func, call int32, d int) {
 	}
 }
 
+// working are words by which a field that holds a function to work with is named, beside
+// those of handlers.
+var working = []string{"do", "run", "work", "worker", "perform", "callback", "job", "task"}
+
 // toHandler reports whether a call goes to what is named a handler: by a method of an
 // interface, or by a field that holds a function.
 func toHandler(f *link.Func, c *summary.Call) bool {
@@ -180,5 +184,5 @@ func toHandler(f *link.Func, c *summary.Call) bool {
 		return saysHandling(c.Name) || calledHandler(c.Type)
 	}
 	field := fieldOf(link.Ref{F: f, V: c.Fun})
-	return c.Fun != 0 && field != "" && saysHandling(field)
+	return c.Fun != 0 && field != "" && (saysHandling(field) || slices.ContainsFunc(link.Words(bare(field)), func(w string) bool { return slices.Contains(working, w) }))
 }

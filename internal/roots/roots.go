@@ -170,6 +170,8 @@ type finder struct {
 	imports map[string]bool
 	// lent holds entries whose routes are those of what a generator wrote for them.
 	lent map[*link.Func]bool
+	// services are those of gRPC for which a method stands.
+	services map[*link.Func][]string
 	// layers stand around handlers, and wait until these are known.
 	layers []layer
 	// taken holds the loops that take from channels, once asked for.
@@ -233,7 +235,7 @@ func newFinder(p *link.Program, m *Matcher, opts Options) *finder {
 	return &finder{
 		p: p, m: m, opts: opts,
 		out: map[rootKey]Root{}, hot: map[*link.Func]bool{}, imports: map[string]bool{},
-		places: map[link.Ref][]spot{}, around: map[*link.Func][]spot{}, rows: map[string][]*framed{}, lent: map[*link.Func]bool{},
+		places: map[link.Ref][]spot{}, around: map[*link.Func][]spot{}, rows: map[string][]*framed{}, lent: map[*link.Func]bool{}, services: map[*link.Func][]string{},
 	}
 }
 

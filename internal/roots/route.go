@@ -349,9 +349,10 @@ func below(at []spot, s spot) []spot {
 	return out
 }
 
-// joined puts a path below a prefix, as routers do for Group("jwt").POST("revoke").
+// joined puts a path below a prefix, as routers do for Group("jwt").POST("revoke") and
+// for Group("jwt").GET(":id").
 func joined(prefix, path string) string {
-	if word(prefix, len(prefix)-1) && word(path, 0) {
+	if word(prefix, len(prefix)-1) && (word(path, 0) || strings.HasPrefix(path, ":") || strings.HasPrefix(path, "{")) {
 		return prefix + "/" + path
 	}
 	return prefix + path
