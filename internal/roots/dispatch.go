@@ -286,7 +286,7 @@ func (d *dispatcher) handlers() []Root {
 		return next
 	}
 	for _, t := range d.tables {
-		if d.seen[t.F] || d.fd.timed(t.F) {
+		if d.seen[t.F] || d.fd.timed(t.F) || d.neverMade(t.F) {
 			continue
 		}
 		if t.Own || !d.fd.known(t.F) { // a command is one, by whatever protocol it comes besides
@@ -302,6 +302,15 @@ func (d *dispatcher) handlers() []Root {
 // function literal and hands it on. One that has a name is worth naming.
 func (d *dispatcher) broughtAlong(f *link.Func) bool {
 	return f.Name != f.Decl && slices.ContainsFunc(d.mentions[f.Name], func(m *link.Func) bool { return d.seen[m] })
+}
+
+// neverMade reports whether only functions that nothing calls make a function literal: it
+// is of the form that a table has, and in none.
+func (d *dispatcher) neverMade(f *link.Func) bool {
+	makers := d.mentions[f.Name]
+	return f.Literal() && len(makers) > 0 && !slices.ContainsFunc(makers, func(m *link.Func) bool {
+		return len(m.In) > 0 || m.Literal() || initialiser(m) || m.Short == "main" || d.fd.known(m) || d.fd.p.Outside(m)
+	})
 }
 
 // mentioned lists by a function's name where it stands as a value.
