@@ -70,10 +70,13 @@ func (fd *finder) implementation(r *framed, name string) {
 			if d.Pkg != pkg.Path || d.Kind == summary.Interface {
 				continue
 			}
-			if iface != nil && !fd.p.Implements(d.Name, name) || iface == nil && !hasAll(fd.p, d.Name, methods) || !fd.mayBe(d.Name) {
+			if iface != nil && !fd.p.Implements(d.Name, name) || iface == nil && !hasAll(fd.p, d.Name, methods) || !fd.mayBe(d.Name) || bare(d.Name) == "Unimplemented"+bare(name) {
 				continue
 			}
 			for _, m := range methods {
+				if strings.HasPrefix(m, "mustEmbed") {
+					continue // says what a type is, and is not called
+				}
 				if f := fd.p.Lookup(fd.p.Method(d.Name, m)); f != nil {
 					fd.entry(f, r, nil)
 					fd.ofService(f, r, bare(name))

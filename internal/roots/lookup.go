@@ -2,6 +2,7 @@ package roots
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/link"
@@ -69,7 +70,10 @@ func (fd *finder) lookedUp(v link.Ref, d int) link.Ref {
 		return fd.givenBack(v, 0, d)
 	case summary.ElemOf:
 		m := v.With(x.A)
-		if m.Type().Kind == summary.Map && v.With(x.B).Bare().Value().Op != summary.Const {
+		switch {
+		case m.Type().Kind != summary.Map:
+			return fd.lookedUp(m, d+1) // there are several under a key
+		case v.With(x.B).Bare().Value().Op != summary.Const:
 			return m
 		}
 	case summary.Alloc:
@@ -135,6 +139,12 @@ func (fd *finder) heldIn(base link.Ref, field string) link.Ref {
 }
 
 func (fd *finder) key(put link.Put, out map[string][]string, d int) {
+	if x := put.Val.Value(); x.Op == summary.Append { // one more under the key
+		for _, a := range x.Args {
+			fd.key(link.Put{Key: put.Key, Val: put.Val.With(a)}, out, d)
+		}
+		return
+	}
 	if n, key := fd.paramOf(put.Val), fd.paramOf(put.Key); n >= 0 && key >= 0 && d < 3 {
 		for _, e := range put.Val.F.In {
 			val, ok := fd.p.Arg(&link.Ctx{Edge: e}, n)
@@ -146,6 +156,9 @@ func (fd *finder) key(put link.Put, out map[string][]string, d int) {
 		return
 	}
 	text := fd.constant(put.Key)
+	if n, ok := fd.p.Int(link.Val{Ref: put.Key}); ok && put.Key.Type().Kind == summary.Integer {
+		text = strconv.FormatInt(n, 10)
+	}
 	if text == "" {
 		return
 	}

@@ -41,11 +41,11 @@ func (fd *finder) receives(f *link.Func, l int) bool {
 			continue // an inner loop's affair
 		}
 		for _, it := range f.Blocks[b].Items {
-			if it.Kind != summary.CallItem || f.Calls[it.N].Val == 0 {
+			if it.Kind != summary.CallItem || f.Calls[it.N].Val == 0 || f.Calls[it.N].Kind != summary.Plain {
 				continue
 			}
 			got := obtained(f, &f.Calls[it.N])
-			if got != 0 && (asksForNext(f, &f.Calls[it.N], got) || fd.takesBelow(f, it.N)) && !handsBack(f, got) {
+			if got != 0 && (asksForNext(f, &f.Calls[it.N], got) || fd.takesBelow(f, it.N)) && !handsBack(f, got) || fd.reads(f, it.N, 0) && !givesBack(f) {
 				return fd.runsBeside(f, 0)
 			}
 		}
@@ -87,6 +87,35 @@ func asksForNext(f *link.Func, c *summary.Call, got int32) bool {
 		slices.ContainsFunc(words, func(w string) bool { return slices.Contains(eventWords, w) })
 }
 
+// Who serves a connection reads from it in each turn; its peer says how often.
+var (
+	readingWords = []string{"read", "recv", "receive", "decode", "next", "parse", "unmarshal"}
+	streamWords  = []string{"conn", "connection", "socket", "websocket", "stream", "reader", "decoder"}
+)
+
+// reads reports whether a call takes bytes from a connection, itself or by what it calls.
+func (fd *finder) reads(f *link.Func, call int32, d int) bool {
+	c := &f.Calls[call]
+	if words := link.Words(c.Name); len(words) == 0 || !slices.Contains(readingWords, words[0]) || d > 1 {
+		return false
+	}
+	stream := func(v int32) bool {
+		t := eventType(f, f.TypeAt(f.Values[f.Unconverted(v)].Type)).Named
+		return v != 0 && slices.ContainsFunc(link.Words(bare(t)), func(w string) bool { return slices.Contains(streamWords, w) })
+	}
+	if stream(c.Recv) || slices.ContainsFunc(c.Args, stream) {
+		return true
+	}
+	for _, e := range f.Out[call] {
+		for i := range e.Callee.Calls {
+			if e.Via != link.Callback && !e.Async && e.Conf != finding.Possible && fd.reads(e.Callee, int32(i), d+1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // takesBelow reports whether a call goes to a function that does little more than take
 // a message from a channel.
 func (fd *finder) takesBelow(f *link.Func, call int32) bool {
@@ -109,6 +138,11 @@ func (fd *finder) takesBelow(f *link.Func, call int32) bool {
 func handsBack(f *link.Func, v int32) bool {
 	text := f.TypeAt(f.Values[v].Type).Text
 	return slices.ContainsFunc(f.Results, func(t int32) bool { return f.TypeAt(t).Text == text })
+}
+
+// givesBack: a function returns more than how it went.
+func givesBack(f *link.Func) bool {
+	return slices.ContainsFunc(f.Results, func(t int32) bool { return f.TypeAt(t).Text != "error" })
 }
 
 // maxBeside bounds the calls between what is started and its loop.
