@@ -41,6 +41,7 @@ func (fd *finder) generated() {
 			}
 		}
 	}
+	fd.behindLiterals()
 	for f, services := range fd.services {
 		if r, ok := fd.out[rootKey{f, "grpc", -1}]; ok && len(r.Routes) == 0 {
 			for _, name := range services {
@@ -83,4 +84,49 @@ func (fd *finder) fullMethod(f *link.Func) []string {
 		}
 	}
 	return nil
+}
+
+// requestNames end the names of types that carry what a client asks for.
+var requestNames = []string{"req", "request", "params", "input", "args", "body"}
+
+// behindLiterals gives the methods of a service the routes of the literals that stand for
+// them where the service is registered: each decodes a request and hands it on, as what
+// generators write does.
+func (fd *finder) behindLiterals() {
+	var list []Root
+	for _, r := range fd.out {
+		if r.Kind == "http" && r.Loop < 0 && !r.Own && len(r.Routes) > 0 && r.F.Literal() {
+			list = append(list, r)
+		}
+	}
+	sortByName(list)
+	for _, r := range list {
+		for i := range r.F.Calls {
+			if !fd.ofRegistered(r.F, &r.F.Calls[i]) {
+				continue
+			}
+			for _, e := range r.F.Out[i] {
+				if e.Via == link.Interface && e.Conf != finding.Possible && !fd.known(e.Callee) && onlyFrom(e.Callee, r.F) {
+					fd.add(Root{F: e.Callee, Kind: r.Kind, Heat: r.Heat, Routes: r.Routes, Loop: -1})
+				}
+			}
+		}
+	}
+}
+
+// ofRegistered reports whether a call hands a request to a method of the service that the
+// function around was given.
+func (fd *finder) ofRegistered(f *link.Func, c *summary.Call) bool {
+	if c.Iface == 0 || fd.paramOf(link.Ref{F: f, V: c.Recv}) < 0 {
+		return false
+	}
+	return slices.ContainsFunc(c.Args, func(a int32) bool {
+		words := link.Words(bare(eventType(f, f.TypeAt(f.Values[a].Type)).Named))
+		return len(words) > 0 && slices.Contains(requestNames, words[len(words)-1])
+	})
+}
+
+// onlyFrom: nothing but one function calls another.
+func onlyFrom(callee, caller *link.Func) bool {
+	return !slices.ContainsFunc(callee.In, func(e *link.Edge) bool { return e.Caller != caller })
 }
