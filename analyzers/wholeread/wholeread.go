@@ -7,7 +7,7 @@
 // sets the number, unless it is the collection's own length, or the present of a range of scores
 // that has no start. A hash under a key that is made for one thing ("session:"+id)
 // is one entity, whose size does not grow with the data, and so is a set that a function
-// reads which gives one thing. Whether a collection is
+// reads which gives one thing of which it is a part. Whether a collection is
 // small by nature cannot be seen here.
 package wholeread
 
@@ -313,13 +313,25 @@ func oneThing(p *link.Program, o *link.Op, key link.Val) bool {
 	if given.Kind == summary.Pointer && given.Named != "" {
 		given = f.TypeAt(given.Elem)
 	}
-	if given.Text == "error" || given.Named == "" || given.Kind != summary.Struct && given.Kind != summary.Interface {
+	if given.Text == "error" || given.Named == "" || given.Kind != summary.Struct && given.Kind != summary.Interface || wraps(f, given.Named) {
 		return false
 	}
 	texts := forms(p, key)
 	return len(texts) > 0 && !slices.ContainsFunc(texts, func(s string) bool {
 		return gathers(s) || !strings.HasSuffix(s, link.Hole) || strings.Trim(s, link.Hole+":-_/.") == ""
 	})
+}
+
+// wraps: of the struct that a function gives it sets no more than one field, as of an
+// answer to a request, which is the list in other clothes.
+func wraps(f *link.Func, typ string) bool {
+	set := map[string]bool{}
+	for i := range f.Stores {
+		if a := &f.Values[f.Stores[i].Addr]; a.Op == summary.FieldOf && strings.HasPrefix(a.Str, typ+".") {
+			set[a.Str] = true
+		}
+	}
+	return len(set) == 1
 }
 
 // registries are what keys of sets are called that list the parts of a system,

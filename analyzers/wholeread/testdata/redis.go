@@ -36,24 +36,36 @@ func (u *Users) Members(ctx context.Context) []string {
 }
 
 // Profile is one user.
-type Profile struct{ Roles []string }
+type Profile struct {
+	ID    string
+	Roles []string
+}
 
 // GetProfile gives one thing, which a set is a part of.
 func (u *Users) GetProfile(ctx context.Context, id string) (*Profile, error) {
 	roles, err := u.rdb.SMembers(ctx, "user-roles:"+id).Result() // want "unbounded-read note SMEMBERS"
-	return &Profile{roles}, err
+	return &Profile{id, roles}, err
+}
+
+// Likes is the answer to a request.
+type Likes struct{ IDs []string }
+
+// GetLikes gives no more than the set, in an answer.
+func (u *Users) GetLikes(ctx context.Context, id string) (*Likes, error) {
+	ids, err := u.rdb.SMembers(ctx, "user-likes:"+id).Result() // want "unbounded-read warn SMEMBERS"
+	return &Likes{ids}, err
 }
 
 // GetRoom gives one thing where many are.
 func (u *Users) GetRoom(ctx context.Context, id string) (*Profile, error) {
 	in, err := u.rdb.SMembers(ctx, "room-members:"+id).Result() // want "unbounded-read warn SMEMBERS"
-	return &Profile{in}, err
+	return &Profile{id, in}, err
 }
 
 // GetNewest gives one of them all.
 func (u *Users) GetNewest(ctx context.Context) (*Profile, error) {
 	all, err := u.rdb.SMembers(ctx, "profiles").Result() // want "unbounded-read warn SMEMBERS"
-	return &Profile{all}, err
+	return &Profile{"", all}, err
 }
 
 // Tagged drops what carries a tag.
