@@ -422,7 +422,11 @@ func (e *evaluator) load(a Val, d int) []string {
 		if out, ok := e.given(a, x, d); ok {
 			return out
 		}
-		return e.stored(x.Str, d)
+		out := e.stored(x.Str, d)
+		if f := &a.F.Values[x.A]; f.Op == summary.Alloc && e.p.decodedInto(a.With(x.A)) {
+			out = append(slices.Clone(out), Hole) // beside what is written there by name
+		}
+		return out
 	case summary.GlobalAddr:
 		return e.stored(x.Str, d)
 	case summary.Alloc:
