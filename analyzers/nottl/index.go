@@ -46,7 +46,7 @@ func namesEntry(p *link.Program, o *link.Op) bool {
 // fills reports whether a cache keeps its entries as fields of one hash, which
 // cannot expire one by one, and takes none out again: not of another hash.
 func fills(p *analyzers.Pass, o *link.Op, key link.Val, w *write) bool {
-	if !w.hash || analyzers.Named(o.F, working...) || analyzers.Named(o.F, stores...) {
+	if !w.hash || analyzers.Named(o.F, working...) || analyzers.Named(o.F, stores...) && !speaksOfCache(o.F) {
 		return false
 	}
 	params, _ := p.Prog.Params(o, nil)

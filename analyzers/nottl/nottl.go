@@ -37,7 +37,7 @@ import (
 var Analyzer = &analyzers.Analyzer{Name: "nottl", Run: run}
 
 func run(p *analyzers.Pass) {
-	dropped, left, timed := invalidated(p.Prog), &leavers{}, &timed{}
+	dropped, left, timed, keeping := invalidated(p.Prog), &leavers{}, &timed{}, &keeping{}
 	for _, f := range p.Prog.Funcs {
 		for _, o := range f.Ops {
 			if w, ok := dated(p, o, left); ok {
@@ -61,6 +61,7 @@ func run(p *analyzers.Pass) {
 			if !ok || p.Prog.ExpiresNearby(f, w.key, w.hash || w.index) {
 				continue
 			}
+			w.keeps = w.keeps && keeping.keeps(p.Prog, w.form)
 			w.dropped = dropped[w.form]
 			w.leaves = (w.copied || w.collection && slices.Contains(adding, w.command)) && left.of(p.Prog, f, lead(w.form), false)
 			w.beside = !w.dropped && !w.hash && expiresBeside(p.Prog, o)

@@ -37,13 +37,21 @@ func (p *Program) ExpiresNearby(f *Func, key Val, hash bool) bool {
 		return false
 	}
 	for _, g := range p.Funcs {
-		if g.Pkg == f.Pkg && g.Recv == f.Recv && slices.ContainsFunc(g.Ops, func(o *Op) bool {
+		if g.Pkg == f.Pkg && p.method(g) == p.method(f) && slices.ContainsFunc(g.Ops, func(o *Op) bool {
 			return x.sets(Reached{Op: o}) && !p.offered(o) && !(p.ofUsersKey(o) && p.namesPart(key))
 		}) {
 			return true
 		}
 	}
 	return false
+}
+
+// method is the type whose method a function is, or the literal stands in.
+func (p *Program) method(f *Func) string {
+	if d := p.byName[f.Decl]; d != nil {
+		return d.Recv
+	}
+	return f.Recv
 }
 
 // offered: an application's own wrapper of a command takes the key from its caller, and

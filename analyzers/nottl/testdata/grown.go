@@ -64,6 +64,14 @@ func (l *Logins) Nick(ctx context.Context, id string) (string, error) {
 	return v, l.rdb.Set(ctx, "nick:"+id, v, redis.KeepTTL).Err() // want "no-ttl warn SET"
 }
 
+// Seen keeps the expiry that nobody gives what it reads.
+func (l *Logins) Seen(ctx context.Context, id, at string) error {
+	if l.rdb.Get(ctx, "seen:"+id).Val() == at {
+		return nil
+	}
+	return l.rdb.Set(ctx, "seen:"+id, at, -1).Err() // want "no-ttl note SET"
+}
+
 // Rename changes what is there.
 func (l *Logins) Rename(ctx context.Context, id, nick string) error {
 	return l.rdb.Set(ctx, "name:"+id, nick, redis.KeepTTL).Err()
