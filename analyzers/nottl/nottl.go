@@ -18,7 +18,9 @@
 // not, a field that nobody fills, or one that a constructor fills with an option that its
 // callers leave out. A count that is given an expiry once it is high has none before. What is written only where a key is absent, and is no copy, is package lockttl.
 // An in-process cache that bounds nothing is a cache, unless its type keeps data or its
-// package takes entries out again.
+// package takes entries out again. A map that lives as long as the process is one where
+// copies of what a source gave, or a limiter for each who asks, are put into it, and
+// nothing that runs takes any out, or looks how many there are.
 //
 // Limits: an expiry that another process or the server's configuration sets is
 // unknown, and so is the true number of keys.
@@ -38,7 +40,9 @@ var Analyzer = &analyzers.Analyzer{Name: "nottl", Run: run}
 
 func run(p *analyzers.Pass) {
 	dropped, left, timed, keeping := invalidated(p.Prog), &leavers{}, &timed{}, &keeping{}
+	own := &maps{p: p, seen: map[string]bool{}}
 	for _, f := range p.Prog.Funcs {
+		own.in(f)
 		for _, o := range f.Ops {
 			if w, ok := dated(p, o, left); ok {
 				p.Report(candidate(p, o, w))

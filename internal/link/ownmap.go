@@ -131,7 +131,7 @@ func (p *Program) keptIn(v Ref) (name, owner string) {
 				return "", ""
 			}
 			if around.Value().Op != summary.FreeVal {
-				name = captured + around.F.Name + strconv.Itoa(int(around.V))
+				name = captured + around.F.Name + " " + strconv.Itoa(int(around.V))
 				return name, name
 			}
 			v = around

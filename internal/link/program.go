@@ -72,6 +72,7 @@ type Program struct {
 	defaultsMemo
 	detourMemo
 	digestMemo
+	entriesMemo
 	fedMemo
 	filledMemo
 	httplimitMemo

@@ -456,6 +456,15 @@ func (f *Func) HasField(typ string, named ...string) bool {
 	})
 }
 
+// HasFieldOf reports whether a struct type has a field of a named type that is so.
+func (p *Program) HasFieldOf(typ string, is func(named string) bool) bool {
+	d := p.decls[typ]
+	return d != nil && slices.ContainsFunc(d.Fields, func(f summary.Field) bool {
+		t := p.FieldType(typ, f)
+		return t != nil && is(t.Named)
+	})
+}
+
 // FieldType is the type of a field of a struct type, nil where that is not in view.
 func (p *Program) FieldType(typ string, f summary.Field) *summary.Type {
 	if pkg := p.declPkg[typ]; pkg != nil && int(f.Type) < len(pkg.Types) {
