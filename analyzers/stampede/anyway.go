@@ -28,12 +28,12 @@ func anyway(p *analyzers.Pass, f *link.Func, reads []site, source int32) bool {
 	return n > 0
 }
 
-// handsOn: the caller is given what a call returned, other than an error, or hands
-// in a function that gets it.
+// handsOn: the caller is given what a call returned, other than an error or a yes or no,
+// which is all that the cache has to know, or hands in a function that gets it.
 func handsOn(p *analyzers.Pass, f *link.Func, call int32) bool {
 	for _, r := range f.Returns {
 		for _, v := range r.Values {
-			if t := f.TypeAt(f.Values[v].Type); t.Text != "error" && f.Values[v].Op != summary.Const && p.Prog.Derives(f, v, call) {
+			if t := f.TypeAt(f.Values[v].Type); t.Text != "error" && t.Kind != summary.Bool && f.Values[v].Op != summary.Const && p.Prog.Derives(f, v, call) {
 				return true
 			}
 		}

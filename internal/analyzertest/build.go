@@ -77,6 +77,20 @@ func (h *Harness) Import(pkgPath string) (*types.Package, error) {
 	return p, nil
 }
 
+// databases lists the stubs, other than clients, that import a database's client.
+func (h *Harness) databases() map[string]bool {
+	out := map[string]bool{}
+	for name, p := range h.stub {
+		if h.cat.Client(name) == nil && slices.ContainsFunc(p.Imports(), func(imp *types.Package) bool {
+			cl := h.cat.Client(imp.Path())
+			return cl != nil && cl.Kind == rules.Database
+		}) {
+			out[name] = true
+		}
+	}
+	return out
+}
+
 // world is one test program while it is built.
 type world struct {
 	h     *Harness

@@ -53,6 +53,22 @@ func asksAway(f *Func, c *summary.Call) bool {
 	return len(c.Args) > 0 && isContext(f, c, c.Args[0]) || slices.Contains(getting, word) && requests(c.Type)
 }
 
+// asksRows: a function of a package that is not read and that has a database behind it
+// gives a value or an error, or fills what it gets, and is not named for a change.
+func asksRows(f *Func, c *summary.Call) bool {
+	word := strings.ToLower(firstWord(c.Name))
+	if c.Iface != 0 || c.Fun != 0 || c.Result == 0 || verbs[word]&^Reads != 0 || slices.Contains(computing, word) || slices.Contains(setting, word) {
+		return false
+	}
+	if givesOrFails(f.TypeAt(c.Result)) {
+		return true
+	}
+	return f.TypeAt(c.Result).Text == "error" && slices.ContainsFunc(c.Args, func(a int32) bool { return answersBy(f, a) })
+}
+
+// setting begin the names of what sets up a database, or changes what is in it.
+var setting = []string{"open", "connect", "dial", "begin", "commit", "rollback", "close", "ping", "exec", "create", "migrate", "use", "register", "init", "setup", "start", "run"}
+
 // readsFile: a file is opened or read.
 func readsFile(c *summary.Call) bool {
 	return (c.Pkg == "os" || c.Pkg == "io/ioutil") && c.Recv == 0 && slices.Contains([]string{"Open", "OpenFile", "ReadFile", "ReadDir"}, c.Name)

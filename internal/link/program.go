@@ -31,6 +31,9 @@ type Options struct {
 	// code is an entry of its own rather than a part of the caller (a handler
 	// that is registered). It gets the callee's or the field's name.
 	Entry func(name string) bool
+	// Databases names packages that are not read and from which a database's client
+	// can be reached by imports, such as what makes queries of a chain of calls.
+	Databases map[string]bool
 }
 
 // visible: outside code can name the package's types.

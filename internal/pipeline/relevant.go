@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/load"
+	"github.com/cachevet/cachevet/internal/summary"
 	"github.com/cachevet/cachevet/rules"
 )
 
@@ -67,6 +68,21 @@ func absent(p *load.Package, vetted map[string]bool) bool {
 // over caches can be reached by imports.
 func (e *Engine) reachingCache(g *load.Graph) map[*load.Package]bool {
 	return g.Reaching(func(p *load.Package) bool { return e.isClient(p, rules.Remote, rules.Lock, rules.Facade) })
+}
+
+// databases lists the packages that are not read, and no clients, from which a database's
+// client can be reached by imports.
+func (e *Engine) databases(g *load.Graph, read []*summary.Package) map[string]bool {
+	out := map[string]bool{}
+	for p := range g.Reaching(func(p *load.Package) bool { return e.isClient(p, rules.Database) }) {
+		if !p.Standard && e.Cat.Client(p.Path) == nil {
+			out[p.Path] = true
+		}
+	}
+	for _, p := range read {
+		delete(out, p.Path)
+	}
+	return out
 }
 
 func (e *Engine) isClient(p *load.Package, kinds ...rules.Kind) bool {
