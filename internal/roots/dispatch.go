@@ -19,14 +19,21 @@ const manyTargets = 5
 // requests themselves bring along. Each of these is what a user would call the
 // handler.
 func (fd *finder) dispatch() {
-	d := &dispatcher{fd: fd, seen: map[*link.Func]bool{}, mentions: fd.mentioned()}
-	var level []Root
-	for _, r := range fd.out {
-		if !r.Own && r.Heat == finding.Request {
-			level = append(level, r)
+	for _, heat := range []finding.Heat{finding.Request, finding.Periodic} {
+		var level []Root
+		for _, r := range fd.out {
+			if !r.Own && r.Heat == heat {
+				level = append(level, r)
+			}
 		}
+		fd.below(level)
 	}
+}
+
+// below finds the tables below some entries, and below what stands in these.
+func (fd *finder) below(level []Root) {
 	sortByName(level)
+	d := &dispatcher{fd: fd, seen: map[*link.Func]bool{}, mentions: fd.mentioned()}
 	for len(level) > 0 {
 		d.reach(level)
 		level = d.handlers()
@@ -48,14 +55,8 @@ func (fd *finder) commands() {
 			}
 		}
 	}
-	if len(level) == 0 {
-		return
-	}
-	sortByName(level)
-	d := &dispatcher{fd: fd, seen: map[*link.Func]bool{}, mentions: fd.mentioned()}
-	for len(level) > 0 {
-		d.reach(level)
-		level = d.handlers()
+	if len(level) > 0 {
+		fd.below(level)
 	}
 }
 
@@ -123,6 +124,8 @@ func (d *dispatcher) reach(level []Root) {
 			switch {
 			case (table || handlers) && d.several(r, int32(i)):
 				level = append(level, targets...)
+			case r.Heat == finding.Periodic && !handlers:
+				level = append(level, targets...) // what a schedule has many of are callbacks
 			case m.V != 0 && len(targets) > 0 && (table || handlers):
 				d.tables = append(d.tables, d.keyed(r.F, int32(i), m, d.under(r.F, targets))...)
 			case !table, d.everyTurn(r.F, int32(i)):
@@ -256,13 +259,14 @@ func (d *dispatcher) callback(v link.Ref) bool {
 }
 
 // callees gives the functions below one call, and whether they are a table. What
-// a request starts beside itself is a job, and one of many jobs is no handler. What
+// a request starts beside itself is a job, and one of many jobs is no handler; what a loop
+// over messages or time starts is. What
 // a framework has for itself in a table no application would call a handler.
 func (fd *finder) callees(r Root, call int32) (out []Root, table bool) {
 	n := 0
 	framework := fd.m.modules[r.F.Pkg.Module]
 	for _, e := range r.F.Out[call] {
-		if e.Entry || e.Conf == finding.Possible || e.Async || framework && e.Via != link.Static && e.Callee.Pkg.Module == r.F.Pkg.Module {
+		if e.Entry || e.Conf == finding.Possible || e.Async && r.Kind != "consumer" && r.Kind != "periodic" || framework && e.Via != link.Static && e.Callee.Pkg.Module == r.F.Pkg.Module {
 			continue
 		}
 		if e.Via == link.Callback || e.Via == link.ByClosure && r.F.Calls[call].Fun != 0 {

@@ -95,7 +95,7 @@ var requestNames = []string{"req", "request", "params", "input", "args", "body"}
 func (fd *finder) behindLiterals() {
 	var list []Root
 	for _, r := range fd.out {
-		if r.Kind == "http" && r.Loop < 0 && !r.Own && len(r.Routes) > 0 && r.F.Literal() {
+		if r.Kind == "http" && r.Loop < 0 && !r.Own && len(r.Routes) > 0 && r.F.Literal() && !fd.makesIt(r.F) {
 			list = append(list, r)
 		}
 	}
@@ -112,6 +112,12 @@ func (fd *finder) behindLiterals() {
 			}
 		}
 	}
+}
+
+// makesIt: the function around a literal is there to make it, and says what it does.
+func (fd *finder) makesIt(f *link.Func) bool {
+	d := fd.p.Declared(f)
+	return d != nil && slices.ContainsFunc(d.Results, func(t int32) bool { return makesHandler(d.TypeAt(t)) })
 }
 
 // ofRegistered reports whether a call hands a request to a method of the service that the

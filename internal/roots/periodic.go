@@ -98,6 +98,9 @@ func (fd *finder) paced(f *link.Func, l int) (float64, bool) {
 				if s, ok := fd.pause(f, it.N); ok && !fd.onError(f, b, loop) {
 					return s, true
 				}
+				if s, ok := fd.turn(f, it.N); ok {
+					return s, true
+				}
 			case summary.RecvItem:
 				if s, ok := fd.clock(link.Val{Ref: link.Ref{F: f, V: it.N}}); ok {
 					return s, true
@@ -160,6 +163,26 @@ func (fd *finder) pause(f *link.Func, call int32) (float64, bool) {
 	return 0, false
 }
 
+// turn reports whether a call runs a literal of the same function that waits for time, as
+// the body of a loop that is to survive panics does.
+func (fd *finder) turn(f *link.Func, call int32) (float64, bool) {
+	out := f.Out[call]
+	if len(out) != 1 || out[0].Async || out[0].Via == link.Callback || !out[0].Callee.Literal() || out[0].Callee.Decl != f.Decl {
+		return 0, false
+	}
+	g := out[0].Callee
+	for b := range g.Blocks {
+		for _, it := range g.Blocks[b].Items {
+			if it.Kind == summary.RecvItem && g.LoopAt[b] < 0 {
+				if s, ok := fd.clock(link.Val{Ref: link.Ref{F: g, V: it.N}, Ctx: &link.Ctx{Edge: out[0]}}); ok {
+					return s, true
+				}
+			}
+		}
+	}
+	return 0, false
+}
+
 // onError: a sleep that only some turns take is a back-off, not a period.
 func (fd *finder) onError(f *link.Func, b int32, loop *link.Loop) bool {
 	for _, t := range loop.Blocks {
@@ -182,7 +205,10 @@ func (fd *finder) clock(v link.Val) (float64, bool) {
 			if (c.Callee == "time.After" || c.Callee == "time.Tick") && len(c.Args) == 1 {
 				return fd.seconds(v.With(c.Args[0])), true
 			}
-			return 0, false
+			var ok bool
+			if v, ok = fd.p.Only(v); !ok {
+				return 0, false
+			}
 		case summary.Load, summary.Convert:
 			v = v.With(x.A)
 		case summary.FieldOf:
