@@ -11,13 +11,13 @@ import (
 	"github.com/cachevet/cachevet/rules"
 )
 
-// ownMap looks for a cache of maps of its own type's: looked into, found to
+// ownMap looks for a cache, of those that count, of maps of its own type's: looked into, found to
 // miss, and filled with what a source is asked for, by the function itself or a
 // step of it. A lock is a cure where the map is looked into again under it: else
 // those who waited for the lock ask the source in turn.
-func ownMap(p *analyzers.Pass, f *link.Func) *fill {
+func ownMap(p *analyzers.Pass, f *link.Func, count func(*fill) bool) *fill {
 	for _, m := range p.Prog.KeptMaps(f) {
-		if !concurrent(p, f, &m) {
+		if !concurrent(p, f, &m) || pooled(p, m.Owner) {
 			continue
 		}
 		from := link.Source
@@ -29,11 +29,11 @@ func ownMap(p *analyzers.Pass, f *link.Func) *fill {
 			if f.Calls[i].Kind != summary.Plain || !m.Misses(f, call) || once(p, f, call, &m) {
 				continue
 			}
-			if x := fills(p, f, call, m.Owner, from); x != nil {
+			if x := fills(p, f, call, m.Owner, from); x != nil && count(x) {
 				return x
 			}
 			for _, e := range f.Out[i] {
-				if x := inStep(p, f, e, m.Owner, from); x != nil {
+				if x := inStep(p, f, e, m.Owner, from); x != nil && count(x) {
 					return x
 				}
 			}

@@ -51,8 +51,9 @@ type fill struct {
 
 func run(p *analyzers.Pass) {
 	found := map[*link.Func]*fill{}
+	any := func(*fill) bool { return true }
 	for _, f := range p.Prog.Funcs {
-		if x := find(p, f); x != nil {
+		if x := find(p, f, any); x != nil {
 			found[f] = x
 		}
 	}
@@ -64,7 +65,7 @@ func run(p *analyzers.Pass) {
 				found[f] = x
 			} else if x := tiered(p, f); x != nil {
 				found[f] = x
-			} else if x := ownMap(p, f); x != nil && !pooled(p, x.owner) {
+			} else if x := ownMap(p, f, any); x != nil {
 				found[x.f] = x
 			} else if x := ownValue(p, f); x != nil {
 				found[x.f] = x
@@ -74,8 +75,13 @@ func run(p *analyzers.Pass) {
 		}
 	}
 	var all []*fill
+	own := func(x *fill) bool { return !below(p, found, x) }
 	for _, f := range p.Prog.Funcs {
-		if x := found[f]; x != nil && !below(p, found, x) {
+		x := found[f]
+		if x != nil && !own(x) {
+			x = another(p, f, own)
+		}
+		if x != nil {
 			all = append(all, x)
 		}
 	}
@@ -85,6 +91,14 @@ func run(p *analyzers.Pass) {
 			p.Report(candidate(p, x))
 		}
 	}
+}
+
+// another looks for a read-through of f's own beside those that its callees have.
+func another(p *analyzers.Pass, f *link.Func, own func(*fill) bool) *fill {
+	if x := find(p, f, own); x != nil {
+		return x
+	}
+	return ownMap(p, f, own)
 }
 
 // below reports whether a callee on the way to the source is a read-through of
@@ -143,8 +157,8 @@ func watched(p *analyzers.Pass, f *link.Func) bool {
 	})
 }
 
-// find looks for a read-through that is not cured within f.
-func find(p *analyzers.Pass, f *link.Func) *fill {
+// find looks for a read-through of those that count, which is not cured within f.
+func find(p *analyzers.Pass, f *link.Func, count func(*fill) bool) *fill {
 	if len(f.Calls) < 2 || watched(p, f) {
 		return nil
 	}
@@ -165,17 +179,13 @@ func find(p *analyzers.Pass, f *link.Func) *fill {
 			if asksSource(p, f, r.call) || leavesLock(f.Calls[r.call].Name) || readsThrough(p, f, r) {
 				continue // it asks a source itself, or has one at a time miss
 			}
-			if x := meet(p, f, r, s, writes); x != nil && !kept(p, f, reads, r, s) && !served(p, x) {
+			if x := meet(p, f, r, s, writes); x != nil && !kept(p, f, reads, r, s) && !served(p, x) && count(x) {
 				return x
 			}
-			if x := recorded(p, f, r, s); x != nil {
-				return x
-			}
-			if x := sent(p, f, r, s); x != nil {
-				return x
-			}
-			if x := later(p, f, r, s); x != nil {
-				return x
+			for _, way := range []func(*analyzers.Pass, *link.Func, site, site) *fill{recorded, sent, later} {
+				if x := way(p, f, r, s); x != nil && count(x) {
+					return x
+				}
 			}
 		}
 	}
@@ -404,13 +414,14 @@ func aboutOne(p *analyzers.Pass, f *link.Func, a, b int32) bool {
 }
 
 // itsOwn: what is written, from afar, to the very cache that was read is stored
-// under a key of its own.
+// under a key of its own, of which nothing says that it is another sort of entry's.
 func itsOwn(p *analyzers.Pass, f *link.Func, s int32, r, w *link.Touch) bool {
 	if !p.Prog.OneHolder(r, w) {
 		return false
 	}
+	asked, known := p.Touch.Key(r)
 	key, ok := p.Touch.Key(w)
-	return ok && slices.ContainsFunc(p.Prog.Ingredients(key), func(v link.Ref) bool { return v.F == f && p.Prog.Derives(f, v.V, s) })
+	return ok && !(known && p.Prog.Differ(asked, key)) && slices.ContainsFunc(p.Prog.Ingredients(key), func(v link.Ref) bool { return v.F == f && p.Prog.Derives(f, v.V, s) })
 }
 
 // far is how many calls away a read or a write may be to be taken for a step of

@@ -31,11 +31,30 @@ func (t *Toucher) Copies(f *Func, call int32, w *Touch) bool {
 // below f.
 func (t *Toucher) FillsBelow(f *Func, w *Touch) bool {
 	for c := w.Ctx; c != nil; c = c.Up {
-		if e := c.Edge; e.Call >= 0 && e.Caller != f && t.onMissIn(e.Caller, e.Call, w, nil) {
+		if e := c.Edge; e.Call >= 0 && e.Caller != f && t.onMissIn(e.Caller, e.Call, w.from(c), nil) {
 			return true
 		}
 	}
-	return w.F != f && t.onMissIn(w.F, w.Call, w, nil)
+	return w.F != f && t.onMissIn(w.F, w.Call, w.from(nil), nil)
+}
+
+// from is a touch as the caller sees it that makes a call on the way there, nil for the
+// function that has it.
+func (x *Touch) from(call *Ctx) *Touch {
+	seen := *x
+	seen.Ctx = upTo(x.Ctx, call)
+	return &seen
+}
+
+// upTo is a context without what is around one of its calls.
+func upTo(ctx, call *Ctx) *Ctx {
+	switch {
+	case ctx == nil || call == nil:
+		return nil
+	case ctx == call:
+		return &Ctx{Edge: ctx.Edge}
+	}
+	return &Ctx{Edge: ctx.Edge, Up: upTo(ctx.Up, call)}
 }
 
 // near is how many calls away a read may be to be the function's own.
