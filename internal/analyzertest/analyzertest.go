@@ -206,7 +206,7 @@ func (h *Harness) Link(t *testing.T, files map[string]string) (*link.Program, []
 		application = application || p.Main
 	}
 	m := roots.NewMatcher(h.cat)
-	p := link.Link(pkgs, h.cat, link.Options{Open: open, Entry: m.Entry, Databases: h.databases()})
+	p := link.Link(pkgs, h.cat, link.Options{Open: open, Entry: m.Entry, Databases: h.unread(h.isDatabase), Services: h.unread(h.isService)})
 	return p, roots.Find(p, m, roots.Options{Application: application})
 }
 

@@ -77,19 +77,23 @@ func (h *Harness) Import(pkgPath string) (*types.Package, error) {
 	return p, nil
 }
 
-// databases lists the stubs, other than clients, that import a database's client.
-func (h *Harness) databases() map[string]bool {
+// unread lists the stubs of which nobody knows more than that they import something.
+func (h *Harness) unread(imports func(path string) bool) map[string]bool {
 	out := map[string]bool{}
 	for name, p := range h.stub {
-		if h.cat.Client(name) == nil && slices.ContainsFunc(p.Imports(), func(imp *types.Package) bool {
-			cl := h.cat.Client(imp.Path())
-			return cl != nil && cl.Kind == rules.Database
-		}) {
+		if h.cat.Client(name) == nil && slices.ContainsFunc(p.Imports(), func(imp *types.Package) bool { return imports(imp.Path()) }) {
 			out[name] = true
 		}
 	}
 	return out
 }
+
+func (h *Harness) isDatabase(path string) bool {
+	cl := h.cat.Client(path)
+	return cl != nil && cl.Kind == rules.Database
+}
+
+func (h *Harness) isService(path string) bool { return h.cat.Service(path) != nil }
 
 // world is one test program while it is built.
 type world struct {

@@ -66,6 +66,16 @@ func asksRows(f *Func, c *summary.Call) bool {
 	return f.TypeAt(c.Result).Text == "error" && slices.ContainsFunc(c.Args, func(a int32) bool { return answersBy(f, a) })
 }
 
+// asksService: a function of a package that is not read and that talks to a server gives a
+// value or an error, and is named for getting or sending something.
+func asksService(f *Func, c *summary.Call) bool {
+	word := strings.ToLower(firstWord(c.Name))
+	return c.Iface == 0 && c.Fun == 0 && c.Result != 0 && len(c.Args) > 0 && givesOrFails(f.TypeAt(c.Result)) && (slices.Contains(getting, word) || slices.Contains(sending, word))
+}
+
+// sending begin the names of functions that send a request.
+var sending = []string{"post", "head", "send", "submit", "verify", "refresh"}
+
 // setting begin the names of what sets up a database, or changes what is in it.
 var setting = []string{"open", "connect", "dial", "begin", "commit", "rollback", "close", "ping", "exec", "create", "migrate", "use", "register", "init", "setup", "start", "run"}
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
 )
 
 // cacheMethod says what a call of an interface does that a module declares for
@@ -73,7 +74,7 @@ func (t *Toucher) ownMethod(f *Func, i int32, below []Touch) Effect {
 	if callee == nil {
 		return t.farMethod(f, &f.Calls[i])
 	}
-	if callee.Recv == "" || slices.ContainsFunc(below, func(x Touch) bool { return ofCache(x) && !t.housekeeping(callee, x) }) {
+	if callee.Recv == "" || slices.ContainsFunc(below, func(x Touch) bool { return ofCache(x) && !t.housekeeping(callee, x) && !t.handsOn(callee, x) }) {
 		return 0
 	}
 	d := t.p.decls[callee.Recv]
@@ -93,12 +94,20 @@ func (t *Toucher) housekeeping(method *Func, x Touch) bool {
 	return x.Op == nil && x.Effect&^Deletes == 0 && decl != nil && decl.Recv == method.Recv
 }
 
+// handsOn: one method of a type leaves its work to another: Set to SetWithTTL.
+func (t *Toucher) handsOn(method *Func, x Touch) bool {
+	if x.Op != nil || x.Effect&(Reads|Writes) == 0 || x.Kind != rules.Facade {
+		return false
+	}
+	inner, decl := t.p.byName[x.Site().Callee], t.p.byName[x.F.Decl]
+	return inner != nil && decl != nil && inner.Recv == method.Recv && decl.Recv == method.Recv
+}
+
 // farMethod says what a method does of a type that is called a cache and whose
 // package is not summarised, since no client is reached from it: it keeps its
 // entries itself. Its other methods are not in view.
 func (t *Toucher) farMethod(f *Func, c *summary.Call) Effect {
-	name := strings.ToLower(c.Type)
-	if c.Recv == 0 || c.Iface != 0 || !strings.Contains(c.Pkg, ".") || !strings.Contains(name, "cache") || strings.Contains(name, "local") || t.p.Cat.Client(c.Pkg) != nil {
+	if c.Recv == 0 || c.Iface != 0 || !strings.Contains(c.Pkg, ".") || !namedFarCache(c) || t.p.Cat.Client(c.Pkg) != nil {
 		return 0
 	}
 	var params []string
@@ -106,6 +115,17 @@ func (t *Toucher) farMethod(f *Func, c *summary.Call) Effect {
 		params = append(params, f.TypeAt(p).Text)
 	}
 	return methodEffect(&summary.Method{Name: c.Name, Sig: "func(" + strings.Join(params, ", ") + ")"})
+}
+
+// namedFarCache: the type is called a cache, or stands in a package that is and is no
+// part of one.
+func namedFarCache(c *summary.Call) bool {
+	name := strings.ToLower(c.Type)
+	if strings.Contains(name, "cache") {
+		return !strings.Contains(name, "local")
+	}
+	words := Words(c.Type)
+	return strings.Contains(lastElem(c.Pkg), "cache") && len(words) > 0 && !slices.Contains(ofEntries, words[len(words)-1])
 }
 
 // ofCache: a touch of a cache that no function handed in has made.

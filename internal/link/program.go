@@ -34,6 +34,9 @@ type Options struct {
 	// Databases names packages that are not read and from which a database's client
 	// can be reached by imports, such as what makes queries of a chain of calls.
 	Databases map[string]bool
+	// Services names packages that are not read, are part of no framework, and from which
+	// a service's client, such as the one for HTTP, can be reached within their module.
+	Services map[string]bool
 }
 
 // visible: outside code can name the package's types.

@@ -164,6 +164,8 @@ func (t *Toucher) At(f *Func, i int32) []Touch {
 			own.Effect, own.Kind = said(f, &f.Calls[i]), rules.Memory
 		}
 		if own.Effect != 0 {
+			method := t.p.byName[f.Calls[i].Callee]
+			out = slices.DeleteFunc(out, func(x Touch) bool { return method != nil && x.Effect == own.Effect && t.handsOn(method, x) })
 			out = append(out, own)
 		}
 		out = nearest(out)
@@ -280,7 +282,7 @@ func (t *Toucher) unknown(f *Func, i int32, c *summary.Call) Effect {
 	case queryMethod(c) && t.p.Cat.Client(c.Pkg) != nil && t.p.Cat.Client(c.Pkg).Kind == rules.Database:
 		return Queries
 	case t.p.Cat.Client(c.Pkg) != nil || t.p.Cat.Service(c.Pkg) != nil: // its rules say what is worth saying
-	case asks(f, c), readsFile(c), t.nextLayer(f, c), len(f.Out[i]) == 0 && t.p.byName[c.Callee] == nil && (asksAway(f, c) || t.p.opts.Databases[c.Pkg] && asksRows(f, c)):
+	case asks(f, c), readsFile(c), t.nextLayer(f, c), len(f.Out[i]) == 0 && t.p.byName[c.Callee] == nil && (asksAway(f, c) || t.p.opts.Databases[c.Pkg] && asksRows(f, c) || t.p.opts.Services[c.Pkg] && asksService(f, c)):
 		return Asks
 	}
 	return 0

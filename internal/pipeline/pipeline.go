@@ -186,7 +186,7 @@ func words(err error) string {
 func (e *Engine) judge(a *Analysis, pkgs []*summary.Package, vetted map[string]bool, v view) {
 	m := roots.NewMatcher(e.Cat)
 	e.say("link", 0, 1)
-	prog := link.Link(v.packages(pkgs), e.Cat, link.Options{Open: v.open, Shipped: v.shipped, Entry: m.Entry, Databases: e.databases(a.Graph, pkgs)})
+	prog := link.Link(v.packages(pkgs), e.Cat, link.Options{Open: v.open, Shipped: v.shipped, Entry: m.Entry, Databases: e.databases(a.Graph, pkgs), Services: e.services(a.Graph, pkgs)})
 	aside := v.samples(a.Graph)
 	found := roots.Find(prog, m, roots.Options{Application: v.application, Hot: e.Hot, Cold: e.Cold, Share: e.Share, Trusted: v.trusted, Samples: aside})
 	e.say("judge", 0, 1)

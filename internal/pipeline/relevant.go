@@ -85,6 +85,28 @@ func (e *Engine) databases(g *load.Graph, read []*summary.Package) map[string]bo
 	return out
 }
 
+// services lists the packages that are not read, are part of no framework and no client,
+// and from which a service's client can be reached within their module.
+func (e *Engine) services(g *load.Graph, read []*summary.Package) map[string]bool {
+	out := map[string]bool{}
+	for _, p := range g.Packages { // dependencies first
+		if p.Standard || e.Cat.Client(p.Path) != nil || p.Module == nil || e.framework(p.Module.Path) {
+			continue
+		}
+		for _, imp := range p.Imports {
+			out[p.Path] = out[p.Path] || e.Cat.Service(imp.Path) != nil || imp.Module == p.Module && out[imp.Path]
+		}
+	}
+	for _, p := range read {
+		delete(out, p.Path)
+	}
+	return out
+}
+
+func (e *Engine) framework(module string) bool {
+	return slices.ContainsFunc(e.Cat.Frameworks, func(fw rules.Framework) bool { return slices.Contains(fw.Modules, module) })
+}
+
 func (e *Engine) isClient(p *load.Package, kinds ...rules.Kind) bool {
 	cl := e.Cat.Client(p.Path)
 	if cl == nil {

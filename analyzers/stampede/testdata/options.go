@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"time"
 
+	"github.com/patrickmn/go-cache"
 	"github.com/redis/go-redis/v9"
 	"golang.org/x/sync/singleflight"
 )
@@ -150,4 +151,36 @@ func (d *Declined) load(ctx context.Context, id string) (string, error) {
 func (d *Declined) row(ctx context.Context, id string) (v string, err error) {
 	err = d.db.QueryRowContext(ctx, "SELECT v FROM rows WHERE id = ?", id).Scan(&v)
 	return v, err
+}
+
+// Drive is what links are made by; some are local, and cost nothing.
+type Drive interface {
+	Link(ctx context.Context, name string) (string, error)
+	Local() bool
+}
+
+// Links are asked for once, but for those of local drives.
+type Links struct {
+	mem   *cache.Cache
+	group singleflight.Group
+}
+
+// Link finds one.
+func (l *Links) Link(ctx context.Context, d Drive, name string) (string, error) {
+	if v, ok := l.mem.Get(name); ok {
+		return v.(string), nil
+	}
+	ask := func() (any, error) {
+		link, err := d.Link(ctx, name)
+		if err == nil {
+			l.mem.Set(name, link, time.Minute)
+		}
+		return link, err
+	}
+	if d.Local() {
+		v, err := ask() // want "stampede note"
+		return v.(string), err
+	}
+	v, err, _ := l.group.Do(name, ask)
+	return v.(string), err
 }
