@@ -49,7 +49,7 @@ func goesInto(p *analyzers.Pass, f *link.Func, a, b int32) bool {
 		return false
 	}
 	c := &f.Calls[b]
-	if p.Touch.Answered(f, a, b) || saysNo(f, a) && p.Touch.Decides(f, a, b) && aboutSame(p, f, a, b) {
+	if p.Touch.Answered(f, a, b) || saysNo(f, a) && p.Touch.Decides(f, a, b) && (aboutSame(p, f, a, b) || fillsOne(f, a, b)) {
 		return true
 	}
 	return slices.ContainsFunc(c.Args, func(v int32) bool { return p.Prog.Derives(f, v, a) || filledFrom(p, f, v, a, b) }) || ownNext(p, f, a)
@@ -70,6 +70,14 @@ func aboutSame(p *analyzers.Pass, f *link.Func, a, b int32) bool {
 		}
 	}
 	return false
+}
+
+// fillsOne: what a pointer that call b is given leads to, call a was to fill.
+func fillsOne(f *link.Func, a, b int32) bool {
+	return slices.ContainsFunc(f.Calls[b].Args, func(v int32) bool {
+		v = f.Unconverted(v)
+		return f.TypeAt(f.Values[v].Type).Kind == summary.Pointer && slices.ContainsFunc(f.Calls[a].Args, func(x int32) bool { return f.Unconverted(x) == v })
+	})
 }
 
 // filledFrom: a variable is filled through its address by a call that works on

@@ -180,7 +180,7 @@ func find(p *analyzers.Pass, f *link.Func, count func(*fill) bool) *fill {
 				continue // it asks a source itself, or has one at a time miss
 			}
 			if x := meet(p, f, r, s, writes); x != nil && !kept(p, f, reads, r, s) && !served(p, x) && count(x) {
-				otherwise(p, f, sources, x)
+				otherwise(p, sources, x)
 				return x
 			}
 			for _, way := range []func(*analyzers.Pass, *link.Func, site, site) *fill{recorded, sent, later} {
@@ -288,22 +288,6 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 		}
 	}
 	return best
-}
-
-// otherwise notes that on another way through f one of several callers does what on this
-// one each does: for what is not local, say.
-func otherwise(p *analyzers.Pass, f *link.Func, sources []site, x *fill) {
-	for _, o := range sources {
-		if o.call == x.source || f.Before(o.call, x.source) || f.Before(x.source, o.call) {
-			continue
-		}
-		for i := range o.touches {
-			if t := &o.touches[i]; t.Once && sameWork(t, &x.origin) {
-				x.optional = true
-				x.declined = x.declined || !p.Prog.Unasked(f, f.Calls[x.source].Block)
-			}
-		}
-	}
 }
 
 // ofOneTask: a bare map that is read with no lock in sight cannot have two callers

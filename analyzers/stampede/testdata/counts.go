@@ -8,7 +8,9 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/patrickmn/go-cache"
 	"github.com/redis/go-redis/v9"
+	"nowhere.dev/zcache"
 )
 
 // Seen does a task once for each message.
@@ -38,8 +40,10 @@ func (s *Seen) Text(ctx context.Context, id string, task func() (string, error))
 
 // Guard counts what each address has done.
 type Guard struct {
-	rdb *redis.Client
-	db  *sql.DB
+	rdb   *redis.Client
+	db    *sql.DB
+	mem   *cache.Cache
+	fails *zcache.Proxy[string, int]
 }
 
 func (g *Guard) count(ctx context.Context, ip string) int {
@@ -87,4 +91,35 @@ func (g *Guard) mark(ip string, good bool) {
 		v = "1"
 	}
 	g.rdb.Set(context.Background(), "here:"+ip, v, time.Minute)
+}
+
+// Login counts who has failed, in memory.
+func (g *Guard) Login(ctx context.Context, ip, name string) error {
+	count, ok := g.mem.Get(ip)
+	if ok && count.(int) > 5 {
+		return http.ErrNotSupported
+	}
+	var pass string
+	if err := g.db.QueryRowContext(ctx, "SELECT pass FROM users WHERE name = ?", name).Scan(&pass); err != nil {
+		return err
+	}
+	if pass != name {
+		n, _ := g.fails.Get(ip)
+		g.fails.Set(ip, n+1)
+		return http.ErrNotSupported
+	}
+	return nil
+}
+
+// Enter does so too, and asks first.
+func (g *Guard) Enter(ctx context.Context, ip, name string) error {
+	count, ok := g.fails.Get(ip)
+	if ok && count > 5 {
+		return http.ErrNotSupported
+	}
+	var pass string
+	if err := g.db.QueryRowContext(ctx, "SELECT pass FROM users WHERE name = ?", name).Scan(&pass); err != nil {
+		g.fails.Set(ip, count+1)
+	}
+	return nil
 }

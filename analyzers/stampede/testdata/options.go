@@ -4,6 +4,7 @@ package options
 import (
 	"context"
 	"database/sql"
+	"sync"
 	"time"
 
 	"github.com/patrickmn/go-cache"
@@ -183,4 +184,61 @@ func (l *Links) Link(ctx context.Context, d Drive, name string) (string, error) 
 	}
 	v, err, _ := l.group.Do(name, ask)
 	return v.(string), err
+}
+
+// Flights has one of several callers do what all wait for.
+type Flights[T any] struct {
+	mu sync.Mutex
+	m  map[string]*flight[T]
+}
+
+type flight[T any] struct {
+	wg  sync.WaitGroup
+	val T
+	err error
+}
+
+// Do runs a function for one of several callers.
+func (g *Flights[T]) Do(key string, fn func() (T, error)) (T, error) {
+	g.mu.Lock()
+	if c, ok := g.m[key]; ok {
+		g.mu.Unlock()
+		c.wg.Wait()
+		return c.val, c.err
+	}
+	c := new(flight[T])
+	c.wg.Add(1)
+	g.m[key] = c
+	g.mu.Unlock()
+	g.run(c, fn)
+	return c.val, c.err
+}
+
+func (g *Flights[T]) run(c *flight[T], fn func() (T, error)) {
+	c.val, c.err = fn()
+	c.wg.Done()
+}
+
+// Files are asked for once by means of the package's own, but for local ones.
+type Files struct {
+	mem     *cache.Cache
+	flights Flights[string]
+}
+
+// File finds one.
+func (l *Files) File(ctx context.Context, d Drive, name string) (string, error) {
+	if v, ok := l.mem.Get(name); ok {
+		return v.(string), nil
+	}
+	ask := func() (string, error) {
+		link, err := d.Link(ctx, name)
+		if err == nil {
+			l.mem.Set(name, link, time.Minute)
+		}
+		return link, err
+	}
+	if d.Local() {
+		return ask() // want "stampede note"
+	}
+	return l.flights.Do(name, ask)
 }

@@ -88,3 +88,16 @@ func (u *Users) Add(user *User) error {
 	u.mem.Set("user:"+user.ID, user, time.Minute)
 	return nil
 }
+
+// ByName fills what it is called of, which is kept under what it finds.
+func (u *User) ByName(db *orm.Session, mem *cache.Cache, name string) error {
+	if v, ok := mem.Get(name); ok {
+		*u = *v.(*User)
+		return nil
+	}
+	if err := orm.Get(db, u, "SELECT * FROM users WHERE name = ?", name); err != nil { // want "stampede warn"
+		return err
+	}
+	mem.Set(u.ID, u, time.Minute)
+	return nil
+}
