@@ -36,6 +36,8 @@ type fill struct {
 	f            *link.Func
 	miss, source int32 // the calls in f that read and load
 	read, origin link.Touch
+	// handed are further sources, of other functions that callers hand in.
+	handed []link.Touch
 	// optional: an option decides whether callers are coalesced; declined: it need
 	// not be one that is off where nobody asks for it.
 	optional, declined bool
@@ -88,7 +90,7 @@ func run(p *analyzers.Pass) {
 	together(p, all)
 	for _, x := range all {
 		if len(x.others) == 0 || x.others[0] == x {
-			p.Report(candidate(p, x))
+			report(p, x)
 		}
 	}
 }
@@ -99,6 +101,17 @@ func another(p *analyzers.Pass, f *link.Func, own func(*fill) bool) *fill {
 		return x
 	}
 	return ownMap(p, f, own)
+}
+
+// report gives a candidate for each source of a read-through: not every entry that comes
+// to it hands in the first.
+func report(p *analyzers.Pass, x *fill) {
+	p.Report(candidate(p, x))
+	for _, t := range x.handed {
+		y := *x
+		y.origin = t
+		p.Report(candidate(p, &y))
+	}
 }
 
 // below reports whether a callee on the way to the source is a read-through of
@@ -263,20 +276,12 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 			}
 			continue
 		}
-		for j := range r.touches {
-			rd := &r.touches[j]
-			if ofOneTask(f, rd) {
-				continue
+		if best == nil {
+			if rd := filledWith(p, f, r, s, w, src); rd != nil {
+				best = &fill{f: f, miss: r.call, source: s.call, read: *rd, origin: *src}
 			}
-			for k := range w.touches {
-				wr := &w.touches[k]
-				if counts(p, rd, src, wr) || marks(p, f, s.call, wr) || setting(p, f, s.call, src, w.call) || src.Effect == link.Asks && !answers(p, f, s.call, src, w.call, wr) {
-					continue
-				}
-				if best == nil && !p.Touch.FillsBelow(f, wr) && rd.Compatible(src) && src.Compatible(wr) && rd.Compatible(wr) && (oneEntry(p, rd, wr, ofOne(f, r.call, w.call)) || itsOwn(p, f, s.call, rd, wr) || aboutOne(p, f, r.call, w.call) && p.Prog.OneStore(rd, wr)) {
-					best = &fill{f: f, miss: r.call, source: s.call, read: *rd, origin: *src}
-				}
-			}
+		} else if best.another(src) && filledWith(p, f, r, s, w, src) != nil {
+			best.handed = append(best.handed, *src)
 		}
 	}
 	if best != nil {
@@ -288,6 +293,57 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 		}
 	}
 	return best
+}
+
+// filledWith gives the read of r that misses what w stores of what a source gives.
+func filledWith(p *analyzers.Pass, f *link.Func, r, s, w site, src *link.Touch) *link.Touch {
+	for j := range r.touches {
+		rd := &r.touches[j]
+		if ofOneTask(f, rd) {
+			continue
+		}
+		for k := range w.touches {
+			wr := &w.touches[k]
+			if counts(p, rd, src, wr) || marks(p, f, s.call, wr) || setting(p, f, s.call, src, w.call) || src.Effect == link.Asks && !answers(p, f, s.call, src, w.call, wr) {
+				continue
+			}
+			if !p.Touch.FillsBelow(f, wr) && rd.Compatible(src) && src.Compatible(wr) && rd.Compatible(wr) && (oneEntry(p, rd, wr, ofOne(f, r.call, w.call)) || itsOwn(p, f, s.call, rd, wr) || aboutOne(p, f, r.call, w.call) && p.Prog.OneStore(rd, wr)) {
+				return rd
+			}
+		}
+	}
+	return nil
+}
+
+// maxHanded bounds the functions, of those that callers hand in to be asked, that are
+// looked at.
+const maxHanded = 60
+
+// another: the source is asked by another function that callers hand in, on another way
+// to the same read-through.
+func (x *fill) another(src *link.Touch) bool {
+	is := handedIn(src)
+	if is == nil || len(x.handed) == maxHanded {
+		return false
+	}
+	known := handedIn(&x.origin)
+	return known != nil && known != is && !slices.ContainsFunc(x.handed, func(t link.Touch) bool { return handedIn(&t) == is })
+}
+
+// handedIn is the function that a caller has handed in by which a touch is made, nil
+// where there is none.
+func handedIn(t *link.Touch) *link.Func {
+	c := t.Ctx
+	if c == nil {
+		return nil
+	}
+	for c.Up != nil {
+		c = c.Up
+	}
+	if c.Edge.Via != link.ByClosure {
+		return nil
+	}
+	return c.Edge.Callee
 }
 
 // ofOneTask: a bare map that is read with no lock in sight cannot have two callers

@@ -23,4 +23,6 @@ func (p Provider) dropPrefix(prefix string) error {
 func (p Provider) SaveUser(id string) error { return p.dropPrefix("session:" + id) }
 
 // Touch runs a script that hurts nobody.
-func (p Provider) Touch(id string) error { return p.runEval("return redis.call('ttl', 'u:" + id + "')") }
+func (p Provider) Touch(id string) error {
+	return p.runEval("return redis.call('ttl', 'u:" + id + "')")
+}
