@@ -6,6 +6,7 @@ import (
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/link"
 	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
 )
 
 // A queue of an application's own, or one that stands behind an interface, delivers
@@ -45,7 +46,7 @@ func (fd *finder) receives(f *link.Func, l int) bool {
 				continue
 			}
 			got := obtained(f, &f.Calls[it.N])
-			if got != 0 && (asksForNext(f, &f.Calls[it.N], got) || fd.takesBelow(f, it.N)) && !handsBack(f, got) || fd.reads(f, it.N, 0) && !givesBack(f) {
+			if got != 0 && (!fd.commands(&f.Calls[it.N]) && asksForNext(f, &f.Calls[it.N], got) || fd.takesBelow(f, it.N)) && !handsBack(f, got) || fd.reads(f, it.N, 0) && !givesBack(f) {
 				return fd.runsBeside(f, 0)
 			}
 		}
@@ -114,6 +115,12 @@ func (fd *finder) reads(f *link.Func, call int32, d int) bool {
 		}
 	}
 	return false
+}
+
+// commands: a call is of a cache's or a database's client, whose answers are no messages.
+func (fd *finder) commands(c *summary.Call) bool {
+	cl := fd.p.Cat.Client(c.Pkg)
+	return cl != nil && cl.Kind != rules.Service
 }
 
 // takesBelow reports whether a call goes to a function that does little more than take
