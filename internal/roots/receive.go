@@ -2,6 +2,7 @@ package roots
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/link"
@@ -46,7 +47,7 @@ func (fd *finder) receives(f *link.Func, l int) bool {
 				continue
 			}
 			got := obtained(f, &f.Calls[it.N])
-			if got != 0 && (!fd.commands(&f.Calls[it.N]) && asksForNext(f, &f.Calls[it.N], got) || fd.takesBelow(f, it.N)) && !handsBack(f, got) || fd.reads(f, it.N, 0) && !givesBack(f) {
+			if got != 0 && (!fd.sendsCommand(&f.Calls[it.N]) && asksForNext(f, &f.Calls[it.N], got) || fd.takesBelow(f, it.N)) && !handsBack(f, got) || fd.reads(f, it.N, 0) && !givesBack(f) {
 				return fd.runsBeside(f, 0)
 			}
 		}
@@ -91,20 +92,16 @@ func asksForNext(f *link.Func, c *summary.Call, got int32) bool {
 // Who serves a connection reads from it in each turn; its peer says how often.
 var (
 	readingWords = []string{"read", "recv", "receive", "decode", "next", "parse", "unmarshal"}
-	streamWords  = []string{"conn", "connection", "socket", "websocket", "stream", "reader", "decoder"}
+	streamWords  = []string{"conn", "connection", "socket", "websocket", "stream"}
 )
 
 // reads reports whether a call takes bytes from a connection, itself or by what it calls.
 func (fd *finder) reads(f *link.Func, call int32, d int) bool {
 	c := &f.Calls[call]
-	if words := link.Words(c.Name); len(words) == 0 || !slices.Contains(readingWords, words[0]) || d > 1 {
+	if words := link.Words(c.Name); len(words) == 0 || !slices.Contains(readingWords, words[0]) || d > 1 || fd.sendsCommand(c) {
 		return false
 	}
-	stream := func(v int32) bool {
-		t := eventType(f, f.TypeAt(f.Values[f.Unconverted(v)].Type)).Named
-		return v != 0 && slices.ContainsFunc(link.Words(bare(t)), func(w string) bool { return slices.Contains(streamWords, w) })
-	}
-	if stream(c.Recv) || slices.ContainsFunc(c.Args, stream) {
+	if slices.ContainsFunc(append([]int32{c.Recv}, c.Args...), func(v int32) bool { return overConnection(f, v) }) {
 		return true
 	}
 	for _, e := range f.Out[call] {
@@ -117,8 +114,40 @@ func (fd *finder) reads(f *link.Func, call int32, d int) bool {
 	return false
 }
 
-// commands: a call is of a cache's or a database's client, whose answers are no messages.
-func (fd *finder) commands(c *summary.Call) bool {
+// overConnection: a value is a connection, or reads or decodes what comes over one. What
+// reads a file is the same to its type.
+func overConnection(f *link.Func, v int32) bool {
+	for range 4 {
+		if v == 0 {
+			return false
+		}
+		v = f.Unconverted(v)
+		x := &f.Values[v]
+		t := eventType(f, f.TypeAt(x.Type)).Named
+		if slices.ContainsFunc(link.Words(bare(t)), func(w string) bool { return slices.Contains(streamWords, w) }) {
+			return true
+		}
+		switch x.Op {
+		case summary.Load:
+			if of := &f.Values[x.A]; of.Op == summary.FieldOf {
+				return of.Str == "net/http.Response.Body"
+			}
+			v = x.A
+		case summary.CallVal: // bufio.NewReader(conn)
+			c := &f.Calls[x.N]
+			if len(c.Args) == 0 || !strings.HasPrefix(c.Name, "New") {
+				return false
+			}
+			v = c.Args[0]
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+// sendsCommand: a call is of a cache's or a database's client, whose answers are no messages.
+func (fd *finder) sendsCommand(c *summary.Call) bool {
 	cl := fd.p.Cat.Client(c.Pkg)
 	return cl != nil && cl.Kind != rules.Service
 }
