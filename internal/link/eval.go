@@ -419,6 +419,9 @@ func (e *evaluator) load(a Val, d int) []string {
 			}
 			return e.eval(in, d)
 		}
+		if in, ok := e.within(a); ok {
+			return e.eval(in, d)
+		}
 		if out, ok := e.given(a, x, d); ok {
 			return out
 		}

@@ -35,6 +35,68 @@ func (r *Row) field(name string) (v Val, ok bool) {
 	return Val{}, owner == r.Owner
 }
 
+// within is what a struct that the line holds has in a field, such as the path in
+// line.Route.Path: Route may be embedded, and what a constructor has made.
+func (e *evaluator) within(a Val) (Val, bool) {
+	if e.row == nil || len(e.row.Fields) == 0 {
+		return Val{}, false
+	}
+	var names []string
+	for range maxDepth {
+		x := a.Value()
+		switch x.Op {
+		case summary.Load, summary.Convert:
+		case summary.FieldOf:
+			if in, ok := e.row.Fields[x.Str]; ok && len(names) > 0 {
+				return e.p.through(in, names)
+			}
+			_, name, _ := cutLast(x.Str)
+			names = append([]string{name}, names...)
+		default:
+			return Val{}, false
+		}
+		a = a.With(x.A)
+	}
+	return Val{}, false
+}
+
+// through follows fields of structs that hold one another, as they were made.
+func (p *Program) through(v Val, names []string) (Val, bool) {
+	for _, name := range names {
+		in, set, _ := p.fieldAt(p.whereMade(v), []string{name}, 0)
+		if !set {
+			return Val{}, false
+		}
+		v = in
+	}
+	return v, true
+}
+
+// whereMade follows a struct, or its address, to where it was made.
+func (p *Program) whereMade(v Val) Val {
+	for range maxDepth {
+		x := v.Value()
+		next, ok := v.With(x.A), true
+		switch x.Op {
+		case summary.Load, summary.Convert, summary.MakeIface:
+		case summary.ParamVal:
+			if v.Ctx == nil || v.Ctx.Edge.Callee != v.F {
+				return v
+			}
+			next, ok = p.Arg(v.Ctx, int(x.N))
+		case summary.CallVal:
+			next, ok = p.Only(v)
+		default:
+			return v
+		}
+		if !ok {
+			return v
+		}
+		v = next
+	}
+	return v
+}
+
 // key reports whether a value is the key of the line.
 func (r *Row) key(next Ref, n int64) bool {
 	return r != nil && n == 1 && r.Next.V != 0 && r.Next == next

@@ -144,6 +144,9 @@ func (fd *finder) lineOf(v link.Ref, d int) []line {
 		if self := v.Bare(); v.Type().Kind == summary.Interface && v.Type().Named != "" && self.Value().Op == summary.ElemOf {
 			return fd.objectLines(v, "", nil)
 		}
+		if lines := fd.builtLines(v); len(lines) > 0 {
+			return lines
+		}
 		return fd.lineOf(v.With(x.A), d+1)
 	case summary.Convert, summary.MakeIface:
 		return fd.lineOf(v.With(x.A), d+1)
@@ -187,10 +190,35 @@ func (fd *finder) callLines(v link.Ref, d int) []line {
 	return nil
 }
 
+// builtLines are those of an application's own routes, each of which holds its handler: a
+// list of structs that are handlers themselves, put together step by step.
+func (fd *finder) builtLines(v link.Ref) []line {
+	t := v.Type()
+	d := fd.p.Decl(t.Named)
+	if t.Kind == summary.Interface || d == nil || d.Kind != summary.Struct || fd.m.modules[v.F.Pkg.Module] || v.With(v.Value().A).Value().Op != summary.ElemOf {
+		return nil
+	}
+	var out []line
+	for _, f := range d.Fields {
+		if typ := fd.p.FieldType(d.Name, f); typ != nil && saysHandler(f.Name) && (typ.Kind == summary.Signature || typ.Kind == summary.Interface) {
+			out = append(out, fd.linesWith(d.Name+"."+f.Name)...)
+		}
+	}
+	return out
+}
+
 // fieldLines are the structs whose field a handler is kept in: of the table that the
 // value is taken from where that shows, else all.
 func (fd *finder) fieldLines(v link.Ref) []line {
-	field := v.Value().Str
+	all := fd.linesWith(v.Value().Str)
+	if of := v.With(v.Value().A).Bare(); of.Value().Op == summary.ElemOf {
+		fd.among(all, of.With(of.Value().A))
+	}
+	return all
+}
+
+// linesWith are the structs that are given a handler in a field.
+func (fd *finder) linesWith(field string) []line {
 	var all []line
 	var seen []*link.Func
 	for _, s := range fd.p.Stored(field) {
@@ -198,9 +226,6 @@ func (fd *finder) fieldLines(v link.Ref) []line {
 			seen = append(seen, s.F)
 			all = append(all, fd.written(s.F, field)...)
 		}
-	}
-	if of := v.With(v.Value().A).Bare(); of.Value().Op == summary.ElemOf {
-		fd.among(all, of.With(of.Value().A))
 	}
 	return all
 }
