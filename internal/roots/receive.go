@@ -48,7 +48,7 @@ func (fd *finder) receives(f *link.Func, l int) bool {
 			}
 			got := obtained(f, &f.Calls[it.N])
 			if got != 0 && (!fd.sendsCommand(&f.Calls[it.N]) && asksForNext(f, &f.Calls[it.N], got) || fd.takesBelow(f, it.N)) && !handsBack(f, got) || fd.reads(f, it.N, 0) && !givesBack(f) {
-				return fd.runsBeside(f, 0)
+				return fd.runsBeside(f)
 			}
 		}
 	}
@@ -181,21 +181,29 @@ func givesBack(f *link.Func) bool {
 	return slices.ContainsFunc(f.Results, func(t int32) bool { return f.TypeAt(t).Text != "error" })
 }
 
-// maxBeside bounds the calls between what is started and its loop.
-const maxBeside = 6
+// maxBeside bounds the functions between what is started and its loop.
+const maxBeside = 60
 
 // runsBeside reports whether no request waits for a function: a go statement starts it,
-// or a command, by calls that are no loop's.
-func (fd *finder) runsBeside(f *link.Func, d int) bool {
-	switch {
-	case fd.hot[f] || d > maxBeside:
-		return false
-	case background(f) || f.Pkg.Main && f.Short == "main" || fd.command(f):
-		return true
+// or a command, itself or by what it calls.
+func (fd *finder) runsBeside(f *link.Func) bool {
+	seen := map[*link.Func]bool{f: true}
+	for queue := []*link.Func{f}; len(queue) > 0 && len(seen) < maxBeside; queue = queue[1:] {
+		g := queue[0]
+		switch {
+		case fd.hot[g]:
+			continue
+		case background(g) || g.Pkg.Main && g.Short == "main" || fd.command(g):
+			return true
+		}
+		for _, e := range g.In {
+			if !e.Entry && e.Call >= 0 && !seen[e.Caller] {
+				seen[e.Caller] = true
+				queue = append(queue, e.Caller)
+			}
+		}
 	}
-	return slices.ContainsFunc(f.In, func(e *link.Edge) bool {
-		return !e.Entry && e.Call >= 0 && e.Caller != f && fd.runsBeside(e.Caller, d+1)
-	})
+	return false
 }
 
 // command: the function is run by hand, or at start.
