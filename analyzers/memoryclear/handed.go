@@ -4,7 +4,9 @@ import (
 	"slices"
 
 	"github.com/cachevet/cachevet/analyzers"
+	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/roots"
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
@@ -20,7 +22,7 @@ func filled(f *link.Func, m int32) bool {
 // handedOn: whoever has the map emptied has just made the object, or has had another
 // of its methods go through all entries. Such a map gathers what comes by, as a buffer
 // does, and nobody asks it for an entry that would have to be had again.
-func handedOn(a analyzers.At, f *link.Func, field string) bool {
+func handedOn(p *analyzers.Pass, a analyzers.At, f *link.Func, field string) bool {
 	for n := len(a.Path) - 1; n >= 0; n-- {
 		e := a.Path[n]
 		if e.Callee.Recv != f.Recv || e.Call < 0 {
@@ -30,7 +32,7 @@ func handedOn(a analyzers.At, f *link.Func, field string) bool {
 		if at.Recv == 0 {
 			return false
 		}
-		if g.Values[at.Recv].Op == summary.Alloc || allTaken(a.Prog, g, e.Call, f.Recv, field) {
+		if madeOnWay(p, a, link.Ref{F: g, V: at.Recv}) || allTaken(a.Prog, g, e.Call, f.Recv, field) {
 			return true
 		}
 		if own := &g.Values[at.Recv]; g.Recv != f.Recv || own.Op != summary.ParamVal || own.N != 0 {
@@ -38,6 +40,22 @@ func handedOn(a analyzers.At, f *link.Func, field string) bool {
 		}
 	}
 	return false
+}
+
+// madeOnWay: the object is made by a function on the way, or by the one around it whose
+// literal has it, if that is on the way too or one that requests come to: of a connection,
+// say. What the start makes has been there before.
+func madeOnWay(p *analyzers.Pass, a analyzers.At, obj link.Ref) bool {
+	obj = obj.Bare()
+	if obj.Value().Op == summary.FreeVal {
+		around, ok := a.Prog.Captured(obj)
+		if !ok || !slices.ContainsFunc(a.Path, func(e *link.Edge) bool { return e.Caller == around.F }) &&
+			!slices.ContainsFunc(p.Roots, func(r roots.Root) bool { return r.F == around.F && r.Heat == finding.Request }) {
+			return false
+		}
+		obj = around.Bare()
+	}
+	return obj.Value().Op == summary.Alloc
 }
 
 // allTaken: a call before this one, of a method of the same object, goes through all

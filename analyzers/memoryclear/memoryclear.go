@@ -56,7 +56,7 @@ func report(p *analyzers.Pass, c analyzers.Candidate) {
 	}
 	c.Announce = announce
 	c.Level = func(a analyzers.At) finding.Level {
-		if c.Command == "clear" && handedOn(a, c.F, c.Callee) {
+		if c.Command == "clear" && handedOn(p, a, c.F, c.Callee) {
 			return finding.None
 		}
 		return level(p.Hazard, a)
