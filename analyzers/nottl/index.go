@@ -12,6 +12,7 @@ import (
 var (
 	adding   = []string{"SADD", "ZADD", "LPUSH", "RPUSH"}
 	trimming = []string{"LTRIM", "SPOP", "ZPOPMIN", "ZPOPMAX", "ZREMRANGEBYSCORE", "ZREMRANGEBYRANK", "LPOP", "RPOP", "BLPOP", "BRPOP", "RPOPLPUSH", "LMOVE"}
+	removing = []string{"SREM", "ZREM", "LREM"}
 	// not caches, even where the package is one's.
 	working = []string{"queue", "broker", "limiter", "lock", "stream", "log", "job", "worker", "stats", "counter"}
 )
@@ -28,7 +29,22 @@ func index(p *analyzers.Pass, o *link.Op) (write, bool) {
 	}
 	k, ok := p.Prog.KeyOf(o)
 	w.key = k
-	return w, ok && grows(p.Prog, k, &w) && (speaksOfCache(o.F) || namesEntry(p.Prog, o)) && besideExpiring(p.Prog, o, k)
+	return w, ok && grows(p.Prog, k, &w) && (speaksOfCache(o.F) && !usersSet(p.Prog, o, k) || namesEntry(p.Prog, o)) && besideExpiring(p.Prog, o, k)
+}
+
+// usersSet: the key is what a caller gives, as a member is, and the type takes out of such
+// sets what its callers name: they are its users' own.
+func usersSet(p *link.Program, o *link.Op, key link.Val) bool {
+	given := func(k link.Val) bool {
+		t := p.Strings(k, false)
+		return len(t.Open) > 0 && len(t.Vals) == 1 && t.Vals[0] == link.Hole
+	}
+	return given(key) && slices.ContainsFunc(p.Funcs, func(f *link.Func) bool {
+		return f.Recv == o.F.Recv && f.Pkg == o.F.Pkg && slices.ContainsFunc(f.Ops, func(b *link.Op) bool {
+			k, ok := keyOf(p, b)
+			return ok && slices.Contains(removing, b.Command) && given(k)
+		})
+	})
 }
 
 // namesEntry: a member is the key of an entry that the function writes, and lets expire.

@@ -103,3 +103,18 @@ func (c *LockingCache) Lock(ctx context.Context, name, token string) error {
 	const script = `return redis.call("SET", KEYS[1], ARGV[1], "NX", "EX", 10)`
 	return c.rdb.Eval(ctx, script, []string{name}, token).Err()
 }
+
+// UsersCache offers sets beside entries, as its users want them.
+type UsersCache struct{ rdb *redis.Client }
+
+func (c *UsersCache) Put(ctx context.Context, key, value string, ttl time.Duration) error {
+	return c.rdb.Set(ctx, key, value, ttl).Err()
+}
+
+func (c *UsersCache) Add(ctx context.Context, set, member string) error {
+	return c.rdb.SAdd(ctx, set, member).Err()
+}
+
+func (c *UsersCache) Remove(ctx context.Context, set, member string) error {
+	return c.rdb.SRem(ctx, set, member).Err()
+}
