@@ -44,6 +44,10 @@ var paging = []string{"LRANGE", "ZRANGE", "ZREVRANGE", "ZRANGEBYSCORE", "ZREVRAN
 // that is known.
 var settling = []string{"XACK", "XACKDEL", "XCLAIM", "XDEL"}
 
+// taking are commands of which each gives the next member of one key, and which take a
+// count: who knows how many are wanted can have them at once.
+var taking = []string{"LPOP", "RPOP", "SPOP", "ZPOPMIN", "ZPOPMAX"}
+
 // waiting are commands that a loop repeats for what comes next.
 var waiting = []string{"XREAD", "XREADGROUP", "WAIT"}
 
@@ -213,6 +217,9 @@ func keyVaries(p *link.Program, r link.Reached, t turns) bool {
 	}
 	if slices.Contains(paging, r.Command) || slices.Contains(settling, r.Command) {
 		return false
+	}
+	if slices.Contains(taking, r.Command) && !r.Beside && t.counted(p) {
+		return true
 	}
 	switch p.Cat.Commands[r.Command].Group {
 	case "hash", "set", "list", "sorted-set", "geo", "bitmap", "hyperloglog", "stream":

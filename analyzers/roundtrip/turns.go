@@ -65,6 +65,11 @@ func (t turns) tasks(p *link.Program, calls int) bool {
 	return t.l >= 0 && calls > 2 && p.LoopBound(t.f, t.l, nil).Kind == link.Channel
 }
 
+// counted: there is a number of turns that is known before.
+func (t turns) counted(p *link.Program) bool {
+	return t.l >= 0 && p.LoopBound(t.f, t.l, nil).Kind == link.Numeric
+}
+
 // untilOK: the turns end at the first success of a call.
 func (t turns) untilOK(p *link.Program, call int32) bool {
 	return t.l >= 0 && p.Ends(t.f, t.l, call).UntilOK

@@ -319,3 +319,23 @@ func Same(ctx context.Context, rdb *goredis.Client, rows *sql.Rows, prefix, key 
 	}
 	return nil
 }
+
+// Messages takes as many as it has counted, one by one.
+func Messages(ctx context.Context, rdb *goredis.Client, user string) (out []string) {
+	n := rdb.LLen(ctx, "messages:"+user).Val()
+	for i := int64(0); i < n; i++ {
+		out = append(out, rdb.LPop(ctx, "messages:"+user).Val()) // want "per-item-roundtrip warn LPOP"
+	}
+	return out
+}
+
+// Work takes what there is until there is none, as a worker does.
+func Work(ctx context.Context, rdb *goredis.Client, do func(string)) {
+	for {
+		job, err := rdb.LPop(ctx, "jobs").Result()
+		if err != nil {
+			return
+		}
+		do(job)
+	}
+}
