@@ -66,7 +66,7 @@ func judge(p *analyzers.Pass, o *link.Op) (reading, bool) {
 	params = afterKey(o, params)
 	switch o.Command {
 	case "HGETALL", "HKEYS", "HVALS":
-		r.entity = entityKey(p.Prog, o) || writtenWhole(p.Prog, o)
+		r.entity = entityKey(p.Prog, o) || writtenWhole(p.Prog, o) || oneOfKeys(p.Prog, o)
 		return r, true
 	case "SMEMBERS", "SUNION", "SINTER", "SDIFF":
 		k, ok := p.Prog.KeyOf(o)
@@ -214,7 +214,11 @@ func entityKey(p *link.Program, o *link.Op) bool {
 	if !ok {
 		return true
 	}
-	texts := forms(p, k)
+	return ofOne(forms(p, k))
+}
+
+// ofOne: the texts of a key are each put together for one thing.
+func ofOne(texts []string) bool {
 	return len(texts) > 0 && !slices.ContainsFunc(texts, func(s string) bool {
 		return gathers(s) || !strings.Contains(s, link.Hole) || strings.Trim(s, link.Hole+":-_/.") == ""
 	})
@@ -245,6 +249,32 @@ func fits(form, s string) bool {
 		s = after
 	}
 	return s == "" || parts[len(parts)-1] == ""
+}
+
+// oneOfKeys: on every way to the read its key is put together for one thing, or is another
+// one in each turn of a loop: there are as many such hashes as turns.
+func oneOfKeys(p *link.Program, o *link.Op) bool {
+	key, ok := p.KeyOf(o)
+	return ok && oneOnWay(p, link.Val{Ref: key.Ref}, o.F, o.Site().Block, 0)
+}
+
+// oneOnWay is oneOfKeys from a block of f on, to which the context of the key leads.
+func oneOnWay(p *link.Program, key link.Val, f *link.Func, block int32, depth int) bool {
+	for _, l := range f.LoopsAt(block) {
+		switch b := p.LoopBound(f, l, nil); b.Kind {
+		case link.Elements, link.Iterated, link.Rows, link.Cursor:
+			if p.VariesOver(key, f, &f.Loops[l], b.Kind != link.Elements, b.Over) {
+				return true
+			}
+		}
+	}
+	t := p.Strings(key, false)
+	if len(t.Open) == 0 || len(f.In) == 0 || depth > 3 || p.Outside(f) {
+		return ofOne(t.Vals)
+	}
+	return !slices.ContainsFunc(f.In, func(e *link.Edge) bool {
+		return e.Call < 0 || !oneOnWay(p, key.Seen(&link.Ctx{Edge: e}), e.Caller, e.Caller.Calls[e.Call].Block, depth+1)
+	})
 }
 
 // writtenWhole: the type writes hashes with all their fields at once, and no field
