@@ -122,7 +122,7 @@ func (d *dispatcher) reach(level []Root) {
 			targets, table := d.fd.callees(r, int32(i))
 			m, handlers := d.fd.lookup(r.F, int32(i))
 			switch {
-			case (table || handlers) && d.several(r, int32(i)):
+			case m.V != 0 && d.several(r, int32(i)):
 				level = append(level, targets...)
 			case r.Heat == finding.Periodic && !handlers:
 				level = append(level, targets...) // what a schedule has many of are callbacks
@@ -157,7 +157,7 @@ func (d *dispatcher) everyTurn(f *link.Func, call int32) bool {
 	})
 }
 
-// several: what is called is chosen for each element of a collection that one request
+// several: what is looked up and called is chosen for each element of a collection that one request
 // brings, and so is a part of its work.
 func (d *dispatcher) several(r Root, call int32) bool {
 	l := r.F.LoopAt[r.F.Calls[call].Block]
