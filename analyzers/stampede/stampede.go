@@ -271,7 +271,7 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 			continue
 		}
 		if src.Once || src.Async || single {
-			if src.Once {
+			if src.Once && src.Effect != link.Asks {
 				coalesced = append(coalesced, src)
 			}
 			continue

@@ -36,8 +36,15 @@ func (p *Program) madeAnew(object Ref, ctx, path *Ctx) bool {
 		case summary.Alloc:
 			return !kept(v.Ref)
 		case summary.CallVal:
-			c := &v.F.Calls[x.N]
-			return c.Name == "Value" && c.Pkg == "context" || p.makes(v.F, int32(x.N))
+			if c := &v.F.Calls[x.N]; c.Name == "Value" && c.Pkg == "context" || p.makes(v.F, int32(x.N)) {
+				return true
+			}
+			in, ok := p.Only(v) // it may take it from a context
+			if !ok {
+				return false
+			}
+			v = p.outer(in, 0)
+			continue
 		case summary.Load:
 			from := v.F.Values[x.A]
 			if from.Op == summary.FieldOf && p.Cat.Client(ownerPkg(from.Str)) != nil { // what a client's type embeds

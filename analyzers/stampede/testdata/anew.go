@@ -79,6 +79,19 @@ func Carried(ctx context.Context, id int) (*Row, error) {
 	return brief(ctx, ctx.Value(key{}).(*RowCache), id)
 }
 
+func carried(ctx context.Context) *RowCache {
+	c, _ := ctx.Value(key{}).(*RowCache)
+	return c
+}
+
+// Fetched asks for that cache in a function.
+func Fetched(ctx context.Context, id int) (*Row, error) {
+	if c := carried(ctx); c != nil {
+		return brief(ctx, c, id)
+	}
+	return db.FindRow(ctx, id)
+}
+
 // plain has no lock.
 type plainCache map[int]*Row
 
