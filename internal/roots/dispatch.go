@@ -293,6 +293,9 @@ func (d *dispatcher) handlers() []Root {
 		if d.seen[t.F] || d.fd.timed(t.F) || d.neverMade(t.F) {
 			continue
 		}
+		if t.Kind == "http" && d.fd.goesOn(t.F) {
+			t.Kind, t.Routes = "middleware", nil
+		}
 		if t.Own || !d.fd.known(t.F) { // a command is one, by whatever protocol it comes besides
 			d.fd.add(t)
 		}

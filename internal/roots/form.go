@@ -56,10 +56,62 @@ func (fd *finder) uses(r *framed) bool {
 // more of it: how it is registered.
 func (fd *finder) form(f *link.Func, r *framed) {
 	for _, g := range fd.runs(f, r) {
-		if !fd.known(g) {
-			fd.add(fd.framed(g, r, nil))
+		if fd.known(g) || g.Literal() && fd.hot[fd.p.Declared(g)] {
+			continue // what an entry makes is part of it
+		}
+		root := fd.framed(g, r, nil)
+		if root.Kind == "http" && fd.goesOn(g) {
+			root.Kind = "middleware"
+		}
+		fd.add(root)
+	}
+}
+
+// goesOn reports whether a function has the next one run, as middleware does: by a method
+// of what it was given, or by calling a function of its own form that it was made around.
+func (fd *finder) goesOn(f *link.Func) bool {
+	return slices.ContainsFunc(f.Calls, func(c summary.Call) bool {
+		if c.Name == "Next" && len(c.Args) == 0 {
+			return (link.Ref{F: f, V: c.Recv}).Bare().Value().Op == summary.ParamVal
+		}
+		v := (link.Ref{F: f, V: c.Fun}).Bare()
+		if c.Fun == 0 || v.Value().Op != summary.FreeVal || len(f.Params) == 0 {
+			return false
+		}
+		t := v.Type()
+		if t.Kind == summary.Pointer { // the variable that holds it
+			t = f.TypeAt(t.Elem)
+		}
+		return takesAs(fd.p.Underlying(t), f)
+	})
+}
+
+// takesAs reports whether a function type, as text, has the parameters of a function; they
+// may have names.
+func takesAs(text string, f *link.Func) bool {
+	text, ok := strings.CutPrefix(text, "func(")
+	var params []string
+	for depth, from, i := 1, 0, 0; ok && depth > 0 && i < len(text); i++ {
+		switch text[i] {
+		case '(', '[', '{':
+			depth++
+		case ')', ']', '}':
+			depth--
+		}
+		if depth == 0 || depth == 1 && text[i] == ',' {
+			params = append(params, strings.TrimSpace(text[from:i]))
+			from = i + 1
 		}
 	}
+	if len(params) != len(f.Params) {
+		return false
+	}
+	for i, p := range params {
+		if typ := f.TypeAt(f.Params[i].Type).Text; p != typ && !strings.HasSuffix(p, " "+typ) {
+			return false
+		}
+	}
+	return true
 }
 
 // known reports whether a function is an entry that runs per request already.

@@ -157,7 +157,7 @@ func (fd *finder) registration(f *link.Func, i int32, r *framed) {
 	if arg >= 0 && arg < len(c.Args) && len(r.Methods) > 0 {
 		asked := fd.asksFor(f, c, arg) // more than is called per request
 		g.funcs = slices.DeleteFunc(g.funcs, func(h *link.Func) bool {
-			return h.Recv != "" && slices.Contains(asked, h.Short) && (r.Annotated != "" || r.Service != "" || !fd.calls(r, h.Short, h))
+			return strings.HasPrefix(h.Short, "mustEmbed") || h.Recv != "" && slices.Contains(asked, h.Short) && (r.Annotated != "" || r.Service != "" || !fd.calls(r, h.Short, h))
 		})
 	}
 	fd.laid(g, r, routes)

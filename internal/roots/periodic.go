@@ -164,23 +164,29 @@ func (fd *finder) pause(f *link.Func, call int32) (float64, bool) {
 }
 
 // turn reports whether a call runs a literal of the same function that waits for time, as
-// the body of a loop that is to survive panics does.
+// the body of a loop that is to survive panics does; one that waits for results as well
+// only gives up on them.
 func (fd *finder) turn(f *link.Func, call int32) (float64, bool) {
 	out := f.Out[call]
 	if len(out) != 1 || out[0].Async || out[0].Via == link.Callback || !out[0].Callee.Literal() || out[0].Callee.Decl != f.Decl {
 		return 0, false
 	}
 	g := out[0].Callee
+	every, waits := 0.0, false
 	for b := range g.Blocks {
 		for _, it := range g.Blocks[b].Items {
-			if it.Kind == summary.RecvItem && g.LoopAt[b] < 0 {
-				if s, ok := fd.clock(link.Val{Ref: link.Ref{F: g, V: it.N}, Ctx: &link.Ctx{Edge: out[0]}}); ok {
-					return s, true
-				}
+			if it.Kind != summary.RecvItem || g.LoopAt[b] >= 0 {
+				continue
+			}
+			ch := link.Ref{F: g, V: it.N}
+			if s, ok := fd.clock(link.Val{Ref: ch, Ctx: &link.Ctx{Edge: out[0]}}); ok {
+				every, waits = s, true
+			} else if carriesMessage(ch) {
+				return 0, false
 			}
 		}
 	}
-	return 0, false
+	return every, waits
 }
 
 // onError: a sleep that only some turns take is a back-off, not a period.
