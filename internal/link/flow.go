@@ -152,6 +152,7 @@ func (p *Program) resolve() {
 		fl.function(f)
 	}
 	fl.containers()
+	fl.anyKept()
 	fl.openWorld()
 	fl.solve()
 	fl.fallback()
