@@ -33,7 +33,7 @@ func (fd *finder) dispatch() {
 // below finds the tables below some entries, and below what stands in these.
 func (fd *finder) below(level []Root) {
 	sortByName(level)
-	d := &dispatcher{fd: fd, seen: map[*link.Func]bool{}, mentions: fd.mentioned()}
+	d := &dispatcher{fd: fd, seen: map[*link.Func]bool{}, jobs: map[*link.Func]bool{}, mentions: fd.mentioned()}
 	for len(level) > 0 {
 		d.reach(level)
 		level = d.handlers()
@@ -96,9 +96,11 @@ func sortByName(list []Root) {
 
 type dispatcher struct {
 	fd *finder
-	// seen holds what requests reach; tables what was seen that may be a handler;
+	// seen holds what requests reach, jobs what they start beside themselves; tables what
+	// was seen that may be a handler;
 	// passed what is called as a parameter: a callback of whoever hands it on.
 	seen     map[*link.Func]bool
+	jobs     map[*link.Func]bool
 	tables   []Root
 	passed   []Root
 	mentions map[string][]*link.Func
@@ -121,11 +123,12 @@ func (d *dispatcher) reach(level []Root) {
 			}
 			targets, table := d.fd.callees(r, int32(i))
 			m, handlers := d.fd.lookup(r.F, int32(i))
+			level = append(level, d.beside(r, int32(i), m, handlers)...)
 			switch {
 			case m.V != 0 && d.several(r, int32(i)):
 				level = append(level, targets...)
-			case r.Heat == finding.Periodic && !handlers:
-				level = append(level, targets...) // what a schedule has many of are callbacks
+			case (r.Heat == finding.Periodic || d.jobs[r.F]) && !handlers:
+				level = append(level, targets...) // what a schedule or a job has many of are callbacks
 			case m.V != 0 && len(targets) > 0 && (table || handlers):
 				d.tables = append(d.tables, d.keyed(r.F, int32(i), m, d.under(r.F, targets))...)
 			case !table, d.everyTurn(r.F, int32(i)):
@@ -137,6 +140,32 @@ func (d *dispatcher) reach(level []Root) {
 			}
 		}
 	}
+}
+
+// beside follows what a request starts beside itself, as far as to handlers that it looks
+// up: subscribers of what has happened.
+func (d *dispatcher) beside(r Root, call int32, m link.Ref, handlers bool) (next []Root) {
+	if r.Kind == "consumer" || r.Kind == "periodic" {
+		return nil
+	}
+	var told []Root
+	for _, e := range r.F.Out[call] {
+		if !e.Async || e.Entry || e.Conf == finding.Possible {
+			continue
+		}
+		t := Root{F: e.Callee, Kind: "consumer", Heat: r.Heat, Loop: -1, Own: r.Own}
+		switch {
+		case handlers:
+			told = append(told, t)
+		case e.Callee.Literal() && e.Callee.Decl == r.F.Decl:
+			d.jobs[e.Callee] = true
+			next = append(next, t)
+		}
+	}
+	if len(told) > 0 {
+		d.tables = append(d.tables, d.keyed(r.F, call, m, told)...)
+	}
+	return next
 }
 
 // everyTurn: a loop calls each function of a list in turn. They are the steps of what calls

@@ -22,7 +22,7 @@ import (
 // handling are words by which handlers, what holds them and what calls them are named.
 var handling = []string{
 	"handler", "handle", "command", "cmd", "action", "controller", "endpoint", "route", "router", "dispatch", "dispatcher",
-	"process", "processor", "consume", "consumer", "subscriber", "listener", "execute", "executor", "exec", "invoke",
+	"process", "processor", "consume", "consumer", "subscriber", "listener", "execute", "executor", "exec", "invoke", "job", "task",
 }
 
 func saysHandling(name string) bool {
@@ -78,6 +78,16 @@ func (fd *finder) lookedUp(v link.Ref, d int) link.Ref {
 		}
 	case summary.Alloc:
 		return fd.oneLookedUp(fd.p.Assigned(v), d)
+	case summary.FreeVal:
+		if around, ok := fd.p.Captured(v); ok {
+			return fd.lookedUp(around, d+1)
+		}
+	case summary.ParamVal: // go func(h handler) { h(event) }(h)
+		if v.F.Literal() && len(v.F.In) == 1 {
+			if arg, ok := fd.p.Arg(&link.Ctx{Edge: v.F.In[0]}, int(x.N)); ok {
+				return fd.lookedUp(arg.Ref, d+1)
+			}
+		}
 	case summary.Phi:
 		var in []link.Ref
 		for _, a := range x.Args {
@@ -99,6 +109,9 @@ func (fd *finder) oneLookedUp(list []link.Ref, d int) link.Ref {
 
 // givenBack is the map in which a function looks up what a call of it returns.
 func (fd *finder) givenBack(v link.Ref, n, d int) link.Ref {
+	if c := &v.F.Calls[v.Value().N]; c.Callee == "(*sync.Map).Load" && v.F.Values[v.F.Unconverted(c.Args[0])].Op != summary.Const {
+		return v.With(c.Recv)
+	}
 	for _, e := range v.F.Out[v.Value().N] {
 		if e.Via == link.Callback || e.Async {
 			continue
@@ -119,11 +132,27 @@ func (fd *finder) givenBack(v link.Ref, n, d int) link.Ref {
 // callers. Of structs it is what they hold in a field.
 func (fd *finder) keys(m link.Ref, field string) map[string][]string {
 	out := map[string][]string{}
-	for _, put := range fd.p.Puts(m) {
+	for _, put := range fd.puts(m) {
 		if field != "" {
 			put.Val = fd.heldIn(put.Val, field)
 		}
 		fd.key(put, out, 0)
+	}
+	return out
+}
+
+// puts lists what is put into a map, or into a sync.Map that a field or a variable is.
+func (fd *finder) puts(m link.Ref) []link.Put {
+	if m.Type().Named != "sync.Map" {
+		return fd.p.Puts(m)
+	}
+	var out []link.Put
+	for _, f := range fd.p.Funcs {
+		for i := range f.Calls {
+			if c := &f.Calls[i]; c.Callee == "(*sync.Map).Store" && fd.sameRouter(link.Ref{F: f, V: c.Recv}, m) {
+				out = append(out, link.Put{Key: link.Ref{F: f, V: f.Unconverted(c.Args[0])}, Val: link.Ref{F: f, V: f.Unconverted(c.Args[1])}})
+			}
+		}
 	}
 	return out
 }

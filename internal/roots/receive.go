@@ -222,33 +222,37 @@ func (fd *finder) workers() {
 		}
 	}
 	sortByName(loops)
+	var found []Root
 	for _, r := range loops {
 		loop := &r.F.Loops[r.Loop]
 		for i := range r.F.Calls {
 			if loop.Has(r.F.Calls[i].Block) {
-				fd.work(r, r.F, int32(i), 0)
+				found = fd.work(r, r.F, int32(i), 0, found)
 			}
 		}
 	}
+	fd.below(found)
 }
 
 // maxHandOver bounds the functions of its own through which a loop hands a message on.
 const maxHandOver = 3
 
 // work looks at one call of a loop, or of what it calls in its own package.
-func (fd *finder) work(loop Root, f *link.Func, call int32, d int) {
+func (fd *finder) work(loop Root, f *link.Func, call int32, d int, found []Root) []Root {
 	handler := toHandler(f, &f.Calls[call])
 	for _, e := range f.Out[call] {
 		switch {
 		case e.Entry || e.Conf == finding.Possible || e.Via == link.Callback || e.Callee == loop.F:
 		case handler && !fd.m.modules[e.Callee.Pkg.Module] && !fd.known(e.Callee):
-			fd.add(Root{F: e.Callee, Kind: loop.Kind, Heat: loop.Heat, Routes: loop.Routes, Loop: -1})
+			found = append(found, Root{F: e.Callee, Kind: loop.Kind, Heat: loop.Heat, Routes: loop.Routes, Loop: -1})
+			fd.add(found[len(found)-1])
 		case !handler && d < maxHandOver && e.Callee.Pkg == loop.F.Pkg && e.Via != link.Interface:
 			for i := range e.Callee.Calls {
-				fd.work(loop, e.Callee, int32(i), d+1)
+				found = fd.work(loop, e.Callee, int32(i), d+1, found)
 			}
 		}
 	}
+	return found
 }
 
 // working are words by which a field that holds a function to work with is named, beside
