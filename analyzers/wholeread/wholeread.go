@@ -231,8 +231,20 @@ func forms(p *link.Program, key link.Val) []string {
 	texts := p.Strings(key, true).Vals
 	made := key.Value().Op == summary.CallVal && slices.ContainsFunc(texts, func(s string) bool { return strings.Trim(s, link.Hole) != "" })
 	return slices.DeleteFunc(slices.Clone(texts), func(s string) bool {
-		return made && s == link.Hole || !strings.Contains(s, link.Hole) && slices.ContainsFunc(texts, func(form string) bool { return fits(form, s) })
+		return made && s == link.Hole || !strings.Contains(s, link.Hole) && slices.ContainsFunc(texts, func(form string) bool {
+			return fits(form, s) && (made || numbered(form, s))
+		})
 	})
+}
+
+// numbered: a text has a number where a form has its one hole, as of an id that somebody
+// gives by itself, or that nobody has set.
+func numbered(form, s string) bool {
+	before, after, ok := strings.Cut(form, link.Hole)
+	if !ok || len(s) <= len(before)+len(after) {
+		return false
+	}
+	return strings.Trim(s[len(before):len(s)-len(after)], "0123456789") == ""
 }
 
 // fits: a text is what a form gives, which has a hole and is more than holes.
@@ -269,8 +281,12 @@ func oneOnWay(p *link.Program, key link.Val, f *link.Func, block int32, depth in
 		}
 	}
 	t := p.Strings(key, false)
+	if ofOne(t.Vals) { // and no caller asks for one that all share
+		known := slices.DeleteFunc(forms(p, key), func(s string) bool { return s == link.Hole })
+		return len(known) == 0 || ofOne(known)
+	}
 	if len(t.Open) == 0 || len(f.In) == 0 || depth > 3 || p.Outside(f) {
-		return ofOne(t.Vals)
+		return false
 	}
 	return !slices.ContainsFunc(f.In, func(e *link.Edge) bool {
 		return e.Call < 0 || !oneOnWay(p, key.Seen(&link.Ctx{Edge: e}), e.Caller, e.Caller.Calls[e.Call].Block, depth+1)

@@ -3,6 +3,7 @@ package onebyone
 
 import (
 	"context"
+	"strconv"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -28,6 +29,15 @@ func (q *Quotes) Sum(ctx context.Context) (n int) {
 	return n
 }
 
+// First and the like have a number for a name.
+func (q *Quotes) First(ctx context.Context) string { return q.numbered(ctx, 1)["price"] }
+
+func (q *Quotes) Numbered(ctx context.Context, n int) string { return q.numbered(ctx, n)["price"] }
+
+func (q *Quotes) numbered(ctx context.Context, n int) map[string]string {
+	return q.rdb.HGetAll(ctx, "number:"+strconv.Itoa(n)).Val() // want "unbounded-read note HGETALL"
+}
+
 // Known does too, by itself.
 func (q *Quotes) Known(ctx context.Context, keys []string) (n int) {
 	for _, key := range keys {
@@ -47,6 +57,15 @@ func (b *Books) hash(ctx context.Context, key string) map[string]string {
 
 func (b *Books) Book(ctx context.Context, id string) string {
 	return b.hash(ctx, "book:"+id)["title"]
+}
+
+// Kinds asks for the one that has them all, by its name.
+func (b *Books) Kinds(ctx context.Context, id string) string { return b.named(ctx, "kinds")[id] }
+
+func (b *Books) Shelf(ctx context.Context, name string) string { return b.named(ctx, name)["first"] }
+
+func (b *Books) named(ctx context.Context, name string) map[string]string {
+	return b.rdb.HGetAll(ctx, "books:"+name).Val() // want "unbounded-read warn HGETALL"
 }
 
 func (b *Books) Title(ctx context.Context, id string) string {
