@@ -6,12 +6,13 @@ import (
 
 	"github.com/cachevet/cachevet/internal/link"
 	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
 )
 
 // noneGiven reports whether the expiry is what the function is given, by itself or in a
 // struct, and a caller in view gives none.
 func noneGiven(p *link.Program, o *link.Op) bool {
-	if o.Command != "SET" || o.Rule.Raw != nil {
+	if o.Command != "SET" && o.Client.Kind != rules.Facade || o.Rule.Raw != nil {
 		return false
 	}
 	v, ok := o.Arg(o.Rule.TTL)

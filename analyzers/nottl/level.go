@@ -9,6 +9,7 @@ import (
 	"github.com/cachevet/cachevet/internal/link"
 	"github.com/cachevet/cachevet/internal/lua"
 	"github.com/cachevet/cachevet/internal/summary"
+	"github.com/cachevet/cachevet/rules"
 )
 
 // inScript judges the writes of a Lua script: one without an expiry of its own
@@ -80,6 +81,9 @@ func candidate(p *analyzers.Pass, o *link.Op, w write) analyzers.Candidate {
 // hash in a store is its own business.
 func level(p *analyzers.Pass, a analyzers.At, w write, cp *copying) finding.Level {
 	l := analyzers.Table(p.Hazard, a)
+	if behind(a, cp.o) {
+		return finding.None
+	}
 	if w.given && !noneOn(p.Prog, cp.o, a.Path) {
 		return finding.None
 	}
@@ -99,6 +103,16 @@ func level(p *analyzers.Pass, a analyzers.At, w write, cp *copying) finding.Leve
 		return l.AtMost(finding.Note)
 	}
 	return l
+}
+
+// behind: the write stands behind a facade that the catalogue knows, whose caller is told
+// of the expiry, and judged by it.
+func behind(a analyzers.At, o *link.Op) bool {
+	return slices.ContainsFunc(a.Path, func(e *link.Edge) bool {
+		return e.Call >= 0 && e.Caller.Pkg.Module != o.F.Pkg.Module && slices.ContainsFunc(e.Caller.Ops, func(b *link.Op) bool {
+			return b.Call == e.Call && b.Client.Kind == rules.Facade && b.Does("write")
+		})
+	})
 }
 
 // bare: a method offers the command under its own name, for callers who want just

@@ -113,7 +113,10 @@ func endless(p *analyzers.Pass, o *link.Op) (write, bool) {
 		v, ok := o.Arg(o.Rule.TTL)
 		n, known := p.Prog.Int(v)
 		w.command = "SET"
-		if !o.Does("write") || !ok || !known || n != 0 {
+		if !o.Does("write") || !ok {
+			return w, false
+		}
+		if w.given = !known && noneGiven(p.Prog, o); !w.given && (!known || n != 0) {
 			return w, false
 		}
 	case o.Client.Kind == rules.Memory:
