@@ -127,6 +127,17 @@ func (cl *Client) holds(rel string) bool {
 // Hazard returns the hazard of this name, or nil.
 func (c *Catalogue) Hazard(name string) *Hazard { return c.table().hazards[name] }
 
+// Takes reports whether a root names the package below the module's path, "" for the one at
+// the root: by it the framework takes functions, or gives them what they need.
+func (f *Framework) Takes(below string) bool {
+	name := "MODULE" + below
+	return slices.ContainsFunc(f.Roots, func(r Root) bool {
+		return slices.ContainsFunc([]string{r.Call, r.Implements, r.Field, r.Signature, r.Takes}, func(s string) bool {
+			return strings.Contains(s, name+".") || strings.Contains(s, name+",") || strings.Contains(s, name+"}")
+		})
+	})
+}
+
 // Expanded returns the framework's roots with MODULE replaced by each of its
 // module paths.
 func (f *Framework) Expanded() []Root {

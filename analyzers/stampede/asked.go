@@ -52,7 +52,15 @@ func goesInto(p *analyzers.Pass, f *link.Func, a, b int32) bool {
 	if p.Touch.Answered(f, a, b) || saysNo(f, a) && p.Touch.Decides(f, a, b) && (aboutSame(p, f, a, b) || fillsOne(f, a, b)) {
 		return true
 	}
-	return slices.ContainsFunc(c.Args, func(v int32) bool { return p.Prog.Derives(f, v, a) || filledFrom(p, f, v, a, b) }) || ownNext(p, f, a)
+	return slices.ContainsFunc(c.Args, func(v int32) bool { return p.Prog.Derives(f, v, a) || filledFrom(p, f, v, a, b) }) || storesItself(p, f, a, b) || ownNext(p, f, a)
+}
+
+// storesItself: what call a gave has a method that stores it, which is no cache's.
+func storesItself(p *analyzers.Pass, f *link.Func, a, b int32) bool {
+	c := &f.Calls[b]
+	return c.Recv != 0 && c.Iface == 0 && p.Prog.Derives(f, c.Recv, a) && slices.ContainsFunc(f.Out[b], func(e *link.Edge) bool {
+		return e.Via == link.Static && e.Callee.Pkg == f.Pkg && e.Callee.Recv != ""
+	})
 }
 
 // saysNo: all that a call gives is whether it went well.

@@ -559,10 +559,22 @@ func ownStep(e *link.Edge) bool {
 	return !slices.ContainsFunc(e.Callee.In, func(in *link.Edge) bool { return in.Caller.Recv != e.Callee.Recv })
 }
 
+// alone reports whether an entry has the cache to itself. A server is everybody's.
+func (x *fill) alone(p *analyzers.Pass, a analyzers.At) bool {
+	if x.owner == "" && x.read.Kind == rules.Remote {
+		return false
+	}
+	at, path := x.cache(), link.CtxOf(a.Path)
+	if x.owner == "" {
+		path = x.read.Within(path)
+	}
+	return p.Prog.Anew(at, path) || path == nil && p.Prog.AnewIn(at)
+}
+
 // cache is what is read, 0 where that is not to be seen.
 func (x *fill) cache() link.Ref {
 	if x.owner == "" {
-		return link.Ref{F: x.f, V: x.f.Calls[x.miss].Recv}
+		return link.Ref{F: x.read.F, V: x.read.Site().Recv}
 	}
 	for i := range x.f.Values {
 		v := link.Ref{F: x.f, V: int32(i)}
@@ -605,7 +617,7 @@ func receivers(f *link.Func) int {
 }
 
 func level(p *analyzers.Pass, x *fill, a analyzers.At) finding.Level {
-	if a.Root.Loop < 0 && (p.Prog.Anew(x.cache(), link.CtxOf(a.Path)) || len(a.Path) == 0 && p.Prog.AnewIn(x.cache())) {
+	if a.Root.Loop < 0 && x.alone(p, a) {
 		return finding.None // there are no other callers
 	}
 	for _, e := range a.Path {

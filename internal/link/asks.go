@@ -53,11 +53,22 @@ func asksAway(f *Func, c *summary.Call) bool {
 	return len(c.Args) > 0 && isContext(f, c, c.Args[0]) || slices.Contains(getting, word) && requests(c.Type)
 }
 
+// asksUnread: a function of a package that is not read asks what is far away.
+func (t *Toucher) asksUnread(f *Func, c *summary.Call) bool {
+	return asksAway(f, c) || t.p.opts.Databases[c.Pkg] && asksRows(f, c) || t.p.opts.Services[c.Pkg] && asksService(f, c)
+}
+
 // asksRows: a function of a package that is not read and that has a database behind it
 // gives a value or an error, or fills what it gets, and is not named for a change.
 func asksRows(f *Func, c *summary.Call) bool {
+	return !slices.Contains(computing, strings.ToLower(firstWord(c.Name))) && informs(f, c)
+}
+
+// informs: a call gives a value or an error, or fills what it gets, and is named neither for
+// a change nor for setting something up.
+func informs(f *Func, c *summary.Call) bool {
 	word := strings.ToLower(firstWord(c.Name))
-	if c.Iface != 0 || c.Fun != 0 || c.Result == 0 || verbs[word]&^Reads != 0 || slices.Contains(computing, word) || slices.Contains(setting, word) {
+	if c.Fun != 0 || c.Result == 0 || verbs[word]&^Reads != 0 || slices.Contains(setting, word) {
 		return false
 	}
 	if givesOrFails(f.TypeAt(c.Result)) {
@@ -67,9 +78,13 @@ func asksRows(f *Func, c *summary.Call) bool {
 }
 
 // asksService: a function of a package that is not read and that talks to a server gives a
-// value or an error, and is named for getting or sending something.
+// value or an error, and is named for getting or sending something; or a request is asked
+// what came of it.
 func asksService(f *Func, c *summary.Call) bool {
 	word := strings.ToLower(firstWord(c.Name))
+	if c.Recv != 0 && requests(c.Type) && informs(f, c) {
+		return true
+	}
 	return c.Iface == 0 && c.Fun == 0 && c.Result != 0 && len(c.Args) > 0 && givesOrFails(f.TypeAt(c.Result)) && (slices.Contains(getting, word) || slices.Contains(sending, word))
 }
 

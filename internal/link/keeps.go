@@ -128,8 +128,8 @@ func (p *Program) landsIn(f *Func, i int32) (out []string) {
 		}
 		if slot := f.swaps(c); slot != "" {
 			out = append(out, slot)
-		} else if g := p.stepOf(f, int32(k)); g != nil {
-			out = append(out, g.keepsGiven()...)
+		} else if g := p.stepOf(f, int32(k)); g != nil && f.Precedes(i, int32(k)) {
+			out = append(out, g.keepsGiven(func(n int) bool { return !f.ownVariable(f.argument(c, g, n)) })...)
 		}
 	}
 	return out
@@ -142,11 +142,23 @@ func (f *Func) slot(addr int32) string {
 	case summary.GlobalAddr:
 		return a.Str
 	case summary.FieldOf:
-		if r := f.Root(addr); r.Op == summary.ParamVal || r.Op == summary.FreeVal || r.Op == summary.GlobalAddr {
+		if r := f.Root(addr); f.ofCopy(addr) {
+			return ""
+		} else if r.Op == summary.ParamVal || r.Op == summary.FreeVal || r.Op == summary.GlobalAddr {
 			return a.Str
 		}
 	}
 	return ""
+}
+
+// ownVariable: the value is the address of a variable of the function's own.
+func (f *Func) ownVariable(v int32) bool { return f.Values[f.Unconverted(v)].Op == summary.Alloc }
+
+// ofCopy: the address is of a part of a struct that the function has a copy of.
+func (f *Func) ofCopy(addr int32) bool {
+	v := rootOf(f, addr)
+	in := f.values[v]
+	return f.Values[v].Op == summary.Alloc && len(in) > 0 && f.TypeAt(f.Values[in[0]].Type).Kind == summary.Struct
 }
 
 // swaps is the field or variable that a call of package atomic puts something into.
@@ -160,9 +172,28 @@ func (f *Func) swaps(c *summary.Call) string {
 	return f.slot(c.Args[0])
 }
 
-// keepsGiven lists the fields and variables into which a function puts what it is given.
-func (f *Func) keepsGiven() (out []string) {
+// argument is what call c of function g gives for a parameter, the receiver being the
+// first; 0 where it does not show.
+func (f *Func) argument(c *summary.Call, g *Func, n int) int32 {
+	if g.Recv != "" {
+		if n == 0 {
+			return c.Recv
+		}
+		n--
+	}
+	if n >= len(c.Args) {
+		return 0
+	}
+	return c.Args[n]
+}
+
+// keepsGiven lists the fields and variables into which a function puts what it is given,
+// but for fields of parameters that do not last.
+func (f *Func) keepsGiven(lasts func(param int) bool) (out []string) {
 	for _, s := range f.Stores {
+		if root := f.Root(s.Addr); root.Op == summary.ParamVal && !lasts(int(root.N)) {
+			continue
+		}
 		if slot := f.slot(s.Addr); slot != "" && f.given(s.Val) {
 			out = append(out, slot)
 		}

@@ -201,12 +201,13 @@ func (p *Program) filledOf(f *Func, m, call int32) bool {
 	})
 }
 
-// Fills reports whether f, after a call, hands what the call gave to a function of
-// its package that puts what it is given into the map.
+// Fills reports whether f, after a call, hands what the call gave, or a map that it puts
+// it into, to a function of its package that puts what it is given into the map.
 func (p *Program) Fills(f *Func, owner string, call int32) bool {
 	for i := range f.Calls {
 		w := int32(i)
-		if w == call || !f.Precedes(call, w) || !slices.ContainsFunc(f.Calls[i].Args, func(a int32) bool { return p.Derives(f, a, call) }) {
+		after := f.Precedes(call, w) || f.Calls[i].Kind == summary.Defer
+		if w == call || !after || !slices.ContainsFunc(f.Calls[i].Args, func(a int32) bool { return p.filledOf(f, a, call) }) {
 			continue
 		}
 		for _, e := range f.Out[i] {

@@ -11,11 +11,11 @@ import (
 // insertToCache), of which nothing below shows it: the cache may be files, a tree,
 // or code that was not read.
 func said(f *Func, c *summary.Call) Effect {
-	if c.Fun != 0 || len(c.Args) == 0 || !strings.Contains(c.Pkg, ".") {
+	if c.Fun != 0 || !strings.Contains(c.Pkg, ".") {
 		return 0
 	}
 	words := Words(c.Name)
-	if e := moves(f, c, words); e != 0 || c.Iface != 0 {
+	if e := moves(f, c, words); e != 0 || c.Iface != 0 || len(c.Args) == 0 {
 		return e
 	}
 	at := slices.IndexFunc(words, func(w string) bool { return w == "cache" || w == "cached" })
@@ -43,11 +43,11 @@ func moves(f *Func, c *summary.Call, words []string) Effect {
 	}
 	switch words[n-2] {
 	case "from":
-		if verbs[words[0]]&^Reads == 0 && (gives(f, c) || slices.ContainsFunc(c.Args, func(a int32) bool { return answersBy(f, a) })) {
+		if verbs[words[0]]&^Reads == 0 && (gives(f, c) && !aCache(f, c.Result) || slices.ContainsFunc(c.Args, func(a int32) bool { return answersBy(f, a) })) {
 			return Reads
 		}
 	case "to", "in", "into":
-		if len(c.Args) > 1 && !gives(f, c) {
+		if len(c.Args) > 0 && !isContext(f, c, c.Args[len(c.Args)-1]) && !gives(f, c) {
 			return Writes
 		}
 	}

@@ -118,6 +118,10 @@ func sameWay(a, b *Ctx) bool {
 	return a == nil && b == nil
 }
 
+// Within is the way to a touch from where a path begins that leads to the function that
+// was asked.
+func (t *Touch) Within(path *Ctx) *Ctx { return chain(t.Ctx, path) }
+
 // Another reports whether a touch takes an implementation of an interface that
 // f's own type implements too, so that both are seldom in one program.
 func (p *Program) Another(f *Func, t *Touch) bool {

@@ -282,7 +282,7 @@ func (t *Toucher) unknown(f *Func, i int32, c *summary.Call) Effect {
 	case queryMethod(c) && t.p.Cat.Client(c.Pkg) != nil && t.p.Cat.Client(c.Pkg).Kind == rules.Database:
 		return Queries
 	case t.p.Cat.Client(c.Pkg) != nil || t.p.Cat.Service(c.Pkg) != nil: // its rules say what is worth saying
-	case asks(f, c), readsFile(c), t.nextLayer(f, c), len(f.Out[i]) == 0 && t.p.byName[c.Callee] == nil && (asksAway(f, c) || t.p.opts.Databases[c.Pkg] && asksRows(f, c) || t.p.opts.Services[c.Pkg] && asksService(f, c)):
+	case asks(f, c), readsFile(c), t.nextLayer(f, c), len(f.Out[i]) == 0 && t.p.byName[c.Callee] == nil && t.asksUnread(f, c):
 		return Asks
 	}
 	return 0

@@ -90,7 +90,7 @@ func (e *Engine) databases(g *load.Graph, read []*summary.Package) map[string]bo
 func (e *Engine) services(g *load.Graph, read []*summary.Package) map[string]bool {
 	out := map[string]bool{}
 	for _, p := range g.Packages { // dependencies first
-		if p.Standard || e.Cat.Client(p.Path) != nil || p.Module == nil || e.framework(p.Module.Path) {
+		if p.Standard || e.Cat.Client(p.Path) != nil || p.Module == nil || e.framework(p) {
 			continue
 		}
 		for _, imp := range p.Imports {
@@ -103,8 +103,11 @@ func (e *Engine) services(g *load.Graph, read []*summary.Package) map[string]boo
 	return out
 }
 
-func (e *Engine) framework(module string) bool {
-	return slices.ContainsFunc(e.Cat.Frameworks, func(fw rules.Framework) bool { return slices.Contains(fw.Modules, module) })
+// framework reports whether a package is one by which a framework takes functions.
+func (e *Engine) framework(p *load.Package) bool {
+	return slices.ContainsFunc(e.Cat.Frameworks, func(fw rules.Framework) bool {
+		return slices.Contains(fw.Modules, p.Module.Path) && fw.Takes(strings.TrimPrefix(p.Path, p.Module.Path))
+	})
 }
 
 func (e *Engine) isClient(p *load.Package, kinds ...rules.Kind) bool {

@@ -17,3 +17,12 @@ func (b *Stmt) Load(dest any) (int, error)                      { return 0, nil 
 func (b *Stmt) LoadOne(dest any) error                          { return nil }
 func (b *Stmt) Take() (any, error)                              { return nil, nil }
 func Get(s *Session, dest any, query string, args ...any) error { return nil }
+
+// Seter is a query that is not sent yet.
+type Seter interface {
+	Filter(expr string, args ...any) Seter
+	One(container any, cols ...string) error
+	All(container any, cols ...string) (int64, error)
+}
+
+func (s *Session) QueryTable(name string) Seter { return nil }
