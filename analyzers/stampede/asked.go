@@ -45,14 +45,35 @@ func steps(ctx *link.Ctx, call, own int32) []step {
 
 // goesInto: call a comes before call b and its result is part of what b is given.
 func goesInto(p *analyzers.Pass, f *link.Func, a, b int32) bool {
-	if a < 0 || b < 0 || !f.Precedes(a, b) {
+	if a < 0 || b < 0 {
 		return false
 	}
 	c := &f.Calls[b]
+	if c.Kind == summary.Defer && leftIn(p, f, a, c) {
+		return true
+	}
+	if !f.Precedes(a, b) {
+		return false
+	}
 	if p.Touch.Answered(f, a, b) || saysNo(f, a) && p.Touch.Decides(f, a, b) && (aboutSame(p, f, a, b) || fillsOne(f, a, b)) {
 		return true
 	}
 	return slices.ContainsFunc(c.Args, func(v int32) bool { return p.Prog.Derives(f, v, a) || filledFrom(p, f, v, a, b) }) || storesItself(p, f, a, b) || ownNext(p, f, a)
+}
+
+// leftIn: a literal that runs when the function ends has captured a variable in which call
+// a leaves what it gives, or the object that it fills.
+func leftIn(p *analyzers.Pass, f *link.Func, a int32, c *summary.Call) bool {
+	x := &f.Values[c.Fun]
+	if c.Fun == 0 || x.Op != summary.Closure {
+		return false
+	}
+	given := append([]int32{f.Calls[a].Recv}, f.Calls[a].Args...)
+	return slices.ContainsFunc(x.Args, func(v int32) bool {
+		return p.Prog.Derives(f, v, a) || f.Values[v].Op == summary.Alloc && slices.ContainsFunc(given, func(g int32) bool {
+			return g != 0 && f.Values[g].Op == summary.Load && f.Values[g].A == v && f.TypeAt(f.Values[g].Type).Kind == summary.Pointer
+		})
+	})
 }
 
 // storesItself: what call a gave has a method that stores it, which is no cache's.

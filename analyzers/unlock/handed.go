@@ -86,6 +86,11 @@ func handedOn(p *analyzers.Pass, f *link.Func, taken map[*summary.Package][]*lin
 	}
 }
 
+// deferred: a literal that runs when the function around it ends.
+func deferred(f *link.Func) bool {
+	return f.Literal() && slices.ContainsFunc(f.In, func(e *link.Edge) bool { return e.Call >= 0 && e.Caller.Calls[e.Call].Kind == summary.Defer })
+}
+
 // callee names what is called at the place.
 func callee(f *link.Func, call int32, r link.Reached) string {
 	if name := f.Calls[call].Callee; name != "" {
@@ -106,13 +111,14 @@ func throughRelease(ctx *link.Ctx) bool {
 }
 
 // takes reports whether g has taken the key that a call of f deletes, itself or, where
-// nothing around is called a lock, by what is.
+// nothing around is called a lock, by what is; a key may be called so too, and what is
+// put off until the function ends is what it had for as long.
 func takes(p *link.Program, g, f *link.Func, call int32, r link.Reached, named bool) bool {
-	key, known := p.KeyOf(r.Op)
+	key, known := p.KeyUnder(r)
 	if !known {
 		return false
 	}
-	key = key.Seen(r.In)
+	named = named || analyzers.OwnLockKey(p, key) || f.Calls[call].Kind == summary.Defer || deferred(f)
 	for j := range g.Calls {
 		if g == f && !f.After(int32(j), call) {
 			continue
@@ -121,7 +127,7 @@ func takes(p *link.Program, g, f *link.Func, call int32, r link.Reached, named b
 			if absent, _ := p.Absent(s.Op); !absent || s.Conf == finding.Possible || !named && s.In != nil && !analyzers.LockNamed(s.F) {
 				continue
 			}
-			if k, ok := p.KeyOf(s.Op); ok && p.SameKey(k.Seen(s.In), key) {
+			if k, ok := p.KeyUnder(s); ok && p.SameKey(k, key) {
 				return true
 			}
 		}

@@ -107,7 +107,7 @@ func acquisitions(p *link.Program) map[*summary.Package][]*link.Op {
 // releases reports whether the deletion frees a lock that the package takes.
 func releases(p *link.Program, f *link.Func, o *link.Op, taken []*link.Op) bool {
 	key, known := p.KeyOf(o)
-	keyed := known && analyzers.LockKey(p, key)
+	keyed := known && (analyzers.OwnLockKey(p, key) || !anyKey(f, key) && analyzers.LockKey(p, key))
 	called := keyed || analyzers.LockCalled(f)
 	for _, t := range taken {
 		k, ok := p.KeyOf(t)
@@ -127,6 +127,12 @@ func releases(p *link.Program, f *link.Func, o *link.Op, taken []*link.Op) bool 
 	}
 	// A lease that its holder renews with SET need not be taken with NX.
 	return known && analyzers.LockNamed(f) && comparesOwner(p, f, key)
+}
+
+// anyKey: a function that others may call for keys of any sort deletes what it is given,
+// so that it is they who give back a lock.
+func anyKey(f *link.Func, key link.Val) bool {
+	return f.Exported && !analyzers.LockNamed(f) && key.Ctx == nil && key.Ref.Bare().Value().Op == summary.ParamVal
 }
 
 // takesFirst: a function has had a helper take the very key that it deletes.

@@ -50,6 +50,21 @@ func (p *Program) KeyOf(o *Op) (key Val, ok bool) {
 	return v, true
 }
 
+// KeyUnder is the key of an operation as it is seen from where the way to it begins. Of
+// several keys that a function hands on, the one that a caller gives is meant.
+func (p *Program) KeyUnder(r Reached) (key Val, ok bool) {
+	if key, ok = p.KeyOf(r.Op); ok {
+		return key.Seen(r.In), true
+	}
+	c := &r.Op.inner.Calls[r.Op.At]
+	if !c.Ellipsis || r.Op.Rule.Key == nil || len(c.Args) == 0 {
+		return Val{}, false
+	}
+	list := Val{Ref{r.Op.inner, c.Args[len(c.Args)-1]}, r.Op.Ctx}.Seen(r.In)
+	key = p.outer(list, 0)
+	return key, key.Ref != list.Ref && key.Type().Kind != summary.Slice
+}
+
 // SameKey is Same, and true for the same field of a type too, whichever function
 // reads it: Lock and Unlock both use l.key.
 func (p *Program) SameKey(a, b Val) bool {
