@@ -359,8 +359,8 @@ func ofOneTask(f *link.Func, t *link.Touch) bool {
 // sameWork reports whether one of several callers asks, on another way, what is
 // asked: by the same functions, whatever coalesces them around.
 func sameWork(once, each *link.Touch) bool {
-	if once.Name() != each.Name() {
-		return false
+	if once.Name() != each.Name() || each.Ctx == nil && once.F.Decl != each.F.Decl {
+		return false // of one interface, but not by one function
 	}
 	var passed []*link.Func
 	for c := once.Ctx; c != nil; c = c.Up {
