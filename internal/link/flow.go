@@ -58,6 +58,9 @@ type flow struct {
 	edges  map[edgeKey]bool
 	waits  map[waitKey]bool
 	lists  map[*Func]map[int32]bool // lists that only their function reads, as asked for
+
+	structs  map[structUse]bool // whether a struct type without a name is the function's own, as asked for
+	families map[string][]*Func // by declaration, nil before the first question
 }
 
 // state is what there is at a node: the objects, where they go on to, and the
@@ -137,7 +140,7 @@ func keyOf(f *Func, call int32, callee *Func, via Via) edgeKey {
 }
 
 func (p *Program) resolve() {
-	fl := &flow{p: p, objIDs: map[objKey]int32{}, edges: map[edgeKey]bool{}, waits: map[waitKey]bool{}, lists: map[*Func]map[int32]bool{}, made: 1}
+	fl := &flow{p: p, objIDs: map[objKey]int32{}, edges: map[edgeKey]bool{}, waits: map[waitKey]bool{}, lists: map[*Func]map[int32]bool{}, structs: map[structUse]bool{}, made: 1}
 	for i := range fl.named {
 		fl.named[i] = map[string]int32{}
 	}
@@ -503,7 +506,7 @@ func (fl *flow) content(f *Func, a int32) int32 {
 	case summary.GlobalAddr:
 		return fl.node(globals, v.Str)
 	case summary.FieldOf:
-		return fl.node(fields, v.Str)
+		return fl.node(fields, fl.fieldName(f, v.Str))
 	case summary.ElemOf:
 		return fl.elem(f, v.A)
 	case summary.Recv:
