@@ -152,8 +152,8 @@ func (e *evaluator) symbol(v Val, d int) []string {
 				return e.eval(v.With(x.A), d)
 			}
 		case summary.NextOf:
-			if e.row.key(v.With(x.A).Ref, x.N) {
-				return e.eval(e.row.Key, d)
+			if key, ok := e.row.key(v.With(x.A).Ref, x.N); ok {
+				return e.eval(key, d)
 			}
 			over := v.With(v.F.Values[a.A].A)
 			if want := e.turn[v.With(x.A).Ref]; want != "" && x.N == 2 {

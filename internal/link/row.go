@@ -9,9 +9,11 @@ type Row struct {
 	// others of Owner are empty.
 	Owner  string
 	Fields map[string]Val
-	// Next is the step of a loop over a map, Key what it gives as key.
+	// Next is the step of a loop over a map, Key what it gives as key; Up are those of
+	// the loops around it.
 	Next Ref
 	Key  Val
+	Up   *Row
 	// Self is a value of an interface, Type what is in it.
 	Self Ref
 	Type string
@@ -97,9 +99,15 @@ func (p *Program) whereMade(v Val) Val {
 	return v
 }
 
-// key reports whether a value is the key of the line.
-func (r *Row) key(next Ref, n int64) bool {
-	return r != nil && n == 1 && r.Next.V != 0 && r.Next == next
+// key is what a step of a loop over a map gives as key in the line. ok is false for
+// other values.
+func (r *Row) key(next Ref, n int64) (key Val, ok bool) {
+	for ; r != nil && n == 1; r = r.Up {
+		if r.Next.V != 0 && r.Next == next {
+			return r.Key, true
+		}
+	}
+	return Val{}, false
 }
 
 // asked is the method that a call of the line's object goes to, nil for other calls.

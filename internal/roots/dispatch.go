@@ -125,7 +125,7 @@ func (d *dispatcher) reach(level []Root) {
 			m, handlers := d.fd.lookup(r.F, int32(i))
 			level = append(level, d.beside(r, int32(i), m, handlers)...)
 			switch {
-			case m.V != 0 && d.several(r, int32(i)):
+			case m.V != 0 && (table || handlers) && d.several(r, int32(i)):
 				level = append(level, targets...)
 			case (r.Heat == finding.Periodic || d.jobs[r.F]) && !handlers:
 				level = append(level, targets...) // what a schedule or a job has many of are callbacks

@@ -291,12 +291,26 @@ func (fd *finder) constructed(l line, d int) []line {
 	return out
 }
 
-// mapLines are the entries of a map that a loop works through.
+// mapLines are the entries of a map that a loop works through, which may be the value of
+// another.
 func (fd *finder) mapLines(next link.Ref) []line {
 	of := next.With(next.Value().A) // the RangeOf
+	m := of.With(of.Value().A)
+	up := m.With(m.Value().A)
+	if m.Value().Op != summary.Extract || up.Value().Op != summary.NextOf || m.Value().N != 2 {
+		return fd.entriesOf(next, m, nil)
+	}
 	var out []line
-	for _, put := range fd.p.Puts(of.With(of.Value().A)) {
-		out = append(out, line{handler: put.Val, row: link.Row{Next: next, Key: link.Val{Ref: put.Key}}})
+	outer := up.With(up.Value().A)
+	for _, put := range fd.p.Puts(outer.With(outer.Value().A)) {
+		out = append(out, fd.entriesOf(next, put.Val, &link.Row{Next: up, Key: link.Val{Ref: put.Key}})...)
+	}
+	return out
+}
+
+func (fd *finder) entriesOf(next, m link.Ref, up *link.Row) (out []line) {
+	for _, put := range fd.p.Puts(m) {
+		out = append(out, line{handler: put.Val, row: link.Row{Next: next, Key: link.Val{Ref: put.Key}, Up: up}})
 	}
 	return out
 }

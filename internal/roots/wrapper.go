@@ -64,7 +64,8 @@ func (fd *finder) wrap(f *link.Func, i int32, r *framed, at int) {
 		return
 	}
 	fd.within[c] = true
-	if fd.wraps[f] != nil {
+	owner := fd.maker(f, link.Ref{F: f, V: c.Args[at]})
+	if fd.wraps[owner] != nil {
 		return
 	}
 	w := &wrapper{rule: r, route: param, verb: -1, fixed: fd.verb(f, i, r), router: fd.paramOf(link.Ref{F: f, V: c.Recv}), text: link.Ref{F: f, V: c.Args[at]}}
@@ -75,7 +76,16 @@ func (fd *finder) wrap(f *link.Func, i int32, r *framed, at int) {
 			}
 		}
 	}
-	fd.wraps[f] = w
+	fd.wraps[owner] = w
+}
+
+// maker is the function around a literal where that has the route from it: an option is
+// made of the route and the handler, and run later.
+func (fd *finder) maker(f *link.Func, route link.Ref) *link.Func {
+	if d := fd.p.Declared(f); f.Literal() && d != nil && fd.paramOf(route) >= 0 {
+		return d
+	}
+	return f
 }
 
 // handsOn reports whether one of the functions that a call hands over is, or is made of,
