@@ -39,7 +39,7 @@ func (fd *finder) lookup(f *link.Func, call int32) (m link.Ref, handlers bool) {
 	if c.Iface != 0 {
 		v.V = c.Recv
 	}
-	m = fd.lookedUp(v, 0)
+	m = (&looking{fd, map[link.Ref]bool{}}).from(v, 0)
 	return m, m.V != 0 && (saysHandling(c.Name) || saysHandling(v.Type().Named) || saysHandling(holder(m)))
 }
 
@@ -51,41 +51,49 @@ func holder(m link.Ref) string {
 	return m.Value().Str
 }
 
-// lookedUp follows a value to the map that it, or the struct that holds it, was looked
+// looking is the search for one map; an interface's methods may give each other's
+// results in many ways, so that each value is looked at once.
+type looking struct {
+	fd   *finder
+	seen map[link.Ref]bool
+}
+
+// from follows a value to the map that it, or the struct that holds it, was looked
 // up in by a key that is no constant.
-func (fd *finder) lookedUp(v link.Ref, d int) link.Ref {
-	if v.V == 0 || d > maxLayers {
+func (l *looking) from(v link.Ref, d int) link.Ref {
+	if v.V == 0 || d > maxLayers || l.seen[v] {
 		return link.Ref{}
 	}
+	l.seen[v] = true
 	x := v.Value()
 	switch x.Op {
 	case summary.Load, summary.Convert, summary.MakeIface, summary.Assert, summary.FieldOf:
-		return fd.lookedUp(v.With(x.A), d+1)
+		return l.from(v.With(x.A), d+1)
 	case summary.Extract:
 		if in := v.With(x.A); in.Value().Op == summary.CallVal {
-			return fd.givenBack(in, int(x.N), d)
+			return l.givenBack(in, int(x.N), d)
 		}
-		return fd.lookedUp(v.With(x.A), d+1)
+		return l.from(v.With(x.A), d+1)
 	case summary.CallVal:
-		return fd.givenBack(v, 0, d)
+		return l.givenBack(v, 0, d)
 	case summary.ElemOf:
 		m := v.With(x.A)
 		switch {
 		case m.Type().Kind != summary.Map:
-			return fd.lookedUp(m, d+1) // there are several under a key
+			return l.from(m, d+1) // there are several under a key
 		case v.With(x.B).Bare().Value().Op != summary.Const:
 			return m
 		}
 	case summary.Alloc:
-		return fd.oneLookedUp(fd.p.Assigned(v), d)
+		return l.fromOne(l.fd.p.Assigned(v), d)
 	case summary.FreeVal:
-		if around, ok := fd.p.Captured(v); ok {
-			return fd.lookedUp(around, d+1)
+		if around, ok := l.fd.p.Captured(v); ok {
+			return l.from(around, d+1)
 		}
 	case summary.ParamVal: // go func(h handler) { h(event) }(h)
 		if v.F.Literal() && len(v.F.In) == 1 {
-			if arg, ok := fd.p.Arg(&link.Ctx{Edge: v.F.In[0]}, int(x.N)); ok {
-				return fd.lookedUp(arg.Ref, d+1)
+			if arg, ok := l.fd.p.Arg(&link.Ctx{Edge: v.F.In[0]}, int(x.N)); ok {
+				return l.from(arg.Ref, d+1)
 			}
 		}
 	case summary.Phi:
@@ -93,14 +101,14 @@ func (fd *finder) lookedUp(v link.Ref, d int) link.Ref {
 		for _, a := range x.Args {
 			in = append(in, v.With(a))
 		}
-		return fd.oneLookedUp(in, d)
+		return l.fromOne(in, d)
 	}
 	return link.Ref{}
 }
 
-func (fd *finder) oneLookedUp(list []link.Ref, d int) link.Ref {
+func (l *looking) fromOne(list []link.Ref, d int) link.Ref {
 	for _, v := range list {
-		if m := fd.lookedUp(v, d+2); m.V != 0 {
+		if m := l.from(v, d+2); m.V != 0 {
 			return m
 		}
 	}
@@ -108,7 +116,7 @@ func (fd *finder) oneLookedUp(list []link.Ref, d int) link.Ref {
 }
 
 // givenBack is the map in which a function looks up what a call of it returns.
-func (fd *finder) givenBack(v link.Ref, n, d int) link.Ref {
+func (l *looking) givenBack(v link.Ref, n, d int) link.Ref {
 	if c := &v.F.Calls[v.Value().N]; c.Callee == "(*sync.Map).Load" && v.F.Values[v.F.Unconverted(c.Args[0])].Op != summary.Const {
 		return v.With(c.Recv)
 	}
@@ -118,7 +126,7 @@ func (fd *finder) givenBack(v link.Ref, n, d int) link.Ref {
 		}
 		for _, r := range e.Callee.Returns {
 			if n < len(r.Values) {
-				if m := fd.lookedUp(link.Ref{F: e.Callee, V: r.Values[n]}, d+2); m.V != 0 {
+				if m := l.from(link.Ref{F: e.Callee, V: r.Values[n]}, d+2); m.V != 0 {
 					return m
 				}
 			}
