@@ -81,7 +81,7 @@ func candidate(p *analyzers.Pass, o *link.Op, w write) analyzers.Candidate {
 // hash in a store is its own business.
 func level(p *analyzers.Pass, a analyzers.At, w write, cp *copying) finding.Level {
 	l := analyzers.Table(p.Hazard, a)
-	if behind(a, cp.o) {
+	if behind(a, cp.o) || w.later(a) || w.defaulted && spelled(a, cp.o.F) {
 		return finding.None
 	}
 	if w.given && !noneOn(p.Prog, cp.o, a.Path) {
@@ -103,6 +103,30 @@ func level(p *analyzers.Pass, a analyzers.At, w write, cp *copying) finding.Leve
 		return l.AtMost(finding.Note)
 	}
 	return l
+}
+
+// later: who has the entry written, on the way from an entry, gives it an expiry.
+func (w *write) later(a analyzers.At) bool {
+	n := len(a.Path) - 1
+	if n < 0 || w.key.V == 0 || w.dated || w.key.F != a.Path[n].Callee {
+		return false
+	}
+	return a.Prog.ExpiresBeside(a.Path[n], w.key.Seen(&link.Ctx{Edge: a.Path[n]}))
+}
+
+// spelled: a function may be told of an expiry, and on the way from an entry is told of one.
+func spelled(a analyzers.At, f *link.Func) bool {
+	n := len(a.Path) - 1
+	if n < 0 || a.Path[n].Callee != f || a.Path[n].Via == link.Callback {
+		return false
+	}
+	for i, prm := range f.Params {
+		t := f.TypeAt(prm.Type)
+		if timed := t.Text == "time.Duration" || t.Text == "[]time.Duration" || timeName(prm.Name); timed && uses(f, i) && a.Prog.Spells(a.Path[n], i) {
+			return true
+		}
+	}
+	return false
 }
 
 // behind: the write stands behind a facade that the catalogue knows, whose caller is told

@@ -62,7 +62,7 @@ func run(p *analyzers.Pass) {
 			if !ok {
 				w, ok = refill(p, o)
 			}
-			if !ok || p.Prog.ExpiresNearby(f, w.key, w.hash || w.index) {
+			if !ok || p.Prog.ExpiresBelow(f, w.key, w.hash || w.index) {
 				continue
 			}
 			w.keeps = w.keeps && keeping.keeps(p.Prog, w.form)

@@ -24,26 +24,29 @@ func (o *Op) SetsExpiry() bool {
 // fields come one by one, any method of the same type may do it. That of another key
 // does not count.
 func (p *Program) ExpiresNearby(f *Func, key Val, hash bool) bool {
+	return p.ExpiresBelow(f, key, hash) || slices.ContainsFunc(f.In, func(e *Edge) bool {
+		return e.Caller.Pkg == f.Pkg && p.ExpiresBeside(e, Val{Ref: key.Ref})
+	})
+}
+
+// ExpiresBelow is ExpiresNearby for the function and what it calls.
+func (p *Program) ExpiresBelow(f *Func, key Val, hash bool) bool {
 	x := &expiry{p: p, key: key}
-	if x.in(f, 2) {
-		return true
-	}
-	for _, e := range f.In {
-		if e.Via != Callback && e.Caller.Pkg == f.Pkg && x.in(e.Caller, 1) {
-			return true
-		}
-	}
-	if !hash {
+	return x.in(f, 2) || hash && slices.ContainsFunc(p.Funcs, func(g *Func) bool {
+		return g.Pkg == f.Pkg && p.method(g) == p.method(f) && slices.ContainsFunc(g.Ops, func(o *Op) bool {
+			return x.sets(Reached{Op: o}) && !p.offered(o) && !(p.ofUsersKey(o) && p.namesPart(key))
+		})
+	})
+}
+
+// ExpiresBeside reports whether the caller behind an edge also gives a key of its callee's
+// an expiry.
+func (p *Program) ExpiresBeside(e *Edge, key Val) bool {
+	if e.Via == Callback {
 		return false
 	}
-	for _, g := range p.Funcs {
-		if g.Pkg == f.Pkg && p.method(g) == p.method(f) && slices.ContainsFunc(g.Ops, func(o *Op) bool {
-			return x.sets(Reached{Op: o}) && !p.offered(o) && !(p.ofUsersKey(o) && p.namesPart(key))
-		}) {
-			return true
-		}
-	}
-	return false
+	x := &expiry{p: p, key: key}
+	return x.in(e.Caller, 1)
 }
 
 // method is the type whose method a function is, or the literal stands in.

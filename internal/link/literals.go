@@ -56,6 +56,7 @@ func (p *Program) ofParam(v Val) (i int, field string, ok bool) {
 // HandedNone reports whether a time to live is a parameter, or a field of one, for which
 // the call behind an edge gives none; more is what it gives where that is not known.
 func (p *Program) HandedNone(v Val, e *Edge) (none bool, more Val) {
+	v = unscaled(v)
 	i, direct := v.F.ParamOf(v.V)
 	field := ""
 	if !direct {
@@ -80,6 +81,23 @@ func (p *Program) HandedNone(v Val, e *Edge) (none bool, more Val) {
 	return p.NoTime(arg), arg
 }
 
+// unscaled is a number without the unit that it is given in: time.Duration(n)*time.Second.
+func unscaled(v Val) Val {
+	for range 4 {
+		switch x := v.Value(); {
+		case x.Op == summary.Convert:
+			v = v.With(x.A)
+		case x.Op == summary.Binary && x.Str == "*" && v.F.Values[x.B].Op == summary.Const:
+			v = v.With(x.A)
+		case x.Op == summary.Binary && x.Str == "*" && v.F.Values[x.A].Op == summary.Const:
+			v = v.With(x.B)
+		default:
+			return v
+		}
+	}
+	return v
+}
+
 // LeavesOut reports whether the call behind an edge gives nothing for a parameter that
 // may be left out.
 func (p *Program) LeavesOut(e *Edge, i int) bool {
@@ -88,6 +106,21 @@ func (p *Program) LeavesOut(e *Edge, i int) bool {
 	}
 	given, ok := p.rest(&Ctx{Edge: e})
 	return ok && len(given) == 0
+}
+
+// Spells reports whether the call behind an edge gives a parameter, which may be left out,
+// numbers that are known and more than none.
+func (p *Program) Spells(e *Edge, i int) bool {
+	given, ok := p.rest(&Ctx{Edge: e})
+	if !e.Callee.Variadic || i != len(e.Callee.Params)-1 {
+		var arg Val
+		arg, ok = p.Arg(&Ctx{Edge: e}, i)
+		given = []Val{arg}
+	}
+	return ok && len(given) > 0 && !slices.ContainsFunc(given, func(v Val) bool {
+		n, known := p.Int(v)
+		return !known || n <= 0
+	})
 }
 
 // putLast lists what is put into a field and stays there until the function is over.
