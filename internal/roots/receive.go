@@ -231,7 +231,9 @@ func (fd *finder) workers() {
 			}
 		}
 	}
-	fd.below(found)
+	if len(found) > 0 {
+		fd.dispatch() // they may look into tables
+	}
 }
 
 // maxHandOver bounds the functions of its own through which a loop hands a message on.
