@@ -36,8 +36,11 @@ func (fd *finder) decorated(v link.Ref, depth int) (inner []*link.Func, layer bo
 	}
 	c := &v.F.Calls[x.N]
 	args, layer := fd.innerArgs(v.F, c)
+	if c.Recv != 0 && outsideOnly(v.F.Out[x.N]) { // adapted(list).Before(check)
+		inner, _ = fd.decorated(v.With(c.Recv), depth+1)
+	}
 	if len(args) == 0 {
-		return fd.heldHandlers(v.F, int32(x.N)), false
+		return append(inner, fd.heldHandlers(v.F, int32(x.N))...), false
 	}
 	for _, n := range args {
 		within, layered := fd.decorated(v.With(c.Args[n]), depth+1)
@@ -47,6 +50,11 @@ func (fd *finder) decorated(v link.Ref, depth int) (inner []*link.Func, layer bo
 		inner = append(inner, fd.p.HandedAt(v.F, int32(x.N), n)...)
 	}
 	return inner, layer
+}
+
+// outsideOnly: a call goes to outside code, which may call what it is given.
+func outsideOnly(edges []*link.Edge) bool {
+	return !slices.ContainsFunc(edges, func(e *link.Edge) bool { return e.Via != link.Callback })
 }
 
 // heldHandlers lists the handlers that an object holds whose method makes what is
@@ -88,7 +96,7 @@ func (fd *finder) innerArgs(f *link.Func, c *summary.Call) (args []int, same boo
 		t := f.TypeAt(f.Values[a].Type)
 		if fd.sameForm(t, f.TypeAt(c.Result)) {
 			args = append(args, n)
-		} else if holdsFunctions(link.Ref{F: f, V: a}) && (t.Kind == summary.Signature || t.Named != "") {
+		} else if v := (link.Ref{F: f, V: a}); holdsFunctions(v) && (t.Kind == summary.Signature || t.Named != "" || v.Bare().Type().Kind == summary.Signature) {
 			functions = append(functions, n)
 		}
 	}

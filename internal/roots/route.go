@@ -10,7 +10,11 @@ import (
 
 // spot is where a router or a route stands: a path, with the verb that a builder
 // was given before.
-type spot struct{ verb, path string }
+type spot struct {
+	verb, path string
+	// whole: what stands below sees the path as it came, and may name all of it.
+	whole bool
+}
 
 // anywhere is the router at the root of all paths, or one of which nothing is known.
 var anywhere = []spot{{}}
@@ -144,6 +148,9 @@ func join(at []spot, verb string, paths []string) []string {
 		for _, p := range paths {
 			v, p := split(p)
 			path := strings.ReplaceAll(joined(s.path, p), "//", "/")
+			if prefix := strings.TrimSuffix(s.path, "/"); s.whole && prefix != "" && strings.HasPrefix(p, prefix+"/") {
+				path = p
+			}
 			for _, other := range []string{verb, s.verb} {
 				if v == "" {
 					v = other
@@ -341,7 +348,7 @@ func isString(f *link.Func, v int32) bool { return f.TypeAt(f.Values[v].Type).Ki
 func below(at []spot, s spot) []spot {
 	out := make([]spot, len(at))
 	for i, a := range at {
-		out[i] = spot{s.verb, joined(a.path, s.path)}
+		out[i] = spot{s.verb, joined(a.path, s.path), a.whole || s.whole}
 		if s.verb == "" {
 			out[i].verb = a.verb
 		}
@@ -421,7 +428,7 @@ func (fd *finder) mountedBy(v link.Ref, i int32, d int) []spot {
 		return fd.mounted(v.With(c.Val), d+1)
 	case mounts[c.Name] && at == 1:
 		_, path := split(fd.part(v.F, c))
-		return below(fd.prefix(v.With(c.Recv), d+1), spot{path: ending(path)})
+		return below(fd.prefix(v.With(c.Recv), d+1), spot{path: ending(path), whole: c.Name == "Handle"})
 	}
 	var out []spot
 	for _, e := range v.F.Out[i] {
