@@ -185,8 +185,12 @@ func asked(a analyzers.At) bool {
 	return false
 }
 
-// speaksOfCache reports whether a function belongs to what calls itself a cache.
+// speaksOfCache reports whether a function belongs to what calls itself a cache. A queue in
+// a cache's package is a queue.
 func speaksOfCache(f *link.Func) bool {
+	if typ := analyzers.Receiver(f); analyzers.TypeNamed(typ, working...) && !analyzers.TypeNamed(typ, "cache", "memo") {
+		return false
+	}
 	return analyzers.Named(f, "cache", "memo", "memoize") || strings.Contains(strings.ToLower(f.Pkg.Path), "cache")
 }
 

@@ -51,3 +51,14 @@ func (r *Remarks) Change(ctx context.Context, user, of, remark string) error {
 	}
 	return r.rdb.HSet(ctx, "remarks:"+user, of, remark).Err()
 }
+
+// DelayQueue is in a cache's package, and keeps its jobs until they are done.
+type DelayQueue struct{ rdb *redis.Client }
+
+func NewQueue(rdb *redis.Client) *DelayQueue { return &DelayQueue{rdb} }
+
+var enqueue = redis.NewScript(`redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2]) redis.call('HSET', KEYS[2], ARGV[2], ARGV[3]) return 1`)
+
+func (q *DelayQueue) Enqueue(ctx context.Context, queue, id, job string, at int64) error {
+	return enqueue.Run(ctx, q.rdb, []string{queue + ":due", queue + ":jobs"}, at, id, job).Err()
+}
