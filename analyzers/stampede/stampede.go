@@ -126,7 +126,8 @@ func below(p *analyzers.Pass, found map[*link.Func]*fill, x *fill) bool {
 	return false
 }
 
-// site is one call with those of its effects that matter.
+// site is one call with those of its effects that matter, and that it can have: what a
+// helper runs for others is none of them.
 type site struct {
 	call    int32
 	touches []link.Touch
@@ -137,7 +138,7 @@ func sites(p *analyzers.Pass, f *link.Func, effect link.Effect) []site {
 	for i := range f.Calls {
 		s := site{call: int32(i)}
 		for _, t := range p.Touch.At(f, int32(i)) {
-			if t.Effect&effect != 0 && (effect&link.Source != 0 || named(&t) <= far) {
+			if t.Effect&effect != 0 && (effect&link.Source != 0 || named(&t) <= far) && p.Prog.LeadsOn(t.Ctx, nil) {
 				s.touches = append(s.touches, t)
 			}
 		}
