@@ -1,64 +1,93 @@
-// Package traced has one helper run what all of it does.
+// Package traced keeps a cache behind a decorator that has its interface too.
 package traced
 
 import (
 	"context"
 	"database/sql"
-	"time"
 
-	"github.com/patrickmn/go-cache"
+	"github.com/redis/go-redis/v9"
 )
 
-// Shop reads prices by way of a cache, and names without one.
-type Shop struct {
-	db  *sql.DB
-	mem *cache.Cache
+type Cache interface {
+	Has(ctx context.Context, channel, thing string) bool
+	Connect(ctx context.Context, channel, thing string) error
 }
 
-// trace notes how long something takes.
-func trace(ctx context.Context, fn func(context.Context) error) error {
-	start := time.Now()
-	err := fn(ctx)
-	println(time.Since(start))
-	return err
-}
+type cache struct{ rdb *redis.Client }
 
-// Name asks by itself.
-func (s *Shop) Name(ctx context.Context, id string) (name string, err error) {
-	err = trace(ctx, func(ctx context.Context) error {
-		return s.db.QueryRowContext(ctx, "SELECT name FROM goods WHERE id = ?", id).Scan(&name)
-	})
-	return name, err
+func (c cache) Has(ctx context.Context, channel, thing string) bool {
+	return c.rdb.SIsMember(ctx, "channel:"+channel, thing).Val()
 }
-
-// Price has a step ask.
-func (s *Shop) Price(ctx context.Context, id string) (price int, err error) {
-	if v, ok := s.mem.Get(id); ok {
-		return v.(int), nil
-	}
-	err = trace(ctx, func(ctx context.Context) error { // want "stampede warn"
-		price, err = s.price(ctx, id)
+func (c cache) Connect(ctx context.Context, channel, thing string) error {
+	if err := c.rdb.SAdd(ctx, "channel:"+channel, thing).Err(); err != nil {
 		return err
-	})
-	if err == nil {
-		s.mem.Set(id, price, time.Minute)
 	}
-	return price, err
+	return nil
 }
 
-func (s *Shop) price(ctx context.Context, id string) (price int, err error) {
-	return price, s.db.QueryRowContext(ctx, "SELECT price FROM goods WHERE id = ?", id).Scan(&price)
+type traced struct{ c Cache }
+
+func (t traced) Has(ctx context.Context, channel, thing string) bool {
+	return t.c.Has(ctx, channel, thing)
+}
+func (t traced) Connect(ctx context.Context, channel, thing string) error {
+	return t.c.Connect(ctx, channel, thing)
 }
 
-// Sign works its value out, by the same helper.
-func (s *Shop) Sign(ctx context.Context, id string) (sign string) {
-	if v, ok := s.mem.Get("sign:" + id); ok {
-		return v.(string)
+type Repo interface {
+	Has(ctx context.Context, channel, thing string) error
+}
+type DB interface {
+	Row(ctx context.Context, q string, args ...any) *sql.Row
+}
+type db struct{ db *sql.DB }
+
+func (d db) Row(ctx context.Context, q string, args ...any) *sql.Row {
+	return d.db.QueryRowContext(ctx, q, args...)
+}
+
+type repo struct{ db DB }
+
+func (r repo) Has(ctx context.Context, channel, thing string) error {
+	return r.has(ctx, channel, thing)
+}
+func (r repo) has(ctx context.Context, channel, thing string) error {
+	exists := false
+	if err := r.db.Row(ctx, "SELECT EXISTS (SELECT 1 FROM connections WHERE channel = ? AND thing = ?)", channel, thing).Scan(&exists); err != nil {
+		return err
 	}
-	_ = trace(ctx, func(context.Context) error {
-		sign = "#" + id
+	if !exists {
+		return sql.ErrNoRows
+	}
+	return nil
+}
+
+type tracedRepo struct{ r Repo }
+
+func (t tracedRepo) Has(ctx context.Context, channel, thing string) error {
+	return t.r.Has(ctx, channel, thing)
+}
+
+type service struct {
+	cache Cache
+	repo  Repo
+}
+
+// May asks the database for what the cache does not know.
+func (c *service) May(ctx context.Context, channel, thing string) error {
+	if connected := c.cache.Has(ctx, channel, thing); connected {
 		return nil
-	})
-	s.mem.Set("sign:"+id, sign, time.Minute)
-	return sign
+	}
+	if err := c.repo.Has(ctx, channel, thing); err != nil { // want "stampede warn"
+		return err
+	}
+	if err := c.cache.Connect(ctx, channel, thing); err != nil {
+		return err
+	}
+	return nil
+}
+
+// New wires them.
+func New(sdb *sql.DB, rdb *redis.Client) *service {
+	return &service{traced{cache{rdb}}, tracedRepo{repo{db{sdb}}}}
 }
