@@ -74,7 +74,11 @@ func (fd *finder) eventsIn(f *link.Func, v int32, pkg, name string) {
 	for _, typ := range held.Types {
 		for _, m := range d.Methods {
 			if g := fd.p.Lookup(fd.p.Method(typ, m.Name)); g != nil {
-				fd.event(g, pkg, m.Name)
+				name := m.Name
+				if calledHandler(t.Named) {
+					name = t.Named // OnConnect and OnPublish of a session.Handler
+				}
+				fd.event(g, pkg, name)
 			}
 		}
 	}

@@ -40,5 +40,13 @@ type Config struct {
 
 func Control(c *Config) {}
 
+// SessionHandler is told what the clients of a proxy do.
+type SessionHandler interface {
+	AuthConnect(ctx context.Context) error
+	Unsubscribed(ctx context.Context, topics *[]string)
+}
+
+func Proxy(addr string, h SessionHandler) error { return nil }
+
 // ArrayEach calls f with each element of a document.
 func ArrayEach(doc []byte, f func(v []byte)) {}
