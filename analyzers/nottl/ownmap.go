@@ -20,8 +20,8 @@ type maps struct {
 }
 
 func (m *maps) in(f *link.Func) {
+	m.limiters(f)
 	for _, k := range m.p.Prog.KeptMaps(f) {
-		m.limiters(f, &k)
 		for i := range f.Calls {
 			call := int32(i)
 			if k.Misses(f, call) && m.fetches(f, call, &k) && m.p.Prog.Outdated(f, call) == "" {
@@ -36,11 +36,11 @@ func (m *maps) in(f *link.Func) {
 
 // limiters reports where f keeps a limiter for each who asks. One that waits until it may
 // holds its own program back, before those that it asks.
-func (m *maps) limiters(f *link.Func, k *link.Kept) {
+func (m *maps) limiters(f *link.Func) {
 	if m.waits(f) {
 		return
 	}
-	m.report(f, k.Names, "There is one for each who asks, and those who have gone leave theirs.", func(e *link.Entry) bool {
+	m.report(f, nil, ofCallers, func(e *link.Entry) bool {
 		t := f.TypeAt(f.Values[f.Unconverted(e.Val)].Type)
 		return limiter(t.Named) || m.p.Prog.HasFieldOf(t.Named, limiter)
 	})
@@ -72,8 +72,11 @@ func (m *maps) contained(f *link.Func, call int32) {
 	}
 }
 
-// ofProcess says of a finding what is kept where.
-const ofProcess = "It is a map of the process, which nothing takes entries out of."
+// What is said of a finding.
+const (
+	ofProcess = "It is a map of the process, which nothing takes entries out of."
+	ofCallers = "There is one for each who asks, and those who have gone leave theirs."
+)
 
 // fetches: the call asks a source for what the map has not; of what is called a cache, any
 // call that may be of one.
@@ -107,7 +110,7 @@ func (m *maps) filled(f *link.Func, call int32, k *link.Kept) {
 			continue
 		}
 		for _, e := range f.Out[i] {
-			if e.Via == link.Static && e.Callee.Pkg == f.Pkg && !e.Entry {
+			if e.Via == link.Static && e.Callee.Pkg.Module == f.Pkg.Module && !e.Entry {
 				m.report(e.Callee, k.Names, ofProcess, nil)
 			}
 		}
@@ -127,7 +130,7 @@ func (m *maps) report(f *link.Func, names []string, detail string, is func(*link
 			Detail: detail, Announce: []string{"forever", "permanent", "permanently", "persist"},
 			Level: func(a analyzers.At) finding.Level {
 				l := analyzers.Table(m.p.Hazard, a)
-				if !speaksOfCache(f) && !cacheText(e.Name) && isStore(a) {
+				if detail != ofCallers && !speaksOfCache(f) && !cacheText(e.Name) && isStore(a) {
 					return l.AtMost(finding.Note)
 				}
 				return l
@@ -148,7 +151,7 @@ func (m *maps) lasts(e *link.Entry) bool {
 	if around, handed := m.p.Prog.Around(e.Name); around != nil {
 		return !handed && !m.lives(around)
 	}
-	if e.Name == e.Owner {
+	if e.Name == e.Owner || e.Global {
 		return true
 	}
 	makers := m.p.Prog.Makers(e.Owner)
@@ -215,7 +218,7 @@ func (m *maps) many(f *link.Func, key int32) bool {
 	v := link.Val{Ref: link.Ref{F: f, V: f.Unconverted(key)}}
 	t := v.Type()
 	switch t.Kind {
-	case summary.String:
+	case summary.String, summary.TypeParam:
 		return slices.ContainsFunc(m.p.Prog.Strings(v, true).Vals, func(s string) bool { return strings.Contains(s, link.Hole) })
 	case summary.Integer:
 		_, known := m.p.Prog.Int(v)

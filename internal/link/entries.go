@@ -21,9 +21,11 @@ type Entry struct {
 	// Name is that of the map, "owner.field" or a variable; Owner the type or again the
 	// variable.
 	Name, Owner string
-	Key, Val    int32
-	Block       int32
-	Pos         summary.Pos
+	// Global: what it is a field of stands in a package variable.
+	Global   bool
+	Key, Val int32
+	Block    int32
+	Pos      summary.Pos
 }
 
 // Entries lists what f puts into maps in fields, package variables and variables that it has
@@ -31,7 +33,7 @@ type Entry struct {
 func (p *Program) Entries(f *Func) (out []Entry) {
 	add := func(m, key, val, block int32, pos summary.Pos) {
 		if name, owner := p.keptIn(Ref{f, m}); owner != "" {
-			out = append(out, Entry{name, owner, key, val, block, pos})
+			out = append(out, Entry{name, owner, f.Root(m).Op == summary.GlobalAddr, key, val, block, pos})
 		}
 	}
 	for _, s := range f.Stores {

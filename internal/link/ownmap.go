@@ -22,15 +22,15 @@ type Kept struct {
 	looked []int32
 }
 
-// KeptMaps lists the maps of its own that a function looks into, by itself or by a
-// step of its type.
+// KeptMaps lists the maps of its own that a function looks into, by itself, by a step of
+// its type, or by a function over a package variable.
 func (p *Program) KeptMaps(f *Func) []Kept {
 	out := p.looksInto(f)
 	for i := range f.Calls {
 		for _, e := range f.Out[i] {
-			if v := f.Calls[i].Val; v != 0 && e.Via == Static && e.Callee.Recv == f.Recv && f.Recv != "" && e.Callee != f {
+			if v := f.Calls[i].Val; v != 0 && e.Via == Static && e.Callee != f && (e.Callee.Recv == f.Recv && f.Recv != "" || f.helpedBy(e.Callee)) {
 				for _, k := range p.looksInto(e.Callee) {
-					if k.givenBy(e.Callee) {
+					if k.givenBy(e.Callee) && (f.Recv != "" && e.Callee.Recv == f.Recv || k.variable()) {
 						out = addKept(out, k.Owner, k.Names, v)
 					}
 				}
@@ -38,6 +38,16 @@ func (p *Program) KeptMaps(f *Func) []Kept {
 		}
 	}
 	return out
+}
+
+// helpedBy: another function is one of the same module that is no method.
+func (f *Func) helpedBy(g *Func) bool {
+	return g.Recv == "" && g.Name == g.Decl && g.Pkg.Module == f.Pkg.Module
+}
+
+// variable: the map is a package variable.
+func (k *Kept) variable() bool {
+	return !k.Captured() && len(k.Names) == 1 && k.Names[0] == k.Owner
 }
 
 // givenBy: what a function finds in the map it gives to its caller.
@@ -211,7 +221,7 @@ func (p *Program) Fills(f *Func, owner string, call int32) bool {
 			continue
 		}
 		for _, e := range f.Out[i] {
-			if e.Callee.Pkg == f.Pkg && e.Via == Static && !e.Entry && p.puts(e.Callee, owner, 1) {
+			if (e.Callee.Pkg == f.Pkg || f.helpedBy(e.Callee)) && e.Via == Static && !e.Entry && p.puts(e.Callee, owner, 1) {
 				return true
 			}
 		}
