@@ -275,10 +275,14 @@ const (
 	leavesAsked // if its result says so
 )
 
+// maxLeaving bounds the calls below which a lock may be left: a function may call itself
+// with constants.
+const maxLeaving = 3
+
 // leavesAfter is leaves for one call: what constants that it passes exclude takes no lock.
 func (t *Toucher) leavesAfter(e *Edge, d int) int8 {
 	out := t.leaves(e.Callee, d)
-	if out == leavesNothing || e.Call < 0 || !slices.ContainsFunc(e.Caller.Calls[e.Call].Args, func(a int32) bool { return e.Caller.Values[a].Op == summary.Const }) {
+	if out == leavesNothing || d > maxLeaving || e.Call < 0 || !slices.ContainsFunc(e.Caller.Calls[e.Call].Args, func(a int32) bool { return e.Caller.Values[a].Op == summary.Const }) {
 		return out
 	}
 	return t.leavesIn(e.Callee, &Ctx{Edge: e}, d)
@@ -286,7 +290,7 @@ func (t *Toucher) leavesAfter(e *Edge, d int) int8 {
 
 // leaves says in what state a function leaves a lock that it takes.
 func (t *Toucher) leaves(f *Func, d int) int8 {
-	if v, ok := t.hold[f]; ok || d > 3 {
+	if v, ok := t.hold[f]; ok || d > maxLeaving {
 		return max(v, leavesNothing)
 	}
 	t.hold[f] = leavesNothing
