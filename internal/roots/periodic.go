@@ -16,6 +16,8 @@ func (fd *finder) loops() {
 		for l := range f.Loops {
 			if accepts(f, l) && fd.mayRun(f) {
 				fd.add(Root{F: f, Kind: "consumer", Heat: finding.Request, Loop: l})
+			} else if untilDone(f, l) {
+				continue // tries again what its function is there for
 			} else if period, ok := fd.paced(f, l); ok && fd.mayRun(f) {
 				fd.add(Root{F: f, Kind: "periodic", Heat: finding.Periodic, Loop: l, Seconds: period, Told: told(f, l)})
 			} else if !fd.consumes(f, l) && fd.receives(f, l) && fd.mayRun(f) {
@@ -25,6 +27,30 @@ func (fd *finder) loops() {
 			}
 		}
 	}
+}
+
+// untilDone reports whether a loop ends when something has not failed.
+func untilDone(f *link.Func, l int) bool {
+	loop := &f.Loops[l]
+	return slices.ContainsFunc(loop.Blocks, func(b int32) bool {
+		blk := &f.Blocks[b]
+		x := &f.Values[blk.Cond]
+		if blk.Cond == 0 || len(blk.Succs) != 2 || x.Op != summary.Binary || x.Str != "==" && x.Str != "!=" {
+			return false
+		}
+		none := &f.Values[x.B]
+		done := blk.Succs[0]
+		if x.Str == "!=" {
+			done = blk.Succs[1]
+		}
+		return none.Op == summary.Const && none.Str == "nil" && f.TypeAt(f.Values[x.A].Type).Text == "error" && !ofContext(f, x.A) && !loop.Has(done)
+	})
+}
+
+// ofContext: a value says whether a context has ended.
+func ofContext(f *link.Func, v int32) bool {
+	x := &f.Values[v]
+	return x.Op == summary.CallVal && f.Calls[x.N].Pkg == "context"
 }
 
 // consumes reports whether a loop is known to take what a framework delivers.
@@ -133,8 +159,7 @@ func chosen(f *link.Func, cond int32) bool {
 	case summary.Extract:
 		return from.N == 0 && f.Values[from.A].Op == summary.Unknown
 	case summary.CallVal:
-		c := &f.Calls[from.N]
-		return c.Pkg == "context" && (c.Name == "Err" || c.Name == "Cause")
+		return ofContext(f, x.A)
 	}
 	return false
 }
