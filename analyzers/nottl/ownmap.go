@@ -21,7 +21,7 @@ type maps struct {
 
 func (m *maps) in(f *link.Func) {
 	m.limiters(f)
-	for _, k := range m.p.Prog.KeptMaps(f) {
+	for _, k := range m.p.Prog.HeldMaps(f) {
 		for i := range f.Calls {
 			call := int32(i)
 			if k.Misses(f, call) && m.fetches(f, call, &k) && m.p.Prog.Outdated(f, call) == "" {
@@ -128,13 +128,6 @@ func (m *maps) report(f *link.Func, names []string, detail string, is func(*link
 		m.p.Report(analyzers.Candidate{
 			F: f, Block: e.Block, Pos: e.Pos, Callee: e.Name, Command: "SET", Conf: finding.Certain, Cost: "1 x SET",
 			Detail: detail, Announce: []string{"forever", "permanent", "permanently", "persist"},
-			Level: func(a analyzers.At) finding.Level {
-				l := analyzers.Table(m.p.Hazard, a)
-				if detail != ofCallers && !speaksOfCache(f) && !cacheText(e.Name) && isStore(a) {
-					return l.AtMost(finding.Note)
-				}
-				return l
-			},
 		})
 	}
 }
@@ -155,7 +148,27 @@ func (m *maps) lasts(e *link.Entry) bool {
 		return true
 	}
 	makers := m.p.Prog.Makers(e.Owner)
-	return len(makers) > 0 && !slices.ContainsFunc(makers, m.lives)
+	return (len(makers) > 0 || m.p.Prog.InVariable(e.Owner)) && !slices.ContainsFunc(makers, func(f *link.Func) bool {
+		return m.lives(f) && !copies(f, e.Owner)
+	})
+}
+
+// copies: all structs of a type that f has are copies of others, such as the receiver that
+// it is given, and share their maps.
+func copies(f *link.Func, typ string) bool {
+	for i := range f.Values {
+		t := f.TypeAt(f.Values[i].Type)
+		if f.Values[i].Op != summary.Alloc || t.Named != typ || t.Kind != summary.Pointer || f.TypeAt(t.Elem).Kind != summary.Struct {
+			continue
+		}
+		if !slices.ContainsFunc(f.Stores, func(s summary.Store) bool {
+			op := f.Values[s.Val].Op
+			return s.Addr == int32(i) && (op == summary.ParamVal || op == summary.Load)
+		}) {
+			return false
+		}
+	}
+	return true
 }
 
 // lives: the function runs again and again.

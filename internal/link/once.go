@@ -9,7 +9,8 @@ import (
 
 // onceMemo is what a Program remembers of the questions of this file.
 type onceMemo struct {
-	makers map[string][]*Func // of structs, by type
+	makers    map[string][]*Func // of structs, by type
+	variables map[string]bool    // the types of package variables
 }
 
 // CalledOnce reports whether a call runs once only, whoever comes by: by a sync.Once, or
@@ -82,10 +83,24 @@ func (f *Func) fillsAfter(block int32, x *summary.Value) bool {
 
 // Makers lists the functions that make a struct of a type, copies included.
 func (p *Program) Makers(typ string) []*Func {
+	p.findMakers()
+	return p.makers[typ]
+}
+
+// InVariable reports whether a struct of a type is what a package variable is.
+func (p *Program) InVariable(typ string) bool {
+	p.findMakers()
+	return p.variables[typ]
+}
+
+func (p *Program) findMakers() {
 	if p.makers == nil {
-		p.makers = map[string][]*Func{}
+		p.makers, p.variables = map[string][]*Func{}, map[string]bool{}
 		for _, f := range p.Funcs {
 			for i := range f.Values {
+				if f.Values[i].Op == summary.GlobalAddr {
+					p.variables[f.TypeAt(f.Values[i].Type).Named] = true
+				}
 				if f.Values[i].Op != summary.Alloc {
 					continue
 				}
@@ -95,5 +110,4 @@ func (p *Program) Makers(typ string) []*Func {
 			}
 		}
 	}
-	return p.makers[typ]
 }

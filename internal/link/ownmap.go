@@ -25,12 +25,31 @@ type Kept struct {
 // KeptMaps lists the maps of its own that a function looks into, by itself, by a step of
 // its type, or by a function over a package variable.
 func (p *Program) KeptMaps(f *Func) []Kept {
-	out := p.looksInto(f)
+	return p.lookedInto(f, func(g *Func, k *Kept) bool {
+		return f.Recv != "" && g.Recv == f.Recv || f.helpedBy(g) && k.variable()
+	})
+}
+
+// HeldMaps is KeptMaps, and those of other types of the module that a function asks by a
+// method.
+func (p *Program) HeldMaps(f *Func) []Kept {
+	return p.lookedInto(f, func(g *Func, k *Kept) bool {
+		return g.Recv != "" && g.Pkg.Module == f.Pkg.Module || f.helpedBy(g) && k.variable()
+	})
+}
+
+// lookedInto lists the maps that a function looks into, by itself or by a function that
+// may do so for it.
+func (p *Program) lookedInto(f *Func, by func(g *Func, k *Kept) bool) []Kept {
+	out := slices.Clone(p.ownLooks(f))
+	for k := range out {
+		out[k].Names, out[k].looked = slices.Clone(out[k].Names), slices.Clone(out[k].looked)
+	}
 	for i := range f.Calls {
 		for _, e := range f.Out[i] {
-			if v := f.Calls[i].Val; v != 0 && e.Via == Static && e.Callee != f && (e.Callee.Recv == f.Recv && f.Recv != "" || f.helpedBy(e.Callee)) {
-				for _, k := range p.looksInto(e.Callee) {
-					if k.givenBy(e.Callee) && (f.Recv != "" && e.Callee.Recv == f.Recv || k.variable()) {
+			if v := f.Calls[i].Val; v != 0 && e.Via == Static && e.Callee != f {
+				for _, k := range p.ownLooks(e.Callee) {
+					if k.givenBy(e.Callee) && by(e.Callee, &k) {
 						out = addKept(out, k.Owner, k.Names, v)
 					}
 				}
@@ -55,6 +74,20 @@ func (k *Kept) givenBy(f *Func) bool {
 	return slices.ContainsFunc(f.Returns, func(r summary.Return) bool {
 		return slices.ContainsFunc(r.Values, func(v int32) bool { return f.madeOf(v, k.looked) })
 	})
+}
+
+// ownmapMemo is what a Program remembers of the questions of this file.
+type ownmapMemo struct {
+	looks map[*Func][]Kept // by the function that looks
+}
+
+// ownLooks lists the maps that a function looks into by itself.
+func (p *Program) ownLooks(f *Func) []Kept {
+	out, ok := p.looks[f]
+	if !ok {
+		out = keep(&p.looks, f, p.looksInto(f))
+	}
+	return out
 }
 
 func (p *Program) looksInto(f *Func) (out []Kept) {

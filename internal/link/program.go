@@ -89,6 +89,7 @@ type Program struct {
 	onceMemo
 	opsMemo
 	outsideMemo
+	ownmapMemo
 	perkeyMemo
 	retryMemo
 	samekeyMemo
