@@ -67,13 +67,19 @@ func (p *Program) Alike(a, b Val) bool {
 }
 
 // oneForm: the texts of two keys are the same, with something unknown in the same
-// place, and begin with a word.
+// place, and begin with a word. What some callers spell out is of that form too.
 func (p *Program) oneForm(a, b Val) bool {
 	if p.outer(a, 0).Type().Kind != summary.String {
 		return false
 	}
 	x, y := p.keyText(a).Vals, p.keyText(b).Vals
-	return len(x) == 1 && len(y) == 1 && x[0] == y[0] && len(head(x[0])) > 2
+	if len(x) == 1 && len(y) == 1 {
+		return x[0] == y[0] && len(head(x[0])) > 2
+	}
+	return slices.ContainsFunc(x, func(t string) bool {
+		other := func(s string) bool { return !overlap(s, t) }
+		return strings.Contains(t, Hole) && len(head(t)) > 2 && slices.Contains(y, t) && !slices.ContainsFunc(x, other) && !slices.ContainsFunc(y, other)
+	})
 }
 
 // Differ reports whether two keys are surely not the same: their fixed parts
