@@ -367,13 +367,22 @@ func (t *Toucher) passedOn(f *Func, param, d int) bool {
 }
 
 // givesValue: the function gives one value that is no yes or no, or one that may fail
-// to be had. Whether it is loaded shows in where it goes.
+// to be had, or with a word on it. Whether it is loaded shows in where it goes.
 func givesValue(f *Func, c *summary.Call) bool {
 	if c.Result == 0 {
 		return false
 	}
 	res := f.TypeAt(c.Result)
-	return yesOrFails(res) || res.Kind != summary.Tuple && res.Kind != summary.Bool && res.Text != "error" && res.Text != "()"
+	if strings.Contains(res.Text, "time.Duration") {
+		return false // how long, not what
+	}
+	return yesOrFails(res) || valueAndWord(res) || res.Kind != summary.Tuple && res.Kind != summary.Bool && res.Text != "error" && res.Text != "()"
+}
+
+// valueAndWord: the answer is a value, and whether there is one.
+func valueAndWord(res *summary.Type) bool {
+	text := strings.TrimSuffix(res.Text, ")")
+	return res.Kind == summary.Tuple && strings.Count(text, ",") == 1 && strings.HasSuffix(text, " bool") && !strings.Contains(text[:strings.IndexByte(text, ',')], "bool")
 }
 
 // yesOrFails: the answer is a yes or no, which a filter gives too.
