@@ -90,9 +90,9 @@ func (m *maps) fetches(f *link.Func, call int32, k *link.Kept) bool {
 	})
 }
 
-// files are packages by which a program reads its files, of which it has no more than so
-// many.
-var files = []string{"os", "io/fs", "embed", "io/ioutil"}
+// files are packages by which a program reads its files, or asks what is installed beside
+// it, of which it has no more than so many.
+var files = []string{"os", "io/fs", "embed", "io/ioutil", "os/exec"}
 
 func cacheText(name string) bool {
 	name = strings.ToLower(name[strings.LastIndexByte(name, '/')+1:])
