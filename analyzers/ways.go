@@ -74,11 +74,10 @@ func (ws *ways) first(k wayKey) way {
 	} else {
 		path = k.reach.Path(k.from)
 	}
-	w := along(path)
 	if !ws.prog.Feasible(path, k.reach.Sink, k.block) {
 		return way{barred: true}
 	}
-	return w
+	return along(path)
 }
 
 // other looks for another way than the nearest, which does not hold.

@@ -38,8 +38,8 @@ func (fl *flow) anyKept() {
 			if at := keepsAny(c); at >= 0 && at < len(c.Args) {
 				fl.edge(f.valueNode(c.Args[at]), fl.keeper(f, c), "")
 			}
-			if givesAny(c) && c.Val != 0 {
-				fl.edge(fl.keeper(f, c), f.valueNode(taken(f, c)), "")
+			if got := f.First(c); got != 0 && givesAny(c) {
+				fl.edge(fl.keeper(f, c), f.valueNode(got), "")
 			}
 			if c.Callee == "(*sync.Map).Range" && len(c.Args) == 1 {
 				if g := fl.p.Closure(Ref{F: f, V: c.Args[0]}); g != nil && len(g.Params) == 2 {
@@ -57,14 +57,4 @@ func (fl *flow) keeper(f *Func, c *summary.Call) int32 {
 		name = x.Str
 	}
 	return fl.node(elements, "any in "+name)
-}
-
-// taken is the value that a call gives first.
-func taken(f *Func, c *summary.Call) int32 {
-	for i := range f.Values {
-		if x := &f.Values[i]; x.Op == summary.Extract && x.A == c.Val && x.N == 0 {
-			return int32(i)
-		}
-	}
-	return c.Val
 }

@@ -195,3 +195,16 @@ func (p *Program) UsedAsValue(f *Func) bool {
 	}
 	return false
 }
+
+// First is what a call gives, of several results the first; 0 where nothing is done with it.
+func (f *Func) First(c *summary.Call) int32 {
+	if f.TypeAt(c.Result).Kind != summary.Tuple {
+		return c.Val
+	}
+	for i := range f.Values {
+		if x := &f.Values[i]; x.Op == summary.Extract && x.A == c.Val && x.N == 0 {
+			return int32(i)
+		}
+	}
+	return 0
+}

@@ -109,8 +109,9 @@ func (e *Engine) analyse(ctx context.Context, src Source, graph *load.Graph) (*A
 		return nil, err
 	}
 	a := &Analysis{Graph: graph, Coverage: ledger(graph, want, pkgs, skips, e.blind(graph, vetted))}
+	unread := link.Options{Databases: e.databases(graph, pkgs), Services: e.services(graph, pkgs)}
 	for _, v := range e.views(graph, src, pkgs) {
-		if err := within(ctx, func() { e.judge(a, pkgs, vetted, v) }); err != nil {
+		if err := within(ctx, func() { e.judge(a, pkgs, vetted, v, unread) }); err != nil {
 			return nil, err
 		}
 	}
@@ -182,11 +183,13 @@ func words(err error) string {
 	return err.Error()
 }
 
-// judge links the summaries as one view wants them and asks the questions.
-func (e *Engine) judge(a *Analysis, pkgs []*summary.Package, vetted map[string]bool, v view) {
+// judge links the summaries as one view wants them and asks the questions. opts is what
+// all views have in common.
+func (e *Engine) judge(a *Analysis, pkgs []*summary.Package, vetted map[string]bool, v view, opts link.Options) {
 	m := roots.NewMatcher(e.Cat)
 	e.say("link", 0, 1)
-	prog := link.Link(v.packages(pkgs), e.Cat, link.Options{Open: v.open, Shipped: v.shipped, Entry: m.Entry, Databases: e.databases(a.Graph, pkgs), Services: e.services(a.Graph, pkgs)})
+	opts.Open, opts.Shipped, opts.Entry = v.open, v.shipped, m.Entry
+	prog := link.Link(v.packages(pkgs), e.Cat, opts)
 	aside := v.samples(a.Graph)
 	found := roots.Find(prog, m, roots.Options{Application: v.application, Hot: e.Hot, Cold: e.Cold, Share: e.Share, Trusted: v.trusted, Samples: aside})
 	e.say("judge", 0, 1)

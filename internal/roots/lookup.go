@@ -39,6 +39,9 @@ func (fd *finder) lookup(f *link.Func, call int32) (m link.Ref, handlers bool) {
 	if c.Iface != 0 {
 		v.V = c.Recv
 	}
+	if v.V == 0 {
+		return link.Ref{}, false // most calls are of a function by its name
+	}
 	m = (&looking{fd, map[link.Ref]bool{}}).from(v, 0)
 	return m, m.V != 0 && (saysHandling(c.Name) || saysHandling(v.Type().Named) || saysHandling(holder(m)))
 }

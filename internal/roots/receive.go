@@ -46,7 +46,7 @@ func (fd *finder) receives(f *link.Func, l int) bool {
 			if it.Kind != summary.CallItem || f.Calls[it.N].Val == 0 || f.Calls[it.N].Kind != summary.Plain {
 				continue
 			}
-			got := obtained(f, &f.Calls[it.N])
+			got := f.First(&f.Calls[it.N])
 			if got != 0 && (!fd.sendsCommand(&f.Calls[it.N]) && asksForNext(f, &f.Calls[it.N], got) || fd.takesBelow(f, it.N)) && !handsBack(f, got) || fd.reads(f, it.N, 0) && !givesBack(f) {
 				return fd.runsBeside(f)
 			}
@@ -63,19 +63,6 @@ func (fd *finder) counted(f *link.Func, loop *link.Loop) bool {
 		out := slices.ContainsFunc(f.Blocks[b].Succs, func(s int32) bool { return !loop.Has(s) })
 		return out && cond.Op == summary.Binary && !chosen(f, f.Blocks[b].Cond) && f.TypeAt(f.Values[cond.A].Type).Kind == summary.Integer && !fd.onError(f, b, loop)
 	})
-}
-
-// obtained is what a call gives first, 0 where nothing is done with it.
-func obtained(f *link.Func, c *summary.Call) int32 {
-	if f.TypeAt(c.Result).Kind != summary.Tuple {
-		return c.Val
-	}
-	for i := range f.Values {
-		if x := &f.Values[i]; x.Op == summary.Extract && x.A == c.Val && x.N == 0 {
-			return int32(i)
-		}
-	}
-	return 0
 }
 
 // asksForNext: a call is named for receiving, and it or what it gives for messages.
