@@ -169,6 +169,9 @@ func (w *typing) held(at Val, d int) bool {
 	case summary.ElemOf:
 		return w.element(at.With(x.A), d)
 	case summary.FieldOf:
+		if in, ok := w.p.putInto(at); ok {
+			return slices.ContainsFunc(in, func(v Val) bool { return w.may(v, d+fan(len(in))) })
+		}
 		return w.stored(x.Str, w.p.wholeOf(at.With(x.A)), d)
 	case summary.GlobalAddr:
 		return w.stored(x.Str, "", d)
