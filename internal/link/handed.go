@@ -169,58 +169,11 @@ func (p *Program) wrapped(v Ref, e *Edge) (given Ref, ok bool) {
 	return Ref{}, false
 }
 
-// fieldMayBe looks at what was put into the field of an object that was made on
-// the path, such as a job that is started with the function to run.
+// fieldMayBe looks at what was put into the field of the object that the path leads to,
+// such as a job that is started with the function to run.
 func (p *Program) fieldMayBe(v Val, f *Func, d int) bool {
-	field := v.Value().Str
-	obj := p.made(v.With(v.Value().A))
-	if obj.V == 0 {
-		return true
-	}
-	known := false
-	for _, st := range obj.F.Stores {
-		if a := &obj.F.Values[st.Addr]; a.Op == summary.FieldOf && a.A == obj.V && a.Str == field {
-			if known = true; p.mayBe(obj.With(st.Val), f, d+1) {
-				return true
-			}
-		}
-	}
-	return !known
-}
-
-// made follows an object to where it was made on the path; V is 0 where that is
-// not to be seen.
-func (p *Program) made(v Val) Val {
-	for range maxDepth {
-		if v = p.outer(v, 0); v.V == 0 {
-			break
-		}
-		x := v.Value()
-		if x.Op == summary.Load {
-			v, x = v.With(x.A), &v.F.Values[x.A]
-		}
-		switch x.Op {
-		case summary.Alloc:
-			if stored := v.F.values[v.V]; len(stored) == 1 {
-				v = v.With(stored[0])
-				continue
-			}
-			return v
-		case summary.FreeVal:
-			captured, ok := p.Captured(v.Ref)
-			if !ok {
-				return Val{}
-			}
-			ctx, on := entered(v.Ctx, captured.F)
-			if !on {
-				return Val{}
-			}
-			v = Val{captured, ctx}
-		default:
-			return Val{}
-		}
-	}
-	return Val{}
+	in, ok := p.putInto(v)
+	return !ok || slices.ContainsFunc(in, func(fun Val) bool { return p.mayBe(fun, f, d+fan(len(in))) })
 }
 
 // entered gives the context in which the path entered a function.

@@ -6,11 +6,12 @@ import (
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
-// maxPutters bounds the places that fill a field, the callers of each and the objects that
-// a value may be: where there are more, all objects of the type count as one. birthSteps
-// bounds one question.
+// maxPutters bounds the places that fill a field, maxGivers the callers of each and the
+// objects that a value may be: where there are more, all objects of the type count as one.
+// birthSteps bounds one question.
 const (
-	maxPutters = 16
+	maxPutters = 64
+	maxGivers  = 16
 	birthSteps = 400
 )
 
@@ -86,6 +87,10 @@ func (b *births) of(v Val) ([]Val, bool) {
 		if v.Ctx == nil {
 			return b.handed(v.F, int(x.N))
 		}
+	case summary.FreeVal:
+		if around, ok := b.p.Captured(v.Ref); ok {
+			return b.of(Val{around, ctxOf(v.Ctx, around.F)})
+		}
 	}
 	return nil, false
 }
@@ -94,7 +99,7 @@ func (b *births) of(v Val) ([]Val, bool) {
 func (b *births) all(vals []Val) (objs []Val, ok bool) {
 	for _, v := range vals {
 		of, ok := b.of(v)
-		if !ok || len(objs) > maxPutters {
+		if !ok || len(objs) > maxGivers {
 			return nil, false
 		}
 		objs = append(objs, of...)
@@ -148,7 +153,7 @@ func (b *births) held(at Val) ([]Val, bool) {
 			return b.all(in)
 		}
 	}
-	if len(refs) > maxPutters {
+	if len(refs) > maxGivers {
 		return nil, false
 	}
 	var vals []Val
@@ -160,7 +165,7 @@ func (b *births) held(at Val) ([]Val, bool) {
 
 // handed lists the objects that the callers of a function hand in.
 func (b *births) handed(f *Func, i int) ([]Val, bool) {
-	if b.p.Outside(f) || len(f.In) == 0 || len(f.In) > maxPutters {
+	if b.p.Outside(f) || len(f.In) == 0 || len(f.In) > maxGivers {
 		return nil, false
 	}
 	var vals []Val
@@ -190,7 +195,7 @@ func (b *births) putBySome(r Ref, field string, objs []Val) (vals []Val, ok bool
 			vals = b.ifOne(vals, Val{Ref: r}, base, objs)
 			continue
 		}
-		if b.p.Outside(r.F) || len(r.F.In) > maxPutters {
+		if b.p.Outside(r.F) || len(r.F.In) > maxGivers {
 			return nil, false
 		}
 		for _, e := range r.F.In {
