@@ -302,17 +302,22 @@ func (t *Toucher) leaves(f *Func, d int) int8 {
 func (t *Toucher) leavesIn(f *Func, ctx *Ctx, d int) int8 {
 	out := leavesNothing
 	released := f.unlockValues()
+	var below []string
 	for a := range f.Calls {
 		if c := &f.Calls[a]; releaseMethod(c) {
 			released = append(released, f.lockHolder(c.Recv))
 		} else if t.unlocks(f, int32(a)) {
 			return leavesNothing
 		}
+		below = append(below, f.releasedBelow(int32(a))...)
 	}
 	for a := range f.Calls {
 		c := &f.Calls[a]
 		if len(released) > 0 && (!lockMethod(c) || slices.Contains(released, f.lockHolder(c.Recv))) {
 			continue // it gives back what it takes
+		}
+		if lockMethod(c) && slices.Contains(below, f.lockHolder(c.Recv)) {
+			continue // by way of a step
 		}
 		switch {
 		case c.Kind != summary.Plain, ctx != nil && !t.p.open(f, c.Block, ctx):
@@ -325,6 +330,24 @@ func (t *Toucher) leavesIn(f *Func, ctx *Ctx, d int) int8 {
 				if e.Via != Callback {
 					out = max(out, t.leavesAfter(e, d+1))
 				}
+			}
+		}
+	}
+	return out
+}
+
+// releasedBelow lists the holders of the locks that a call gives back for f: a step of it
+// unlocks them, and does not lock them itself.
+func (f *Func) releasedBelow(a int32) (out []string) {
+	for _, e := range f.Out[a] {
+		g := e.Callee
+		if e.Via != Static || e.Async || g.Pkg != f.Pkg {
+			continue
+		}
+		for i := range g.Calls {
+			held := g.lockHolder(g.Calls[i].Recv)
+			if releaseMethod(&g.Calls[i]) && held != "" && !slices.ContainsFunc(g.Calls, func(c summary.Call) bool { return lockMethod(&c) && g.lockHolder(c.Recv) == held }) {
+				out = append(out, held)
 			}
 		}
 	}
@@ -400,7 +423,7 @@ func (t *Toucher) released(f *Func, a, i int32) bool {
 
 // givesBack: call r unlocks what call a has locked.
 func (t *Toucher) givesBack(f *Func, a, r int32) bool {
-	return (releaseMethod(&f.Calls[r]) || t.unlocks(f, r)) && t.sameLock(f, a, r)
+	return (releaseMethod(&f.Calls[r]) || t.unlocks(f, r)) && t.sameLock(f, a, r) || slices.Contains(f.releasedBelow(r), f.lockHolder(f.Calls[a].Recv))
 }
 
 // dropsLock: call r deletes the very key that call a has set as a lock.
