@@ -24,6 +24,26 @@ func answers(p *analyzers.Pass, f *link.Func, s int32, src *link.Touch, w int32,
 	return false
 }
 
+// refilled reports whether a call is asked to fill the object that the read fills where it
+// hits, and that a later call stores.
+func refilled(p *analyzers.Pass, f *link.Func, r, s, w int32) bool {
+	return saysNo(f, s) && p.Touch.Decides(f, s, w) && slices.ContainsFunc(f.Calls[s].Args, func(v int32) bool {
+		return f.CanFill(v) && filledBy(p, f, r, v) && slices.ContainsFunc(f.Calls[w].Args, func(a int32) bool { return f.HangsOn(a, v) })
+	})
+}
+
+// filledBy: the object is given to a call, or to one that works on what that gave.
+func filledBy(p *analyzers.Pass, f *link.Func, call, object int32) bool {
+	for k := range f.Calls {
+		args := f.Calls[k].Args
+		gets := slices.ContainsFunc(args, func(a int32) bool { return f.Unconverted(a) == f.Unconverted(object) })
+		if gets && (int32(k) == call || slices.ContainsFunc(args, func(a int32) bool { return p.Prog.Derives(f, a, call) })) {
+			return true
+		}
+	}
+	return false
+}
+
 // step is one call on the way from a function to a touch.
 type step struct {
 	call int32
@@ -49,10 +69,11 @@ func goesInto(p *analyzers.Pass, f *link.Func, a, b int32) bool {
 		return false
 	}
 	c := &f.Calls[b]
-	if c.Kind == summary.Defer && leftIn(p, f, a, c) {
+	before := f.Precedes(a, b)
+	if (before || c.Kind == summary.Defer) && leftIn(p, f, a, c) {
 		return true
 	}
-	if !f.Precedes(a, b) {
+	if !before {
 		return false
 	}
 	if p.Touch.Answered(f, a, b) || saysNo(f, a) && p.Touch.Decides(f, a, b) && (aboutSame(p, f, a, b) || fillsOne(f, a, b)) {
@@ -61,8 +82,8 @@ func goesInto(p *analyzers.Pass, f *link.Func, a, b int32) bool {
 	return slices.ContainsFunc(c.Args, func(v int32) bool { return p.Prog.Derives(f, v, a) || filledFrom(p, f, v, a, b) }) || storesItself(p, f, a, b) || ownNext(p, f, a)
 }
 
-// leftIn: a literal that runs when the function ends has captured a variable in which call
-// a leaves what it gives, or the object that it fills.
+// leftIn: a literal that is called, be it by a goroutine or when the function ends, has
+// captured a variable in which call a leaves what it gives, or the object that it fills.
 func leftIn(p *analyzers.Pass, f *link.Func, a int32, c *summary.Call) bool {
 	x := &f.Values[c.Fun]
 	if c.Fun == 0 || x.Op != summary.Closure {

@@ -305,7 +305,7 @@ func filledWith(p *analyzers.Pass, f *link.Func, r, s, w site, src *link.Touch) 
 		}
 		for k := range w.touches {
 			wr := &w.touches[k]
-			if counts(p, rd, src, wr) || marks(p, f, s.call, wr) || setting(p, f, s.call, src, w.call) || src.Effect == link.Asks && !answers(p, f, s.call, src, w.call, wr) {
+			if counts(p, rd, src, wr) || marks(p, f, s.call, wr) || setting(p, f, s.call, src, w.call) || src.Effect == link.Asks && !answers(p, f, s.call, src, w.call, wr) && !refilled(p, f, r.call, s.call, w.call) {
 				continue
 			}
 			if !p.Touch.FillsBelow(f, wr) && rd.Compatible(src) && src.Compatible(wr) && rd.Compatible(wr) && (oneEntry(p, rd, wr, ofOne(f, r.call, w.call)) || itsOwn(p, f, s.call, rd, wr) || aboutOne(p, f, r.call, w.call) && p.Prog.OneStore(rd, wr)) {
@@ -402,7 +402,7 @@ func setting(p *analyzers.Pass, f *link.Func, s int32, src *link.Touch, w int32)
 	if c.Fun == 0 || s == w || len(c.Args) > 0 || c.Result == 0 || src.F.TypeAt(c.Result).Text == "()" || src.F.TypeAt(c.Result).Text == "error" {
 		return false
 	}
-	return !slices.ContainsFunc(f.Calls[w].Args, func(v int32) bool { return p.Prog.Derives(f, v, s) })
+	return !leftIn(p, f, s, &f.Calls[w]) && !slices.ContainsFunc(f.Calls[w].Args, func(v int32) bool { return p.Prog.Derives(f, v, s) })
 }
 
 // silent: a function below that gives nothing back (a logger, a listener) is no

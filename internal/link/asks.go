@@ -14,15 +14,15 @@ func (t *Toucher) nextLayer(f *Func, c *summary.Call) bool {
 	if c.Iface == 0 || c.Result == 0 || c.Name != f.Short || f.Recv == "" || len(c.Args) == 0 {
 		return false
 	}
-	if res := f.TypeAt(c.Result); !givesOrFails(res) && (res.Text != "error" || !slices.ContainsFunc(c.Args, func(a int32) bool { return answersBy(f, a) })) {
+	if res := f.TypeAt(c.Result); !givesOrFails(res) && (res.Text != "error" || !slices.ContainsFunc(c.Args, func(a int32) bool { return f.CanFill(a) })) {
 		return false
 	}
 	word := strings.ToLower(firstWord(c.Name))
 	return verbs[word]&^Reads == 0 && (isContext(f, c, c.Args[0]) && slices.Contains(remote, word) || !slices.Contains(computing, word)) && t.p.Implements(f.Recv, f.TypeAt(c.Iface).Named)
 }
 
-// answersBy: by way of the argument the callee can tell something.
-func answersBy(f *Func, a int32) bool {
+// CanFill reports whether the callee can tell something by way of an argument.
+func (f *Func) CanFill(a int32) bool {
 	return fillable(f, a) && f.TypeAt(f.Values[a].Type).Kind != summary.Slice
 }
 
@@ -42,7 +42,7 @@ func asksAway(f *Func, c *summary.Call) bool {
 	}
 	word := strings.ToLower(firstWord(c.Name))
 	if f.TypeAt(c.Result).Text == "error" && slices.Contains(getting, word) {
-		return len(c.Args) > 0 && isContext(f, c, c.Args[0]) && slices.ContainsFunc(c.Args, func(a int32) bool { return answersBy(f, a) })
+		return len(c.Args) > 0 && isContext(f, c, c.Args[0]) && slices.ContainsFunc(c.Args, func(a int32) bool { return f.CanFill(a) })
 	}
 	if !givesOrFails(f.TypeAt(c.Result)) || slices.Contains(computing, word) {
 		return false
@@ -74,7 +74,7 @@ func informs(f *Func, c *summary.Call) bool {
 	if givesOrFails(f.TypeAt(c.Result)) {
 		return true
 	}
-	return f.TypeAt(c.Result).Text == "error" && slices.ContainsFunc(c.Args, func(a int32) bool { return answersBy(f, a) })
+	return f.TypeAt(c.Result).Text == "error" && slices.ContainsFunc(c.Args, func(a int32) bool { return f.CanFill(a) })
 }
 
 // asksService: a function of a package that is not read and that talks to a server gives a

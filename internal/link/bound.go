@@ -336,6 +336,8 @@ func (p *Program) derivesPast(v Val, is func(*Func, *summary.Call) bool, answers
 				w.push(c.Recv)
 				w.push(c.Args...)
 			}
+		case summary.ParamVal:
+			w.push(v.F.setThrough(w.at)...)
 		case summary.Load:
 			w.push(v.F.values[x.A]...)
 			w.push(v.F.setInField(x.A)...)
@@ -345,6 +347,19 @@ func (p *Program) derivesPast(v Val, is func(*Func, *summary.Call) bool, answers
 		w.push(x.Args...)
 	}
 	return false
+}
+
+// setThrough lists what the function itself sets to which a parameter points.
+func (f *Func) setThrough(param int32) (out []int32) {
+	if f.TypeAt(f.Values[param].Type).Kind != summary.Pointer {
+		return nil
+	}
+	for _, s := range f.Stores {
+		if s.Addr == param {
+			out = append(out, s.Val)
+		}
+	}
+	return out
 }
 
 // setInField lists what the function itself sets a field to that it reads.

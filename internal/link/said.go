@@ -43,7 +43,7 @@ func moves(f *Func, c *summary.Call, words []string) Effect {
 	}
 	switch words[n-2] {
 	case "from":
-		if verbs[words[0]]&^Reads == 0 && (gives(f, c) && !aCache(f, c.Result) || slices.ContainsFunc(c.Args, func(a int32) bool { return answersBy(f, a) })) {
+		if verbs[words[0]]&^Reads == 0 && (gives(f, c) && !aCache(f, c.Result) || slices.ContainsFunc(c.Args, func(a int32) bool { return f.CanFill(a) })) {
 			return Reads
 		}
 	case "to", "in", "into":

@@ -15,6 +15,18 @@ func (p *Program) Share(f *Func, a, b int32) bool {
 	return false
 }
 
+// HangsOn reports whether a value is another, or computed from it in their function.
+func (f *Func) HangsOn(v, other int32) bool {
+	other = f.Unconverted(other)
+	for w := f.visitValues(v); w.next(); {
+		if w.at == other {
+			return true
+		}
+		w.pushBehind(f)
+	}
+	return false
+}
+
 // things lists the variables, parameters and results that a value is computed from.
 func (p *Program) things(f *Func, v int32) map[int32]bool {
 	out := map[int32]bool{}

@@ -268,7 +268,7 @@ func (t *Toucher) unknown(f *Func, i int32, c *summary.Call) Effect {
 			switch {
 			case worthCaching(f, c, len(f.Out[i]) > 0):
 				return Loads
-			case givesValue(f, c):
+			case givesValue(f, c), fillsOrFails(f, c):
 				return Asks
 			}
 		}
@@ -377,6 +377,11 @@ func givesValue(f *Func, c *summary.Call) bool {
 		return false // how long, not what
 	}
 	return yesOrFails(res) || valueAndWord(res) || res.Kind != summary.Tuple && res.Kind != summary.Bool && res.Text != "error" && res.Text != "()"
+}
+
+// fillsOrFails: the function gets what it may fill, and says by an error that it did not.
+func fillsOrFails(f *Func, c *summary.Call) bool {
+	return f.TypeAt(c.Result).Text == "error" && !listens(f, c.Fun) && slices.ContainsFunc(c.Args, func(a int32) bool { return f.CanFill(a) })
 }
 
 // valueAndWord: the answer is a value, and whether there is one.
