@@ -53,23 +53,22 @@ func run(p *analyzers.Pass) {
 		}
 		through(p, f)
 		byDriver(p, f)
+		looked(p, f)
 	}
 }
 
 // neverExpires: a lock that the function has looked for before, or that it counts, is
-// given no expiry.
+// given no expiry by the command that takes it.
 func neverExpires(p *link.Program, f *link.Func, o *link.Op) bool {
+	key, _ := p.KeyOf(o)
+	r := link.Reached{Op: o}
 	switch {
 	case analyzers.Counts(p, f, o):
+		return !p.ExpiresNearby(f, key, false)
 	case analyzers.LooksFirst(p, f, o):
-		if v, ok := o.Arg(o.Rule.TTL); !ok || !p.NoTime(v) {
-			return false
-		}
-	default:
-		return false
+		return forEver(p, r) && (expiresLater(p, f, o.Call, r) || !p.ExpiresNearby(f, key, false))
 	}
-	key, _ := p.KeyOf(o)
-	return !p.ExpiresNearby(f, key, false)
+	return false
 }
 
 // byDefault reports whether the expiry is an option that is none by default. What a caller

@@ -51,6 +51,31 @@ func comparison(p *link.Program, f *link.Func, cond, call int32) bool {
 	return p.Derives(f, x.A, call) != p.Derives(f, x.B, call)
 }
 
+// comparesGiven: what the function deletes is whatever key it is given, where it reads there
+// what it is given as well: a helper of whoever holds something by a token.
+func comparesGiven(p *link.Program, f *link.Func, o *link.Op, key link.Val) bool {
+	which, ok := key.F.ParamOf(key.F.Unconverted(key.V))
+	if !ok || key.F != f {
+		return false
+	}
+	return slices.ContainsFunc(f.Guards(o.Site().Block), func(g link.Guard) bool {
+		return slices.ContainsFunc(f.Ops, func(r *link.Op) bool {
+			k, ok := p.KeyOf(r)
+			return ok && r.Command == "GET" && p.SameKey(k, key) && comparison(p, f, g.Cond, r.Call) && usesOther(f, g.Cond, which)
+		})
+	})
+}
+
+// usesOther: the condition hangs on a text that is passed as another parameter.
+func usesOther(f *link.Func, cond int32, which int) bool {
+	for i := range f.Params {
+		if k := f.TypeAt(f.Params[i].Type).Kind; i != which && k != summary.Pointer && k != summary.Signature && !(i == 0 && f.Recv != "") && f.Uses(cond, i) {
+			return true
+		}
+	}
+	return false
+}
+
 // compared reports functions that are there to give a lock back, read an entry of
 // a cache, compare it and delete it, each by a call that leads to a server.
 func compared(p *analyzers.Pass, f *link.Func) {

@@ -42,6 +42,7 @@ func run(p *analyzers.Pass) {
 		byDriver(p, f)
 		compared(p, f)
 		inProcess(p, f)
+		looked(p, f)
 	}
 }
 
@@ -109,6 +110,7 @@ func releases(p *link.Program, f *link.Func, o *link.Op, taken []*link.Op) bool 
 	key, known := p.KeyOf(o)
 	keyed := known && (analyzers.OwnLockKey(p, key) || !anyKey(f, key) && analyzers.LockKey(p, key))
 	called := keyed || analyzers.LockCalled(f)
+	helps := known && comparesGiven(p, f, o, key)
 	for _, t := range taken {
 		k, ok := p.KeyOf(t)
 		same := ok && known && p.SameKey(key, k)
@@ -121,7 +123,7 @@ func releases(p *link.Program, f *link.Func, o *link.Op, taken []*link.Op) bool 
 			return true
 		case ok && known && p.Differ(key, k):
 			continue // in a package of locks other things are deleted, too
-		case (called || analyzers.LockNamed(f)) && (same || analyzers.Receiver(t.F) == analyzers.Receiver(f)) || called && analyzers.LockNamed(t.F):
+		case (called || analyzers.LockNamed(f)) && (same || analyzers.Receiver(t.F) == analyzers.Receiver(f)) || called && analyzers.LockNamed(t.F), helps && analyzers.Receiver(t.F) == analyzers.Receiver(f):
 			return true
 		}
 	}

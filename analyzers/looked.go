@@ -1,0 +1,48 @@
+package analyzers
+
+import (
+	"slices"
+
+	"github.com/cachevet/cachevet/internal/link"
+)
+
+// Looked reports whether a call writes a lock, by whatever way, where f has looked for it
+// and found nothing, and under what key. A copy of what a source gives is none.
+func Looked(p *Pass, f *link.Func, call int32) (key link.Val, ok bool) {
+	for _, w := range p.Touch.At(f, call) {
+		key, ok := p.Touch.Key(&w)
+		if !ok || w.Effect&link.Writes == 0 || w.Async || !LockCalled(f) && !OwnLockKey(p.Prog, key) {
+			continue
+		}
+		for j := range f.Calls {
+			if looksFor(p, f, int32(j), call, key) && !asksAfter(p, f, int32(j), call) {
+				return key, true
+			}
+		}
+	}
+	return link.Val{}, false
+}
+
+// looksFor: call i is made where another has read the key and found nothing.
+func looksFor(p *Pass, f *link.Func, read, i int32, key link.Val) bool {
+	if read == i || !f.Precedes(read, i) || !p.Touch.OnMiss(f, read, i) || !onNothing(p.Prog, f, read, i) {
+		return false
+	}
+	return slices.ContainsFunc(p.Touch.At(f, read), func(r link.Touch) bool {
+		k, ok := p.Touch.Key(&r)
+		return r.Effect&link.Reads != 0 && ok && p.Prog.SameKey(k, key)
+	})
+}
+
+// asksAfter: between the two calls, or by the second, a source is asked.
+func asksAfter(p *Pass, f *link.Func, read, i int32) bool {
+	for s := range f.Calls {
+		if int32(s) != i && !(f.Before(read, int32(s)) && f.Before(int32(s), i)) {
+			continue
+		}
+		if slices.ContainsFunc(p.Touch.At(f, int32(s)), func(t link.Touch) bool { return t.Effect&link.Source != 0 }) {
+			return true
+		}
+	}
+	return false
+}
