@@ -68,10 +68,15 @@ func LooksFirst(p *link.Program, f *link.Func, o *link.Op) bool {
 // onNothing: a call is made where another gave nothing, or nothing that the caller brings
 // to compare it with.
 func onNothing(p *link.Program, f *link.Func, read, call int32) bool {
-	guards := slices.DeleteFunc(slices.Clone(f.Guards(f.Calls[call].Block)), func(g link.Guard) bool { return !p.Derives(f, g.Cond, read) })
-	return len(guards) > 0 && !slices.ContainsFunc(guards, func(g link.Guard) bool {
+	return slices.ContainsFunc(f.Guards(f.Calls[call].Block), func(g link.Guard) bool { return p.Derives(f, g.Cond, read) }) && !comparesHolder(p, f, read, call)
+}
+
+// comparesHolder: a call is made where what another gave is, or is not, what the caller
+// brings.
+func comparesHolder(p *link.Program, f *link.Func, read, call int32) bool {
+	return slices.ContainsFunc(f.Guards(f.Calls[call].Block), func(g link.Guard) bool {
 		x := &f.Values[g.Cond]
-		return x.Op == summary.Binary && f.Values[x.A].Op != summary.Const && f.Values[x.B].Op != summary.Const && f.TypeAt(f.Values[x.A].Type).Text != "error"
+		return x.Op == summary.Binary && f.Values[x.A].Op != summary.Const && f.Values[x.B].Op != summary.Const && f.TypeAt(f.Values[x.A].Type).Text != "error" && p.Derives(f, g.Cond, read)
 	})
 }
 

@@ -25,7 +25,7 @@ func Looked(p *Pass, f *link.Func, call int32) (key link.Val, ok bool) {
 
 // looksFor: call i is made where another has read the key and found nothing.
 func looksFor(p *Pass, f *link.Func, read, i int32, key link.Val) bool {
-	if read == i || !f.Precedes(read, i) || !p.Touch.OnMiss(f, read, i) || !onNothing(p.Prog, f, read, i) {
+	if read == i || !f.Precedes(read, i) || !p.Touch.OnMiss(f, read, i) || comparesHolder(p.Prog, f, read, i) {
 		return false
 	}
 	return slices.ContainsFunc(p.Touch.At(f, read), func(r link.Touch) bool {
