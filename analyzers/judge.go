@@ -311,7 +311,7 @@ func (j *judge) turns(root roots.Root, c *Candidate, path []*link.Edge) bool {
 
 func (j *judge) inTurn(f *link.Func, block int32, async, left bool) bool {
 	return slices.ContainsFunc(j.paced[f], func(r roots.Root) bool {
-		return (async || r.Seconds >= slow || left && r.Told && r.Seconds >= slowish) && f.Loops[r.Loop].Has(block)
+		return (async || r.Seconds >= slow || left && r.Told && r.Seconds >= slowish) && r.Runs(block)
 	})
 }
 

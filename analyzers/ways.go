@@ -19,8 +19,7 @@ func along(path []*link.Edge) way { return way{path: slices.Clip(path), ctx: lin
 
 type wayKey struct {
 	reach *link.Reach
-	from  *link.Func
-	loop  int
+	root  *roots.Root
 	block int32
 }
 
@@ -37,7 +36,7 @@ func newWays(p *link.Program) *ways {
 
 // to gives the calls from an entry to a candidate, the nearest that its constants allow.
 func (ws *ways) to(r *link.Reach, root *roots.Root, c *Candidate) ([]*link.Edge, bool) {
-	k := wayKey{r, root.F, root.Loop, c.Block}
+	k := wayKey{r, root, c.Block}
 	w, known := ws.nearest[k]
 	if !known {
 		w = ws.first(k)
@@ -57,22 +56,15 @@ func (ws *ways) to(r *link.Reach, root *roots.Root, c *Candidate) ([]*link.Edge,
 	return w.path, !w.none && ws.prog.LeadsOn(c.Below, w.ctx)
 }
 
-func (k *wayKey) repeats() *link.Loop {
-	if k.loop < 0 {
-		return nil
-	}
-	return &k.from.Loops[k.loop]
-}
-
 func (ws *ways) first(k wayKey) way {
 	path := []*link.Edge(nil)
-	if l := k.repeats(); l != nil {
+	if l := k.root.Turn(); l != nil {
 		var ok bool
-		if path, ok = k.reach.Within(k.from, l, k.block); !ok {
+		if path, ok = k.reach.Within(k.root.F, l, k.block); !ok {
 			return way{none: true}
 		}
 	} else {
-		path = k.reach.Path(k.from)
+		path = k.reach.Path(k.root.F)
 	}
 	if !ws.prog.Feasible(path, k.reach.Sink, k.block) {
 		return way{barred: true}
@@ -82,7 +74,7 @@ func (ws *ways) first(k wayKey) way {
 
 // other looks for another way than the nearest, which does not hold.
 func (ws *ways) other(k wayKey) way {
-	path, _ := ws.prog.Detour(k.reach, k.from, k.repeats(), k.block)
+	path, _ := ws.prog.Detour(k.reach, k.root.F, k.root.Turn(), k.block)
 	if len(path) == 0 {
 		return way{none: true}
 	}

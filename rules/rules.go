@@ -186,8 +186,6 @@ type Root struct {
 	// Caller: the function that makes the call is the entry, since it loops over
 	// what the call delivers (a poll, a ticker's channel).
 	Caller bool `yaml:"caller"`
-	// Looped goes with Caller: without a loop around the call there is no entry.
-	Looped bool `yaml:"looped"`
 	// Route is the argument that holds the route, topic or schedule; Verb the
 	// HTTP method that the call stands for ("*": the call's own name, "@0": the
 	// argument 0).

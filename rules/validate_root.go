@@ -75,9 +75,6 @@ func (l *loader) rootArguments(f Framework, r Root) {
 	if (r.Annotated != "" || r.Named || r.Form != "" || r.Service != "") && (r.Call == "" || len(r.Methods) == 0) {
 		bad("%s: annotated, named, form and service go with the methods of a call's object", r.what())
 	}
-	if r.Looped && !r.Caller {
-		bad("%s: looped goes with caller", r.what())
-	}
 	if r.Mapping != nil && (r.Call == "" || r.Handler == nil) {
 		bad("%s: mapping goes with call and handler", r.what())
 	}

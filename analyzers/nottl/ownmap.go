@@ -182,7 +182,7 @@ func (m *maps) lives(f *link.Func) bool {
 				m.live.add(r.F)
 			default:
 				for i := range r.F.Calls {
-					if r.F.Loops[r.Loop].Has(r.F.Calls[i].Block) {
+					if r.Runs(r.F.Calls[i].Block) {
 						m.live.below(r.F, i)
 					}
 				}

@@ -118,7 +118,7 @@ func (d *dispatcher) reach(level []Root) {
 			d.seen[r.F] = true
 		}
 		for i := range r.F.Out {
-			if r.Loop >= 0 && !r.F.Loops[r.Loop].Has(r.F.Calls[i].Block) {
+			if !r.Runs(r.F.Calls[i].Block) {
 				continue
 			}
 			targets, table := d.fd.callees(r, int32(i))

@@ -34,7 +34,7 @@ func (fd *finder) consumer(f *link.Func, c *summary.Call, r *framed, routes []st
 	if len(taken) > 0 || deliversChannel(f, c) && len(f.Loops) == 0 {
 		return
 	}
-	if loop := fd.drained(f, c); loop >= 0 || !fd.fetched(f, r, routes, 0) && !r.Looped {
+	if loop := fd.drained(f, c); loop >= 0 || !fd.fetched(f, r, routes, 0) {
 		root := fd.framed(f, r, routes)
 		root.Loop = loop
 		fd.add(root)

@@ -19,8 +19,8 @@ func (fd *finder) loops() {
 			} else if untilDone(f, l) {
 				continue // tries again what its function is there for
 			} else if period, ok := fd.paced(f, l); ok && fd.mayRun(f) {
-				fd.add(Root{F: f, Kind: "periodic", Heat: finding.Periodic, Loop: l, Seconds: period, Told: told(f, l)})
-			} else if !fd.consumes(f, l) && fd.receives(f, l) && fd.mayRun(f) {
+				fd.repeating(f, l, period)
+			} else if !fd.consumes(f, l) && (fd.pops(f, l) || fd.receives(f, l)) && fd.mayRun(f) {
 				fd.add(Root{F: f, Kind: "consumer", Heat: finding.Request, Loop: l})
 			} else if f.Loops[l].Parent < 0 && (background(f) || startedBelow(f) && takesMessages(f, l) || fd.delivered(f, l)) && !fd.consumes(f, l) && fd.mayRun(f) {
 				fd.endless(f, l)
@@ -97,7 +97,7 @@ func (fd *finder) endless(f *link.Func, l int) {
 	case link.EndlessFor, link.Unbounded:
 		if ch := messages(f, l); ch != 0 {
 			if !fd.pool(link.Ref{F: f, V: ch}) {
-				fd.add(Root{F: f, Kind: "consumer", Heat: finding.Request, Loop: l})
+				fd.consuming(f, l)
 			}
 			return
 		}

@@ -90,10 +90,10 @@ func (fd *finder) relays(f *link.Func, given *sources, depth int) bool {
 	return true
 }
 
-// carriesNothing: a channel of empty structs.
+// carriesNothing: a channel of empty structs, or of what is mostly true.
 func carriesNothing(ch link.Ref) bool {
 	t := ch.Type()
-	return t.Kind == summary.Chan && ch.F.TypeAt(t.Elem).Text == "struct{}"
+	return t.Kind == summary.Chan && slices.Contains([]string{"struct{}", "bool"}, ch.F.TypeAt(t.Elem).Text)
 }
 
 func (fd *finder) source(ch link.Ref) *sources {

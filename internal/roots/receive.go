@@ -211,9 +211,8 @@ func (fd *finder) workers() {
 	sortByName(loops)
 	var found []Root
 	for _, r := range loops {
-		loop := &r.F.Loops[r.Loop]
 		for i := range r.F.Calls {
-			if loop.Has(r.F.Calls[i].Block) {
+			if r.Runs(r.F.Calls[i].Block) {
 				found = fd.work(r, r.F, int32(i), 0, found)
 			}
 		}

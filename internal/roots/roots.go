@@ -26,6 +26,9 @@ type Root struct {
 	// Seconds its period, 0 if unknown.
 	Loop    int
 	Seconds float64
+	// Part are those blocks of the loop that the entry is, nil for all: the case of a
+	// select that takes a message, or the one that hears a clock.
+	Part []int32
 	// Told: nothing but a channel or a context ends the loop.
 	Told bool
 	// Place is where the entry is declared or registered.
@@ -45,6 +48,24 @@ func (r *Root) Route() string {
 		return ""
 	}
 	return r.Routes[0]
+}
+
+// Turn is the loop, or the part of it, that the entry is; nil where all of F is meant.
+func (r *Root) Turn() *link.Loop {
+	if r.Loop < 0 {
+		return nil
+	}
+	loop := &r.F.Loops[r.Loop]
+	if r.Part == nil {
+		return loop
+	}
+	return &link.Loop{Header: loop.Header, Blocks: r.Part, Parent: loop.Parent}
+}
+
+// Runs reports whether a block of F is part of the entry.
+func (r *Root) Runs(block int32) bool {
+	turn := r.Turn()
+	return turn == nil || turn.Has(block)
 }
 
 // Options says whose entry points count.
