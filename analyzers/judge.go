@@ -146,7 +146,25 @@ func (j *judge) seen(h *rules.Hazard, c Candidate) []sight {
 	slices.SortStableFunc(out, func(a, b sight) int {
 		return cmp.Or(cmp.Compare(b.level.Rank(), a.level.Rank()), cmp.Compare(b.Heat.Rank(), a.Heat.Rank()), byPassing(a, b), cmp.Compare(a.dist, b.dist), cmp.Compare(a.Root.F.Name, b.Root.F.Name))
 	})
-	return out
+	return handlerFirst(out)
+}
+
+// handlerFirst puts a handler before the middleware that has it run: what leads there by
+// itself is what does it.
+func handlerFirst(seen []sight) []sight {
+	if len(seen) == 0 || seen[0].Root.Kind != "middleware" {
+		return seen
+	}
+	best := seen[0]
+	i := slices.IndexFunc(seen, func(s sight) bool {
+		return s.Root.Kind != "middleware" && s.level == best.level && s.Heat == best.Heat && s.passing == best.passing &&
+			!slices.ContainsFunc(s.Path, func(e *link.Edge) bool { return e.Callee == best.Root.F })
+	})
+	if i < 0 {
+		return seen
+	}
+	handler := seen[i]
+	return slices.Insert(slices.Delete(seen, i, i+1), 0, handler)
 }
 
 func (j *judge) reaches(f *link.Func) *link.Reach {

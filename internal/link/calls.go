@@ -142,6 +142,8 @@ func (fl *flow) arrive(s site, o int32, conf finding.Confidence) {
 		}
 	case reflectMethod:
 		fl.methodsOf(s, ob)
+	case runMade:
+		fl.ranByObject(s, ob)
 	case reflectCall:
 		if callee := fl.p.byName[ob.name]; callee != nil && ob.kind != typeObj {
 			fl.callback(s, callee, finding.Likely)
@@ -336,7 +338,7 @@ func (fl *flow) callback(s site, callee *Func, conf finding.Confidence) {
 		return
 	}
 	fl.edges[k] = true
-	e := &Edge{Caller: s.f, Callee: callee, Call: s.call, Via: Callback, Conf: conf, Through: s.through, Arg: s.arg, Entry: fl.p.opts.Entry(s.through)}
+	e := &Edge{Caller: s.f, Callee: callee, Call: s.call, Via: Callback, Conf: conf, Through: s.through, Arg: s.arg, Entry: fl.p.opts.Entry(s.through), Made: s.role == runMade}
 	if s.call >= 0 {
 		e.Pos, e.Async = s.f.Calls[s.call].Pos, s.f.Calls[s.call].Kind == summary.Go
 		s.f.Out[s.call] = append(s.f.Out[s.call], e)

@@ -117,6 +117,7 @@ const (
 	escapeMethod
 	reflectMethod // a reflect.Value is asked for a method: meth, or any
 	reflectCall
+	runMade // an object that outside code has made of functions is given work
 )
 
 type waitKey struct {
@@ -155,6 +156,7 @@ func (p *Program) resolve() {
 		fl.function(f)
 	}
 	fl.containers()
+	fl.madeOf()
 	fl.anyKept()
 	fl.openWorld()
 	fl.solve()

@@ -158,6 +158,8 @@ type Edge struct {
 	Through string
 	// Arg is the argument index of a callback, -1 if none.
 	Arg int
+	// Made: the call is of a method of an object that outside code has made of the callee.
+	Made bool
 }
 
 // Ref is a value of a function.

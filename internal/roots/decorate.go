@@ -11,6 +11,9 @@ import (
 // maxLayers bounds the functions that are laid around a handler.
 const maxLayers = 12
 
+// maxKept bounds the places that give a field what it holds.
+const maxKept = 4
+
 // decorated lists the handlers around which a handler was made, where it is
 // registered: GET("/files", logged(checked(list))). layer reports whether what is
 // registered stands before a handler of its own form, and so is middleware; what
@@ -28,6 +31,13 @@ func (fd *finder) decorated(v link.Ref, depth int) (inner []*link.Func, layer bo
 	case x.Op == summary.Phi: // where it has not the form, something is put around it
 		for _, a := range x.Args {
 			within, layered := fd.decorated(v.With(a), depth+2)
+			inner, layer = append(inner, within...), layer || layered
+		}
+		return inner, layer
+	case x.Op == summary.FieldOf: // where it was kept, something may be put around it
+		kept := fd.p.Stored(x.Str)
+		for _, in := range kept[:min(len(kept), maxKept)] {
+			within, layered := fd.decorated(in, depth+2)
 			inner, layer = append(inner, within...), layer || layered
 		}
 		return inner, layer

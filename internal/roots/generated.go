@@ -75,6 +75,20 @@ func (fd *finder) served(f *link.Func, r Root) (lent []Root) {
 	return lent
 }
 
+// withinService drops what a framework has made an object of where a method of the same
+// kind has that object do its work: the method of the registered service is the entry, and
+// leads there.
+func (fd *finder) withinService() {
+	for k, r := range fd.out {
+		if r.Framework != "" && k.loop < 0 && slices.ContainsFunc(k.f.In, func(e *link.Edge) bool {
+			_, entry := fd.out[rootKey{e.Caller, k.kind, -1}]
+			return e.Made && entry && e.Caller.Decl != k.f.Decl
+		}) {
+			defer delete(fd.out, k)
+		}
+	}
+}
+
 // fullMethod is the name under which a generated handler tells interceptors of its
 // method.
 func (fd *finder) fullMethod(f *link.Func) []string {

@@ -82,6 +82,8 @@ func TestMatcher(t *testing.T) {
 			{Call: "(*MODULE.Router).{GET,POST}", Kind: "http", Heat: "request"},
 			{Call: "MODULE/job.Every*", Kind: "periodic", Heat: "periodic"},
 			{Field: "MODULE.Options.OnMiss", Kind: "orm-hook", Heat: "request"},
+			{Call: "*.Handle*", Kind: "http", Heat: "request"},
+			{Call: "*.Serve*", Takes: "*MODULE.Server", Kind: "http", Heat: "request"},
 		},
 	}}})
 	for name, want := range map[string]bool{
@@ -95,6 +97,9 @@ func TestMatcher(t *testing.T) {
 		"example.com/web/job.Once":          false,
 		"example.com/web.Options.OnMiss":    true,
 		"example.com/web.Options.OnHit":     false,
+		"example.com/api.HandleFiles":       true,
+		"(example.com/api.Handler).Do":      false,
+		"example.com/api.ServeFiles":        false,
 		"":                                  false,
 	} {
 		if got := m.Entry(name); got != want {

@@ -137,9 +137,11 @@ func bare(name string) string {
 }
 
 // Entry reports whether a function handed to this call or stored in this field
-// is an entry of its own.
+// is an entry of its own, by its name alone: which calls a row is about that names a type
+// is seen only later.
 func (m *Matcher) Entry(name string) bool {
-	return m.find(m.calls, name) != nil || m.find(m.fields, name) != nil
+	plain := func(r *framed) bool { return r.Takes == "" }
+	return slices.ContainsFunc(m.findAll(m.calls, name), plain) || slices.ContainsFunc(m.findAll(m.fields, name), plain)
 }
 
 func (m *Matcher) find(in map[string][]*framed, name string) *framed {
@@ -157,6 +159,9 @@ func (m *Matcher) findAll(in map[string][]*framed, name string) []*framed {
 	name = stripTypeArgs(name)
 	for _, key := range [...]string{bare(name), ""} {
 		for _, r := range in[key] {
+			if name[0] == '(' && r.pattern[0] != '(' {
+				continue // a function's name, however short, is no method's
+			}
 			if like(r.pattern, name) {
 				out = append(out, r)
 			}
@@ -245,7 +250,7 @@ func (fd *finder) handedOver() {
 			continue
 		}
 		for _, e := range r.F.In {
-			if e.Via == link.Callback || fd.m.modules[e.Caller.Pkg.Module] && e.Caller.Pkg.Module != r.F.Pkg.Module {
+			if e.Via == link.Callback && !e.Made || fd.m.modules[e.Caller.Pkg.Module] && e.Caller.Pkg.Module != r.F.Pkg.Module {
 				e.Entry = true
 			}
 		}
@@ -279,6 +284,7 @@ func (fd *finder) find() {
 	fd.serving()
 	fd.declared()
 	fd.whole()
+	fd.withinService()
 }
 
 // whole drops the consuming loops of what runs per request as a whole: a handler

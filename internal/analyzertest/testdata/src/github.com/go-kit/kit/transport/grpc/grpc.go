@@ -11,8 +11,16 @@ type DecodeRequestFunc func(context.Context, interface{}) (request interface{}, 
 
 type EncodeResponseFunc func(context.Context, interface{}) (response interface{}, err error)
 
+type Handler interface {
+	ServeGRPC(ctx context.Context, request interface{}) (context.Context, interface{}, error)
+}
+
 type Server struct{ e endpoint.Endpoint }
 
 func NewServer(e endpoint.Endpoint, dec DecodeRequestFunc, enc EncodeResponseFunc) *Server {
 	return nil
+}
+
+func (s Server) ServeGRPC(ctx context.Context, req interface{}) (context.Context, interface{}, error) {
+	return ctx, nil, nil
 }
