@@ -88,7 +88,7 @@ func (fd *finder) reads(f *link.Func, call int32, d int) bool {
 	if words := link.Words(c.Name); len(words) == 0 || !slices.Contains(readingWords, words[0]) || d > 1 || fd.sendsCommand(c) {
 		return false
 	}
-	if slices.ContainsFunc(append([]int32{c.Recv}, c.Args...), func(v int32) bool { return overConnection(f, v) }) {
+	if slices.ContainsFunc(append([]int32{c.Recv}, c.Args...), func(v int32) bool { return fd.overConnection(link.Ref{F: f, V: v}, 0) }) {
 		return true
 	}
 	for _, e := range f.Out[call] {
@@ -103,32 +103,27 @@ func (fd *finder) reads(f *link.Func, call int32, d int) bool {
 
 // overConnection: a value is a connection, or reads or decodes what comes over one. What
 // reads a file is the same to its type.
-func overConnection(f *link.Func, v int32) bool {
-	for range 4 {
-		if v == 0 {
-			return false
-		}
-		v = f.Unconverted(v)
-		x := &f.Values[v]
-		t := eventType(f, f.TypeAt(x.Type)).Named
-		if slices.ContainsFunc(link.Words(bare(t)), func(w string) bool { return slices.Contains(streamWords, w) }) {
-			return true
-		}
-		switch x.Op {
-		case summary.Load:
-			if of := &f.Values[x.A]; of.Op == summary.FieldOf {
-				return of.Str == "net/http.Response.Body"
-			}
-			v = x.A
-		case summary.CallVal: // bufio.NewReader(conn)
-			c := &f.Calls[x.N]
-			if len(c.Args) == 0 || !strings.HasPrefix(c.Name, "New") {
-				return false
-			}
-			v = c.Args[0]
-		default:
-			return false
-		}
+func (fd *finder) overConnection(v link.Ref, d int) bool {
+	if v.V == 0 || d > 6 {
+		return false
+	}
+	v.V = v.F.Unconverted(v.V)
+	x := v.Value()
+	t := eventType(v.F, v.Type()).Named
+	if slices.ContainsFunc(link.Words(bare(t)), func(w string) bool { return slices.Contains(streamWords, w) }) {
+		return true
+	}
+	switch x.Op {
+	case summary.Load:
+		return fd.overConnection(v.With(x.A), d+1)
+	case summary.FieldOf:
+		return x.Str == "net/http.Response.Body" || slices.ContainsFunc(fd.p.Stored(x.Str), func(in link.Ref) bool { return fd.overConnection(in, d+2) })
+	case summary.Alloc:
+		in := fd.p.Assigned(v)
+		return len(in) == 1 && fd.overConnection(in[0], d+1)
+	case summary.CallVal: // bufio.NewReader(conn)
+		c := &v.F.Calls[x.N]
+		return len(c.Args) > 0 && strings.HasPrefix(c.Name, "New") && fd.overConnection(v.With(c.Args[0]), d+1)
 	}
 	return false
 }
@@ -199,12 +194,13 @@ func (fd *finder) command(f *link.Func) bool {
 	return ok
 }
 
-// workers makes entries of the handlers to which a loop over messages hands each: what
-// users of the loop would call the consumer.
+// workers makes entries of the handlers to which a loop over messages hands each, and of
+// the jobs that a loop runs each time it is due: what users of the loop would call the
+// consumer, or the job.
 func (fd *finder) workers() {
 	var loops []Root
 	for _, r := range fd.out {
-		if r.Kind == "consumer" && r.Loop >= 0 {
+		if r.Loop >= 0 && (r.Kind == "consumer" || r.Kind == "periodic" && fd.schedules(r)) {
 			loops = append(loops, r)
 		}
 	}
@@ -222,17 +218,23 @@ func (fd *finder) workers() {
 	}
 }
 
+// schedules reports whether nobody waits for a loop to end: one that looks until something
+// is so runs no jobs.
+func (fd *finder) schedules(r Root) bool {
+	return r.Told || background(r.F) || startedBelow(r.F)
+}
+
 // maxHandOver bounds the functions of its own through which a loop hands a message on.
 const maxHandOver = 3
 
 // work looks at one call of a loop, or of what it calls in its own package.
 func (fd *finder) work(loop Root, f *link.Func, call int32, d int, found []Root) []Root {
-	handler := toHandler(f, &f.Calls[call])
+	handler := fd.toHandler(loop, f, &f.Calls[call])
 	for _, e := range f.Out[call] {
 		switch {
 		case e.Entry || e.Conf == finding.Possible || e.Via == link.Callback || e.Callee == loop.F:
 		case handler && !fd.m.modules[e.Callee.Pkg.Module] && !fd.known(e.Callee):
-			found = append(found, Root{F: e.Callee, Kind: loop.Kind, Heat: loop.Heat, Routes: loop.Routes, Loop: -1})
+			found = append(found, Root{F: e.Callee, Kind: loop.Kind, Heat: loop.Heat, Routes: loop.Routes, Loop: -1, Seconds: loop.Seconds})
 			fd.add(found[len(found)-1])
 		case !handler && d < maxHandOver && e.Callee.Pkg == loop.F.Pkg && e.Via != link.Interface:
 			for i := range e.Callee.Calls {
@@ -248,11 +250,33 @@ func (fd *finder) work(loop Root, f *link.Func, call int32, d int, found []Root)
 var working = []string{"do", "run", "work", "worker", "perform", "callback", "job", "task"}
 
 // toHandler reports whether a call goes to what is named a handler: by a method of an
-// interface, or by a field that holds a function.
-func toHandler(f *link.Func, c *summary.Call) bool {
+// interface, or by a field that holds a function; or whether the loop itself calls the
+// function that it was given to call.
+func (fd *finder) toHandler(loop Root, f *link.Func, c *summary.Call) bool {
 	if c.Iface != 0 {
 		return saysHandling(c.Name) || calledHandler(c.Type)
 	}
+	if c.Fun == 0 {
+		return false
+	}
+	if f == loop.F && fd.paramOf(link.Ref{F: f, V: c.Fun}) >= 0 {
+		return works(f, c, loop.Kind)
+	}
 	field := fieldOf(link.Ref{F: f, V: c.Fun})
-	return c.Fun != 0 && field != "" && (saysHandling(field) || slices.ContainsFunc(link.Words(bare(field)), func(w string) bool { return slices.Contains(working, w) }))
+	return field != "" && (saysHandling(field) || slices.ContainsFunc(link.Words(bare(field)), func(w string) bool { return slices.Contains(working, w) }))
+}
+
+// works reports whether a function is one to be run for what it does: it is not told of an
+// error, and gives back no more than how it went, or of a job whether to go on.
+func works(f *link.Func, c *summary.Call, kind string) bool {
+	for _, t := range c.Sig {
+		if f.TypeAt(t).Text == "error" {
+			return false
+		}
+	}
+	if kind == "consumer" && len(c.Args) == 0 {
+		return false
+	}
+	t := f.TypeAt(c.Result)
+	return c.Result == 0 || t.Text == "error" || kind == "periodic" && t.Kind == summary.Bool
 }
