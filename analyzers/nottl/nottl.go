@@ -66,7 +66,7 @@ func run(p *analyzers.Pass) {
 				continue
 			}
 			w.keeps = w.keeps && keeping.keeps(p.Prog, w.form)
-			w.dropped = dropped[w.form]
+			w.dropped = dropped.has(w)
 			w.leaves = (w.copied || w.collection && slices.Contains(adding, w.command)) && left.of(p.Prog, f, lead(w.form), false)
 			w.beside = !w.dropped && !w.hash && expiresBeside(p.Prog, o)
 			w.lost = o.Client.Kind == rules.Remote && timed.has(p.Prog, o, w.form)
@@ -263,19 +263,29 @@ func grows(p *link.Program, k link.Val, w *write) bool {
 	return false
 }
 
-// invalidated collects the forms of the keys that the program deletes, where they
-// have a fixed part.
-func invalidated(p *link.Program) map[string]bool {
-	out := map[string]bool{}
+// drops are the forms of what a program takes away: keys, and the hashes of which it takes
+// fields.
+type drops struct{ keys, hashes map[string]bool }
+
+// has reports whether what a write leaves is taken away somewhere.
+func (d drops) has(w write) bool { return d.keys[w.form] || w.hash && d.hashes[w.form] }
+
+// invalidated collects the forms of the keys that the program deletes, or deletes fields
+// of, where they have a fixed part.
+func invalidated(p *link.Program) drops {
+	out := drops{map[string]bool{}, map[string]bool{}}
 	for _, f := range p.Funcs {
 		for _, o := range f.Ops {
-			k, ok := keyOf(p, o)
-			if !ok || !o.Drops() {
+			forms := out.keys
+			if o.Command == "HDEL" {
+				forms = out.hashes
+			} else if !o.Drops() {
 				continue
 			}
+			k, ok := keyOf(p, o)
 			var w write
-			if grows(p, k, &w) && strings.Trim(w.form, link.Hole+":-_/.") != "" {
-				out[w.form] = true
+			if ok && grows(p, k, &w) && strings.Trim(w.form, link.Hole+":-_/.") != "" {
+				forms[w.form] = true
 			}
 		}
 	}
