@@ -39,15 +39,23 @@ func candidate(p *analyzers.Pass, s link.Sweep, perKey []string) analyzers.Candi
 	if command, key := p.Prog.OfOneKey(s.Op); command != "" {
 		return ofOneKey(p, c, command, key)
 	}
-	each := func(a analyzers.At) string { return p.Prog.PerKey(s, perKey, link.CtxOf(a.Path)) }
-	c.Level = func(a analyzers.At) finding.Level { return level(p.Hazard, a, each(a)) }
-	c.From = func(a analyzers.At, c *analyzers.Candidate) {
-		if e := each(a); e != "" {
-			c.Cost += " + matched keys x " + e
-			c.Detail = "Each matched key costs a further " + e + "."
-		}
-	}
+	matched := func(a analyzers.At) link.Applied { return p.Prog.PerKey(s, perKey, link.CtxOf(a.Path)) }
+	c.Level = func(a analyzers.At) finding.Level { return level(p.Hazard, a, matched(a).Command) }
+	c.From = func(a analyzers.At, c *analyzers.Candidate) { further(c, matched(a)) }
 	return c
+}
+
+// further says what is done with the keys that the sweep finds.
+func further(c *analyzers.Candidate, m link.Applied) {
+	switch {
+	case m.Command == "":
+	case m.Each:
+		c.Cost += " + matched keys x " + m.Command
+		c.Detail = "Each matched key costs a further " + m.Command + "."
+	default:
+		c.Cost += " + " + m.Command + " of matched keys"
+		c.Detail = "All keys that match are deleted."
+	}
 }
 
 // ofOneKey: what is walked is one key, and a further command for each member is

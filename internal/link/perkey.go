@@ -13,39 +13,73 @@ type perkeyMemo struct {
 	receipts map[string][]Ref // what is taken from the channels in fields and package variables
 }
 
+// Applied is what is done with the keys that a sweep finds.
+type Applied struct {
+	Command string // empty: nothing that counts
+	Each    bool   // once for every key, rather than for a page or all of them
+}
+
+// applied is what an op does with the keys; in a loop over them, and given one at a time,
+// it does so once for every key.
+func (o *Op) applied(loop bool) Applied {
+	return Applied{o.Command, loop && !o.Inner().Calls[o.At].Ellipsis}
+}
+
 // PerKey returns the command that runs once per matched key of a sweep, or
-// deletes the matches; empty if none of the given ones does. ctx leads to the
+// deletes the matches; none if none of the given ones does. ctx leads to the
 // sweep's function: what it is handed to call is what is called on that way.
-func (p *Program) PerKey(s Sweep, commands []string, ctx *Ctx) string {
+func (p *Program) PerKey(s Sweep, commands []string, ctx *Ctx) Applied {
 	if s.Body != nil {
 		s = Sweep{F: s.Body, Call: -1, Loop: -1, Op: s.Op}
 	}
 	if o := s.Op; o.Script != nil && o.Script.Has("DEL", "UNLINK") {
-		return "DEL"
+		return Applied{Command: "DEL"}
 	}
+	others := p.sweptBesides(s)
 	for _, o := range s.F.Ops {
-		if o.Call == s.Call || o.Client.Kind != rules.Remote {
+		if o.Call == s.Call || o.Client.Kind != rules.Remote || others(o.Site().Block) {
 			continue
 		}
-		inner := s.perKey(o.Site().Block) && p.alone(o, commands)
-		if inner || o.deletes() && slices.Contains(commands, o.Command) {
-			return o.Command
+		loop := s.perKey(o.Site().Block)
+		if loop && p.alone(o, commands) || o.deletes() && slices.Contains(commands, o.Command) {
+			return o.applied(loop)
 		}
 	}
 	for i := range s.F.Calls {
+		if others(s.F.Calls[i].Block) {
+			continue
+		}
 		if b := p.loopBody(s.F, int32(i)); b != nil {
-			if cmd := b.deletion(); cmd != "" {
-				return cmd
+			if a := b.deletion(); a.Command != "" {
+				return a
 			}
 		}
 		if s.turns(s.F.Calls[i].Block) {
 			u := &perKeyUse{p: p, commands: commands, seen: map[*Func]bool{s.F: true}}
-			if cmd := u.below(s.F, int32(i), ctx, s.perKey(s.F.Calls[i].Block), 0); cmd != "" {
-				return cmd
+			if a := u.below(s.F, int32(i), ctx, s.perKey(s.F.Calls[i].Block), 0); a.Command != "" {
+				return a
 			}
 		}
 	}
 	return p.handedBack(s, commands, ctx)
+}
+
+// sweptBesides tells the blocks of a sweep's function that are no part of it: what another
+// sweep does with its own keys, and loops that are over before it begins.
+func (p *Program) sweptBesides(s Sweep) func(block int32) bool {
+	if s.Loop < 0 {
+		return func(int32) bool { return false }
+	}
+	own := s.F.Loops[s.Loop].Header
+	var others []*Loop
+	for _, o := range p.Sweeps(s.F) {
+		if o.Loop >= 0 && !s.F.Loops[o.Loop].Has(own) {
+			others = append(others, &s.F.Loops[o.Loop])
+		}
+	}
+	return func(block int32) bool {
+		return !s.F.Reaches(own, block) || slices.ContainsFunc(others, func(l *Loop) bool { return l.Has(block) && !s.F.Loops[s.Loop].Has(block) })
+	}
 }
 
 // farBack is how many callers above a sweep its matches are followed to.
@@ -53,12 +87,12 @@ const farBack = 3
 
 // handedBack is PerKey for matches that the sweep's function returns, sends on a channel
 // or gathers in a variable of others: what the callers on the way do with them.
-func (p *Program) handedBack(s Sweep, commands []string, ctx *Ctx) string {
+func (p *Program) handedBack(s Sweep, commands []string, ctx *Ctx) Applied {
 	keys := append(s.F.sentIn(s.Loop), s.F.gatheredIn(s.Loop)...)
 	for _, ch := range keys {
 		for _, r := range p.received(s.F.HeldIn(ch)) {
-			if cmd := p.appliedTo(r.F, -1, []int32{r.V}, commands, nil); cmd != "" {
-				return cmd
+			if a := p.appliedTo(r.F, -1, []int32{r.V}, commands, nil); a.Command != "" {
+				return a
 			}
 		}
 	}
@@ -70,16 +104,16 @@ func (p *Program) handedBack(s Sweep, commands []string, ctx *Ctx) string {
 			up = append(up, call.Val)
 		}
 		if len(up) == 0 {
-			return ""
+			return Applied{}
 		}
-		if cmd := p.appliedTo(f, e.Call, up, commands, ctx.Up); cmd != "" {
-			return cmd
+		if a := p.appliedTo(f, e.Call, up, commands, ctx.Up); a.Command != "" {
+			return a
 		}
 		if keys = up; !f.returnsOf(keys) && !slices.ContainsFunc(keys, f.ofOthers) {
-			return ""
+			return Applied{}
 		}
 	}
-	return ""
+	return Applied{}
 }
 
 // received lists what functions take from the channel in a field or a package variable.
@@ -176,7 +210,7 @@ func (f *Func) returnsOf(keys []int32) bool {
 }
 
 // appliedTo returns the command that f deletes the keys with, or sends for each.
-func (p *Program) appliedTo(f *Func, swept int32, keys []int32, commands []string, ctx *Ctx) string {
+func (p *Program) appliedTo(f *Func, swept int32, keys []int32, commands []string, ctx *Ctx) Applied {
 	takes := func(c *summary.Call) bool {
 		return slices.ContainsFunc(c.Args, func(a int32) bool { return f.madeOf(a, keys) })
 	}
@@ -184,28 +218,28 @@ func (p *Program) appliedTo(f *Func, swept int32, keys []int32, commands []strin
 		if o.Call == swept || o.Client.Kind != rules.Remote || !takes(o.Site()) {
 			continue
 		}
-		if o.deletes() || f.LoopAt[o.Site().Block] >= 0 && p.alone(o, commands) {
-			return o.Command
+		if loop := f.LoopAt[o.Site().Block] >= 0; o.deletes() || loop && p.alone(o, commands) {
+			return o.applied(loop)
 		}
 	}
-	if cmd := p.inLiterals(f, keys, commands, ctx); cmd != "" {
-		return cmd
+	if a := p.inLiterals(f, keys, commands, ctx); a.Command != "" {
+		return a
 	}
 	for i := range f.Calls {
 		c := &f.Calls[i]
 		if b := p.loopBody(f, int32(i)); b != nil && takes(&f.Calls[f.Values[c.Fun].N]) {
-			if cmd := b.deletion(); cmd != "" {
-				return cmd
+			if a := b.deletion(); a.Command != "" {
+				return a
 			}
 		}
 		if int32(i) != swept && f.LoopAt[c.Block] >= 0 && len(f.Out[i]) > 0 && takes(c) {
 			u := &perKeyUse{p: p, commands: commands, seen: map[*Func]bool{f: true}}
-			if cmd := u.below(f, int32(i), ctx, true, 0); cmd != "" {
-				return cmd
+			if a := u.below(f, int32(i), ctx, true, 0); a.Command != "" {
+				return a
 			}
 		}
 	}
-	return ""
+	return Applied{}
 }
 
 // loopBody is the body of a range over what a function gives, where a call is that loop.
@@ -216,14 +250,14 @@ func (p *Program) loopBody(f *Func, i int32) *Func {
 	return nil
 }
 
-// deletion is a command by which f itself deletes.
-func (f *Func) deletion() string {
+// deletion is how f itself, the body of a loop over the keys, deletes.
+func (f *Func) deletion() Applied {
 	for _, o := range f.Ops {
 		if o.Client.Kind == rules.Remote && o.deletes() {
-			return o.Command
+			return o.applied(true)
 		}
 	}
-	return ""
+	return Applied{}
 }
 
 func (o *Op) deletes() bool { return o.Command == "DEL" || o.Command == "UNLINK" }
@@ -246,9 +280,9 @@ type perKeyUse struct {
 
 // below finds a command that a callee sends, a few calls deep. each: the call is made
 // for every key; else for a page, whose keys the callee goes through, or deletes.
-func (u *perKeyUse) below(f *Func, i int32, ctx *Ctx, each bool, d int) string {
+func (u *perKeyUse) below(f *Func, i int32, ctx *Ctx, each bool, d int) Applied {
 	if d > 3 {
-		return ""
+		return Applied{}
 	}
 	each = each || f.Yields(i)
 	for _, e := range f.Out[i] {
@@ -258,22 +292,22 @@ func (u *perKeyUse) below(f *Func, i int32, ctx *Ctx, each bool, d int) string {
 		u.seen[e.Callee] = true
 		turns := func(block int32) bool { return each || e.Callee.LoopAt[block] >= 0 }
 		for _, o := range e.Callee.Ops {
-			if o.Client.Kind == rules.Remote && u.p.alone(o, u.commands) && (turns(o.Site().Block) || o.deletes()) {
-				return o.Command
+			if loop := turns(o.Site().Block); o.Client.Kind == rules.Remote && u.p.alone(o, u.commands) && (loop || o.deletes()) {
+				return o.applied(loop)
 			}
 		}
 		for j := range e.Callee.Calls {
-			if cmd := u.below(e.Callee, int32(j), &Ctx{Edge: e, Up: ctx}, turns(e.Callee.Calls[j].Block), d+1); cmd != "" {
-				return cmd
+			if a := u.below(e.Callee, int32(j), &Ctx{Edge: e, Up: ctx}, turns(e.Callee.Calls[j].Block), d+1); a.Command != "" {
+				return a
 			}
 		}
 	}
-	return ""
+	return Applied{}
 }
 
 // inLiterals is appliedTo for the function literals that capture the keys, or the
 // channel that brings them: workers that a function starts.
-func (p *Program) inLiterals(f *Func, keys []int32, commands []string, ctx *Ctx) string {
+func (p *Program) inLiterals(f *Func, keys []int32, commands []string, ctx *Ctx) Applied {
 	for i := range f.Values {
 		x := &f.Values[i]
 		if x.Op != summary.Closure || p.byName[x.Str] == nil {
@@ -283,11 +317,11 @@ func (p *Program) inLiterals(f *Func, keys []int32, commands []string, ctx *Ctx)
 		for j := range g.Values {
 			v := &g.Values[j]
 			if v.Op == summary.FreeVal && int(v.N) < len(x.Args) && slices.Contains(keys, f.unloaded(x.Args[v.N])) {
-				if cmd := p.appliedTo(g, -1, []int32{int32(j)}, commands, ctx); cmd != "" {
-					return cmd
+				if a := p.appliedTo(g, -1, []int32{int32(j)}, commands, ctx); a.Command != "" {
+					return a
 				}
 			}
 		}
 	}
-	return ""
+	return Applied{}
 }
