@@ -208,11 +208,60 @@ func (k *Kept) Asks(f *Func) []int32 {
 }
 
 // Misses reports whether a call of f is left out where they have what is looked
-// for.
+// for, or have it still.
 func (k *Kept) Misses(f *Func, call int32) bool {
 	target := f.Calls[call].Block
-	return slices.ContainsFunc(k.Asks(f), func(b int32) bool {
-		return f.LoopAt[b] == f.LoopAt[target] && (f.branchesTo(b, []int{0}, target) || f.branchesTo(b, []int{1}, target))
+	asks := k.Asks(f)
+	return slices.ContainsFunc(asks, func(b int32) bool {
+		if f.LoopAt[b] != f.LoopAt[target] {
+			return false
+		}
+		sides := []int{0, 1}
+		if entry, miss := f.absent(f.Blocks[b].Cond); entry != 0 {
+			if sides = []int{miss}; f.onFound(entry, asks, target) {
+				return false
+			}
+		}
+		return slices.ContainsFunc(sides, func(side int) bool { return f.branchesTo(b, []int{side}, target) })
+	})
+}
+
+// absent is the entry of a map of which a condition asks no more than whether it is there,
+// and the successor where it is not; 0 of other conditions: what else is asked of an entry
+// may say that it is good for nothing.
+func (f *Func) absent(v int32) (entry int32, miss int) {
+	of, part := v, int64(1)
+	switch x := &f.Values[v]; x.Op {
+	case summary.Not:
+		of = x.A
+	case summary.Binary:
+		if b := &f.Values[x.B]; b.Op != summary.Const || b.Str != "nil" {
+			return 0, 0
+		}
+		of, part = x.A, 0
+	}
+	if x := &f.Values[of]; x.Op == summary.Extract && x.N == part {
+		of = x.A
+	} else if part == 1 {
+		return 0, 0
+	}
+	sides := missSides(f, v, 0)
+	if f.Values[of].Op != summary.ElemOf || len(sides) != 1 {
+		return 0, 0
+	}
+	return of, sides[0]
+}
+
+// onFound: of several branches that ask whether an entry is there one leads to the target
+// only where it is.
+func (f *Func) onFound(entry int32, asks []int32, target int32) bool {
+	return slices.ContainsFunc(asks, func(b int32) bool {
+		of, miss := f.absent(f.Blocks[b].Cond)
+		if of != entry {
+			return false
+		}
+		found := f.Blocks[b].Succs[1-miss]
+		return (found == target || f.Dominates(found, target)) && f.branchesTo(b, []int{1 - miss}, target)
 	})
 }
 
