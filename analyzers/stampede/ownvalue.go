@@ -20,12 +20,12 @@ func ownValue(p *analyzers.Pass, f *link.Func) *fill {
 		if f.Calls[i].Kind != summary.Plain || !slow(p, f, call) {
 			continue
 		}
-		if owner := p.Prog.Outdated(f, call); owner != "" {
+		if owner := p.Prog.Outdated(f, call); owner != "" && !justFetched(p, f, call, owner) {
 			if x := renewed(p, f, call, owner, ""); x != nil {
 				x.unlocked = f.Recv != "" && !shares(f, analyzers.Receiver(f)) && !shares(f, owner) && !f.HasField(analyzers.Receiver(f), "sync/atomic.Pointer", "sync/atomic.Value") && !locks(f)
 				return x
 			}
-		} else if shares(f, analyzers.Receiver(f)) || locks(f) {
+		} else if owner == "" && (shares(f, analyzers.Receiver(f)) || locks(f)) {
 			for _, field := range p.Prog.Missing(f, call) {
 				if f.Taken(field, call) {
 					continue // a call in flight, and who leads
@@ -40,6 +40,21 @@ func ownValue(p *analyzers.Pass, f *link.Func) *fill {
 		}
 	}
 	return nil
+}
+
+// justFetched: what says how long something is good has itself been fetched by the function,
+// before the call: it is a record, and nothing that is kept here.
+func justFetched(p *analyzers.Pass, f *link.Func, call int32, owner string) bool {
+	return slices.ContainsFunc(f.Values, func(x summary.Value) bool {
+		from := &x
+		if x.Op == summary.Extract {
+			from = &f.Values[x.A]
+		}
+		if from.Op != summary.CallVal || int32(from.N) == call || f.TypeAt(x.Type).Named != owner {
+			return false
+		}
+		return f.Precedes(int32(from.N), call) && slow(p, f, int32(from.N))
+	})
 }
 
 // standing: what the call gives is kept, and decides whether it is made, however that is

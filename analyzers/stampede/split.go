@@ -5,6 +5,7 @@ import (
 
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/summary"
 )
 
 // split looks for a function that asks the source on a miss and leaves it to its
@@ -43,11 +44,30 @@ func stored(p *analyzers.Pass, e *link.Edge, r, s site) *fill {
 		if w.call == e.Call || f.Calls[w.call].Callee == f.Calls[e.Call].Callee || !f.Precedes(e.Call, w.call) || !slices.ContainsFunc(c.Args, func(a int32) bool { return p.Prog.Derives(f, a, e.Call) }) {
 			continue
 		}
+		if changed(f, e.Call, w.call) {
+			continue
+		}
 		if x := matchAbove(p, e, r, s, w); x != nil {
 			return x
 		}
 	}
 	return nil
+}
+
+// changed: the function gives a field of what it got from call a a value of its own before
+// call b stores it: that is the next state of a record, and no copy of what was loaded.
+func changed(f *link.Func, a, b int32) bool {
+	return slices.ContainsFunc(f.Stores, func(s summary.Store) bool {
+		to, v := &f.Values[s.Addr], &f.Values[s.Val]
+		if to.Op != summary.FieldOf || v.Op != summary.Const || f.TypeAt(v.Type).Kind == summary.Bool || !f.Dominates(s.Block, f.Calls[b].Block) {
+			return false
+		}
+		of := &f.Values[to.A]
+		if of.Op == summary.Extract {
+			of = &f.Values[of.A]
+		}
+		return of.Op == summary.CallVal && int32(of.N) == a
+	})
 }
 
 func matchAbove(p *analyzers.Pass, e *link.Edge, r, s, w site) *fill {
