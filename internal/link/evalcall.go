@@ -127,10 +127,13 @@ func (e *evaluator) library(v Val, c *summary.Call, d int) ([]string, bool) {
 	return nil, false
 }
 
-// builtText puts together what a function writes into a builder, in its order. What is
-// written in a loop, or elsewhere, is not known.
+// builtText puts together what a function writes into a builder of its own, in its order.
+// What is written in a loop, or elsewhere, is not known.
 func (e *evaluator) builtText(v Val, c *summary.Call, d int) []string {
 	out, f := []string{""}, v.F
+	if f.Values[c.Recv].Op != summary.Alloc {
+		return unknown
+	}
 	for i := range f.Calls {
 		w := &f.Calls[i]
 		if w.Recv == c.Recv && len(w.Args) == 1 && (w.Name == "WriteString" || w.Name == "Write") && f.LoopAt[w.Block] < 0 {
