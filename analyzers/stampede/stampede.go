@@ -76,6 +76,7 @@ func run(p *analyzers.Pass) {
 			}
 		}
 	}
+	hooks(p, found)
 	var all []*fill
 	own := func(x *fill) bool { return !below(p, found, x) }
 	for _, f := range p.Prog.Funcs {
