@@ -338,6 +338,8 @@ func (p *Program) derivesPast(v Val, is func(*Func, *summary.Call) bool, answers
 			}
 		case summary.ParamVal:
 			w.push(v.F.setThrough(w.at)...)
+		case summary.Make:
+			w.push(v.F.putIn(w.at)...)
 		case summary.Load:
 			w.push(v.F.values[x.A]...)
 			w.push(v.F.setInField(x.A)...)
@@ -347,6 +349,19 @@ func (p *Program) derivesPast(v Val, is func(*Func, *summary.Call) bool, answers
 		w.push(x.Args...)
 	}
 	return false
+}
+
+// putIn lists what the function itself puts into a map that it makes.
+func (f *Func) putIn(made int32) (out []int32) {
+	if f.TypeAt(f.Values[made].Type).Kind != summary.Map {
+		return nil
+	}
+	for _, s := range f.Stores {
+		if a := &f.Values[s.Addr]; a.Op == summary.ElemOf && a.A == made {
+			out = append(out, s.Val)
+		}
+	}
+	return out
 }
 
 // setThrough lists what the function itself sets to which a parameter points.

@@ -78,7 +78,7 @@ func (t *Toucher) ownMethod(f *Func, i int32, below []Touch) Effect {
 		return 0
 	}
 	d := t.p.decls[callee.Recv]
-	if d == nil || d.Kind == summary.Interface || !t.cacheLike(d) && !(f.HeldAsCache(f.Calls[i].Recv) && readsAndWrites(d)) {
+	if d == nil || d.Kind == summary.Interface || !t.cacheLike(d) && !(f.HeldAsCache(f.Calls[i].Recv) && readsAndWrites(d)) && !t.expiring(d) {
 		return 0
 	}
 	m := methodOf(d, callee.Short)
@@ -86,6 +86,23 @@ func (t *Toucher) ownMethod(f *Func, i int32, below []Touch) Effect {
 		return 0
 	}
 	return effectOf(d, m)
+}
+
+// expiring: whatever a type is called, it has a map of its own, and what a method finds there
+// it compares with the clock before it gives it.
+func (t *Toucher) expiring(d *summary.Decl) bool {
+	v, ok := t.expires[d.Name]
+	if !ok {
+		v = readsAndWrites(d) && slices.ContainsFunc(t.p.MethodsOf(d.Name), func(g *Func) bool {
+			m := methodOf(d, g.Short)
+			if g.Recv != d.Name || m == nil || effectOf(d, m)&Reads == 0 || !slices.ContainsFunc(t.p.KeptMaps(g), func(k Kept) bool { return k.Owner == d.Name }) {
+				return false
+			}
+			return slices.ContainsFunc(g.Blocks, func(b summary.Block) bool { return b.Cond != 0 && t.p.timed(g, b.Cond, 1) != "" })
+		})
+		t.expires[d.Name] = v
+	}
+	return v
 }
 
 // housekeeping: one method of a type calls another to make room.

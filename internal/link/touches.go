@@ -32,6 +32,7 @@ type Toucher struct {
 	locks    map[*Func][]int32
 	maps     map[*Func][]int32
 	likes    map[string]bool
+	expires  map[string]bool
 	// beside is the touch that items are looked for beside, in one run.
 	beside *Touch
 }
@@ -53,7 +54,7 @@ type siteKey struct {
 func NewToucher(p *Program) *Toucher {
 	return &Toucher{
 		p: p, done: map[*Func][]Touch{}, busy: map[*Func]int{}, low: noCycle, part: map[*Func]partial{}, site: map[siteKey][]Touch{}, held: map[siteKey]bool{}, hold: map[*Func]int8{},
-		keys: map[keyAt]Val{}, branches: map[siteKey][]int32{}, locks: map[*Func][]int32{}, maps: map[*Func][]int32{}, likes: map[string]bool{},
+		keys: map[keyAt]Val{}, branches: map[siteKey][]int32{}, locks: map[*Func][]int32{}, maps: map[*Func][]int32{}, likes: map[string]bool{}, expires: map[string]bool{},
 	}
 }
 

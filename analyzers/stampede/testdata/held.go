@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"sync"
+	"time"
 )
 
 // API sends requests, whoever it is.
@@ -100,4 +101,83 @@ func (n *Names) Get(ctx context.Context, id string) (*Item, error) {
 		n.cache.Put(id, it)
 	}
 	return it, err
+}
+
+// Recent is called nothing, and says what it has as long as the clock lets it.
+type Recent[V any] struct {
+	mu sync.Mutex
+	m  map[int]item[V]
+}
+
+type item[V any] struct {
+	v   V
+	exp time.Time
+}
+
+func (r *Recent[V]) Get(id int) (v V, ok bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	it, ok := r.m[id]
+	if !ok || time.Now().After(it.exp) {
+		return v, false
+	}
+	return it.v, true
+}
+
+func (r *Recent[V]) Set(id int, v V, d time.Duration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.m[id] = item[V]{v, time.Now().Add(d)}
+}
+
+type People struct {
+	db     *sql.DB
+	recent *Recent[string]
+}
+
+func NewPeople(db *sql.DB, r *Recent[string]) *People { return &People{db, r} }
+
+func (p *People) Name(ctx context.Context, id int) (string, error) {
+	if n, ok := p.recent.Get(id); ok {
+		return n, nil
+	}
+	var n string
+	if err := p.db.QueryRowContext(ctx, "SELECT name FROM people WHERE id = ?", id).Scan(&n); err != nil { // want "stampede warn"
+		return "", err
+	}
+	p.recent.Set(id, n, time.Minute)
+	return n, nil
+}
+
+// settings are loaded into a new map each minute.
+var (
+	settingsMu sync.RWMutex
+	settings   map[string]string
+	loaded     time.Time
+)
+
+func Setting(db *sql.DB, k string) (string, error) {
+	settingsMu.RLock()
+	if time.Since(loaded) < time.Minute {
+		defer settingsMu.RUnlock()
+		return settings[k], nil
+	}
+	settingsMu.RUnlock()
+	rows, err := db.Query("SELECT k, v FROM settings LIMIT 100") // want "stampede warn"
+	if err != nil {
+		return "", err
+	}
+	defer rows.Close()
+	m := map[string]string{}
+	for rows.Next() {
+		var a, b string
+		if err := rows.Scan(&a, &b); err != nil {
+			return "", err
+		}
+		m[a] = b
+	}
+	settingsMu.Lock()
+	settings, loaded = m, time.Now()
+	settingsMu.Unlock()
+	return m[k], nil
 }
