@@ -92,7 +92,7 @@ func worst(p *analyzers.Pass, f *link.Func) *hole {
 	var best *hole
 	for i := range f.Calls {
 		for _, t := range p.Touch.At(f, int32(i)) {
-			if t.Effect&(link.Deletes|link.Clears) == 0 || t.Kind == rules.Database || !begun(f, int32(i), &t) || t.Depth() > far || !p.Prog.Occurs(&t) {
+			if t.Effect&(link.Deletes|link.Clears) == 0 || t.Kind == rules.Database || !begun(f, int32(i), &t) || moves(p, &t) || t.Depth() > far || !p.Prog.Occurs(&t) {
 				continue
 			}
 			if h := follow(p, f, int32(i), t); h != nil && (best == nil || h.shape > best.shape) {
@@ -119,6 +119,21 @@ func begun(f *link.Func, i int32, t *link.Touch) bool {
 		return true
 	}
 	return false
+}
+
+// moves: what is deleted comes back from the call, and goes on to somewhere else.
+func moves(p *analyzers.Pass, d *link.Touch) bool {
+	c := d.Site()
+	if d.Op != nil || c.Result == 0 || c.Val == 0 {
+		return false
+	}
+	switch t := d.F.TypeAt(c.Result); {
+	case t.Kind == summary.Bool, t.Kind == summary.Integer, t.Text == "error", strings.HasPrefix(t.Text, "(bool"), strings.HasPrefix(t.Text, "(int"), t.Text == "()":
+		return false
+	}
+	return slices.ContainsFunc(d.F.Calls, func(o summary.Call) bool {
+		return slices.ContainsFunc(o.Args, func(a int32) bool { return p.Prog.Derives(d.F, a, d.Call) })
+	})
 }
 
 // waits: the call is one of package time that passes some.

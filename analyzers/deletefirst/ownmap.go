@@ -28,7 +28,7 @@ func ownMap(p *analyzers.Pass, f *link.Func) *emptied {
 		st := &f.Stores[i]
 		addr, key := emptiedAt(f, st)
 		held := &f.Values[addr]
-		if key != 0 && !namedCache(f, held) || addr == 0 || !lasting(f, addr) || first(f, st) || !shared(f, held) {
+		if key != 0 && (!namedCache(f, held) || lookedAt(f, st, held.Str)) || addr == 0 || !lasting(f, addr) || first(f, st) || !shared(f, held) {
 			continue
 		}
 		for c := range f.Calls {
@@ -104,6 +104,18 @@ func emptiedAt(f *link.Func, st *summary.Store) (addr, key int32) {
 func namedCache(f *link.Func, held *summary.Value) bool {
 	name := strings.ToLower(held.Str[strings.LastIndexByte(held.Str, '.')+1:])
 	return strings.Contains(name, "cache") || strings.Contains(name, "memo")
+}
+
+// lookedAt: an entry is taken out because of what was found in the map: it is too old.
+func lookedAt(f *link.Func, st *summary.Store, held string) bool {
+	return slices.ContainsFunc(f.Guards(st.Block), func(g link.Guard) bool {
+		for i := range f.Values {
+			if x := &f.Values[i]; x.Op == summary.ElemOf && f.HeldIn(x.A).Str == held && f.HangsOn(g.Cond, int32(i)) {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 // each: a block runs for each entry of a map, whatever it holds.

@@ -105,3 +105,44 @@ func ofRequest(f *link.Func, c *summary.Call) bool {
 	}
 	return len(c.Args) == 1 && t.Named != "context.Context" && (strings.HasSuffix(t.Named, ".Ctx") || strings.HasSuffix(t.Named, ".Context"))
 }
+
+// joins: one item is put to those that a key holds already, be it to the end of a list, and
+// the read was not whether it is among them.
+func joins(rd, wr *link.Touch) bool {
+	if wr.Op == nil || !wr.Op.Collects() || strings.HasPrefix(wr.Op.Command, "H") {
+		return false
+	}
+	if rd.Op != nil && slices.Contains([]string{"SISMEMBER", "SMISMEMBER", "ZSCORE", "ZMSCORE", "ZRANK"}, rd.Op.Command) {
+		return false
+	}
+	c := wr.Site()
+	return !c.Ellipsis && wr.Op.Ctx == nil && len(wr.F.LoopsAt(c.Block)) == 0 && !slices.ContainsFunc(c.Args, func(a int32) bool {
+		return wr.F.TypeAt(wr.F.Values[wr.F.Unconverted(a)].Type).Kind == summary.Slice
+	})
+}
+
+// looks: a read says whether there is something, and f does not read what it is.
+func looks(p *analyzers.Pass, f *link.Func, rd *link.Touch) bool {
+	if !saysWhether(rd) {
+		return false
+	}
+	key, known := p.Touch.Key(rd)
+	for i := range f.Calls {
+		if slices.ContainsFunc(p.Touch.At(f, int32(i)), func(t link.Touch) bool {
+			k, ok := p.Touch.Key(&t)
+			return t.Effect&link.Reads != 0 && !saysWhether(&t) && p.Prog.OneStore(rd, &t) && !(known && ok && p.Prog.Differ(key, k))
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
+// saysWhether: a command or a method tells that there is something, by what it is called.
+func saysWhether(t *link.Touch) bool {
+	if t.Op != nil && t.Op.Command != "" {
+		return slices.Contains([]string{"EXISTS", "TTL", "PTTL", "TYPE"}, t.Op.Command)
+	}
+	words := link.Words(t.Site().Name)
+	return len(words) > 0 && slices.Contains([]string{"has", "exists", "exist", "contains", "is"}, words[0])
+}

@@ -129,3 +129,101 @@ func (c *Counted) Get(ctx context.Context, key string) (string, error) {
 	c.cache[key] = v
 	return v, nil
 }
+
+// Matches takes out what is too old before it matches again.
+type Matches struct {
+	mu         sync.RWMutex
+	db         *sql.DB
+	matchCache map[string]*match
+}
+
+type match struct {
+	name string
+	at   time.Time
+}
+
+func (m *Matches) match(ctx context.Context, q string) (string, error) {
+	var name string
+	err := m.db.QueryRowContext(ctx, "SELECT name FROM t WHERE q = ?", q).Scan(&name)
+	return name, err
+}
+
+func (m *Matches) Find(ctx context.Context, q string) (string, error) {
+	m.mu.RLock()
+	have, ok := m.matchCache[q]
+	m.mu.RUnlock()
+	if ok {
+		if time.Since(have.at) < time.Minute {
+			return have.name, nil
+		}
+		m.mu.Lock()
+		delete(m.matchCache, q)
+		m.mu.Unlock()
+	}
+	name, err := m.match(ctx, q)
+	m.mu.Lock()
+	m.matchCache[q] = &match{name, time.Now()}
+	m.mu.Unlock()
+	return name, err
+}
+
+// Again takes an entry out whatever it is, and asks for it again.
+func (m *Matches) Again(ctx context.Context, q string) (string, error) {
+	m.mu.Lock()
+	delete(m.matchCache, q) // want "delete-before-refresh warn"
+	m.mu.Unlock()
+	name, err := m.match(ctx, q)
+	m.mu.Lock()
+	m.matchCache[q] = &match{name, time.Now()}
+	m.mu.Unlock()
+	return name, err
+}
+
+// tier is one of two caches, of which what is asked for again goes to the second.
+type tierCache struct {
+	mu sync.Mutex
+	m  map[string]string
+}
+
+func (t *tierCache) delete(k string) (string, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	v, ok := t.m[k]
+	delete(t.m, k)
+	return v, ok
+}
+
+func (t *tierCache) put(k, v string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.m[k] = v
+}
+
+func (t *tierCache) get(k string) (string, bool) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	v, ok := t.m[k]
+	return v, ok
+}
+
+type Tiers struct{ first, second *tierCache }
+
+func (t *Tiers) get(k string) (string, bool) {
+	if v, ok := t.first.delete(k); ok {
+		t.second.put(k, v)
+		return v, true
+	}
+	return t.second.get(k)
+}
+
+func (t *Tiers) Provide(k string, provide func() (string, error)) (string, error) {
+	if v, ok := t.get(k); ok {
+		return v, nil
+	}
+	v, err := provide()
+	if err != nil {
+		return "", err
+	}
+	t.first.put(k, v)
+	return v, nil
+}

@@ -123,3 +123,58 @@ func (g *Guard) Enter(ctx context.Context, ip, name string) error {
 	}
 	return nil
 }
+
+// Accounts are looked for by whether they are locked, and who logs in gets a session.
+type Accounts struct {
+	db  *sql.DB
+	rdb *redis.Client
+}
+
+func (a *Accounts) locked(ctx context.Context, email string) bool {
+	return a.rdb.Exists(ctx, "locked:"+email).Val() > 0
+}
+
+func (a *Accounts) failed(ctx context.Context, email string) {
+	if a.rdb.Incr(ctx, "failed:"+email).Val() > 5 {
+		a.rdb.Set(ctx, "locked:"+email, email, time.Hour)
+	}
+}
+
+func (a *Accounts) Login(ctx context.Context, email, hash string) bool {
+	if a.locked(ctx, email) {
+		return false
+	}
+	var have string
+	if err := a.db.QueryRowContext(ctx, "SELECT hash FROM users WHERE email = ?", email).Scan(&have); err != nil || have != hash {
+		a.failed(ctx, email)
+		return false
+	}
+	return true
+}
+
+// Name is looked for before it is read.
+func (a *Accounts) Name(ctx context.Context, email string) (string, error) {
+	key := "name:" + email
+	if a.rdb.Exists(ctx, key).Val() == 1 {
+		return a.rdb.Get(ctx, key).Result()
+	}
+	var name string
+	if err := a.db.QueryRowContext(ctx, "SELECT name FROM users WHERE email = ?", email).Scan(&name); err != nil { // want "stampede warn"
+		return "", err
+	}
+	return name, a.rdb.Set(ctx, key, name, time.Hour).Err()
+}
+
+// Ask asks the database what it has not asked before, and adds the question to those.
+func (a *Accounts) Ask(ctx context.Context, chat, question string) (string, error) {
+	for _, q := range a.rdb.LRange(ctx, "asked:"+chat, 0, 20).Val() {
+		if q == question {
+			return "", redis.Nil
+		}
+	}
+	var answer string
+	if err := a.db.QueryRowContext(ctx, "SELECT answer FROM answers WHERE question = ?", question).Scan(&answer); err != nil {
+		return "", err
+	}
+	return answer, a.rdb.RPush(ctx, "asked:"+chat, question).Err()
+}
