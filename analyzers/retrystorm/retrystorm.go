@@ -9,8 +9,9 @@
 // client libraries are theirs; those of retry libraries are what the catalogue says of
 // their calls, options and types, while a policy that comes from elsewhere is not known.
 //
-// A consumer that waits at the server is none either, unless it goes round at once
-// where that fails, with no loop on the way that connects again at a pace. A loop that
+// A consumer that waits at the server is none either, unless where that fails it goes round
+// at once, with no loop on the way that connects again at a pace, or after a pause that is
+// always the same, with nothing that ends it. A loop that
 // starts a transaction, or a swap by GETSET, anew at once each time that it is lost to
 // another writer has no limit of its own. A helper that tries what it is handed until it
 // succeeds is one for each that callers hand in, with the limit that they give; who connects, sends.
@@ -61,6 +62,8 @@ func run(p *analyzers.Pass) {
 			} else if c, ok := contested(p.Prog, f, int32(i)); ok {
 				p.Report(c)
 			} else if c, ok := polling(p, f, int32(i)); ok {
+				p.Report(c)
+			} else if c, ok := resting(p.Prog, f, int32(i)); ok {
 				p.Report(c)
 			}
 		}

@@ -36,13 +36,40 @@ func (c *Consumer) Run(ctx context.Context) {
 	}
 }
 
-// Patient pauses where it failed.
+// Patient pauses where it failed, always as long, and never ends.
 func (c *Consumer) Patient(ctx context.Context) {
 	for {
-		res, err := c.rdb.Do(ctx, "BLPOP", "jobs", 1).Result()
+		res, err := c.rdb.Do(ctx, "BLPOP", "jobs", 1).Result() // want "retry-storm warn BLPOP"
 		if errors.Is(err, redis.Nil) {
 			continue
 		}
+		if err != nil {
+			time.Sleep(time.Second)
+			continue
+		}
+		c.handle(res)
+	}
+}
+
+// Slower pauses longer each time.
+func (c *Consumer) Slower(ctx context.Context) {
+	pause := time.Second
+	for {
+		res, err := c.rdb.Do(ctx, "BLPOP", "jobs", 1).Result()
+		if err != nil && err != redis.Nil {
+			time.Sleep(pause)
+			pause *= 2
+			continue
+		}
+		pause = time.Second
+		c.handle(res)
+	}
+}
+
+// Heeding looks whether it shall end.
+func (c *Consumer) Heeding(ctx context.Context) {
+	for ctx.Err() == nil {
+		res, err := c.rdb.Do(ctx, "BLPOP", "jobs", 1).Result()
 		if err != nil {
 			time.Sleep(time.Second)
 			continue

@@ -23,10 +23,10 @@ func Ends(conn redis.Conn, handle func(int)) {
 	}
 }
 
-// Pauses does so where the wait fails.
+// Pauses does so where the wait fails, and never stops.
 func Pauses(conn redis.Conn, handle func(int)) {
 	for {
-		got, err := redis.ByteSlices(conn.Do("BLPOP", "jobs", 0))
+		got, err := redis.ByteSlices(conn.Do("BLPOP", "jobs", 0)) // want "retry-storm warn"
 		if err == nil {
 			id := 0
 			if id, err = strconv.Atoi(string(got[1])); err == nil {

@@ -143,7 +143,7 @@ func (l *Listener) ListenOnce(ctx context.Context, out chan string) error {
 // ListenAgain connects anew where the connection is gone, at a pace that stays the same.
 func (l *Listener) ListenAgain(ctx context.Context, out chan string) {
 	for {
-		n, err := l.conn.WaitForNotification(ctx)
+		n, err := l.conn.WaitForNotification(ctx) // want "retry-storm warn"
 		if err != nil {
 			if l.conn.IsClosed() {
 				for {
