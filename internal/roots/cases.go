@@ -25,7 +25,7 @@ import (
 // one of its own.
 func (fd *finder) repeating(f *link.Func, l int, period float64) {
 	tick := Root{F: f, Kind: "periodic", Heat: finding.Periodic, Loop: l, Seconds: period, Told: told(f, l)}
-	if clock, rest, both := fd.split(f, l); both {
+	if clock, rest, both := fd.split(f, l, false); both {
 		tick.Part = clock
 		fd.perMessage(f, l, rest)
 	}
@@ -35,7 +35,7 @@ func (fd *finder) repeating(f *link.Func, l int, period float64) {
 // consuming makes an entry of a loop that takes messages, and of what it does at signs
 // that no request gives one that repeats.
 func (fd *finder) consuming(f *link.Func, l int) {
-	clock, rest, both := fd.split(f, l)
+	clock, rest, both := fd.split(f, l, true)
 	if !both || len(clock) == 0 {
 		fd.perMessage(f, l, nil)
 		return
@@ -56,13 +56,14 @@ func (fd *finder) perMessage(f *link.Func, l int, part []int32) {
 	fd.add(r)
 }
 
-// split parts the blocks of a loop into those that only a clock, or a sign that no request
-// gives, leads to, and the others. both is false where the loop takes no messages beside.
-func (fd *finder) split(f *link.Func, l int) (clock, rest []int32, both bool) {
+// split parts the blocks of a loop into those that only a clock or a sign leads to, and the
+// others. both is false where the loop takes no messages beside. With signs, those that
+// requests give count as messages; beside a clock they say that it is early.
+func (fd *finder) split(f *link.Func, l int, signs bool) (clock, rest []int32, both bool) {
 	for _, b := range f.Loops[l].Blocks {
 		message, time := false, false
 		for _, ch := range casesAt(f, l, b) {
-			if fd.brings(ch) {
+			if fd.brings(ch, signs) {
 				message = true
 			} else {
 				time = true
@@ -78,10 +79,10 @@ func (fd *finder) split(f *link.Func, l int) (clock, rest []int32, both bool) {
 	return clock, rest, both
 }
 
-// brings reports whether a channel brings messages, or signs that requests give, and is
-// no share of the work of who made it.
-func (fd *finder) brings(ch link.Ref) bool {
-	return (carriesMessage(ch) || carriesNothing(ch) && !fd.signal(ch, 0)) && !fd.pool(ch)
+// brings reports whether a channel brings messages, or signs that requests give where these
+// count, and is no share of the work of who made it.
+func (fd *finder) brings(ch link.Ref, signs bool) bool {
+	return (carriesMessage(ch) || signs && carriesNothing(ch) && !fd.signal(ch, 0)) && !fd.pool(ch)
 }
 
 // casesAt are the channels of the cases, of selects that a loop itself runs, in which a

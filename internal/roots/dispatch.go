@@ -133,7 +133,7 @@ func (d *dispatcher) reach(level []Root) {
 				d.tables = append(d.tables, d.keyed(r.F, int32(i), m, d.under(r.F, targets))...)
 			case !table, d.everyTurn(r.F, int32(i)):
 				level = append(level, targets...)
-			case d.callback(link.Ref{F: r.F, V: r.F.Calls[i].Fun}):
+			case d.callback(link.Ref{F: r.F, V: r.F.Calls[i].Fun}), r.Kind == "consumer" && handsNothing(r.F, &r.F.Calls[i]):
 				d.passed = append(d.passed, targets...)
 			default:
 				d.tables = append(d.tables, d.under(r.F, targets)...)
@@ -285,6 +285,12 @@ func (d *dispatcher) callback(v link.Ref) bool {
 		}
 	}
 	return false
+}
+
+// handsNothing: a call hands no more than a context, and so no message: what it calls is
+// run, beside others mostly, and handles nothing.
+func handsNothing(f *link.Func, c *summary.Call) bool {
+	return c.Fun != 0 && !slices.ContainsFunc(c.Args, func(a int32) bool { return f.TypeAt(f.Values[a].Type).Text != "context.Context" })
 }
 
 // callees gives the functions below one call, and whether they are a table. What
