@@ -149,10 +149,9 @@ func (j *judge) seen(h *rules.Hazard, c Candidate) []sight {
 	return handlerFirst(out)
 }
 
-// handlerFirst puts a handler before the middleware that has it run: what leads there by
-// itself is what does it.
+// handlerFirst puts a handler before the middleware that has it run as what comes next.
 func handlerFirst(seen []sight) []sight {
-	if len(seen) == 0 || seen[0].Root.Kind != "middleware" {
+	if len(seen) == 0 || seen[0].Root.Kind != "middleware" || len(seen[0].Path) == 0 || seen[0].Path[0].Via != link.ByClosure {
 		return seen
 	}
 	best := seen[0]

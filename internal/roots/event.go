@@ -23,6 +23,9 @@ var settingWords = []string{"options", "option", "config", "builder", "client", 
 // handlerWords end the names of what is called for each thing that comes in.
 var handlerWords = []string{"handler", "handle", "reconciler", "reconcile", "consumer", "consume", "processor", "subscriber"}
 
+// ticks name the events that a clock brings.
+var ticks = []string{"tick", "timer"}
+
 // otherHandlers name what is called when something goes wrong or comes to its end.
 var otherHandlers = []string{"error", "err", "panic", "recovery", "signal", "exit", "stop", "shutdown", "close", "fatal", "log"}
 
@@ -34,8 +37,10 @@ func (fd *finder) events() {
 			if c.Callee == "" || !fd.unknown(f, c.Pkg) || len(fd.rulesFor(f, c)) > 0 || !fd.mayRun(f) {
 				continue
 			}
-			for _, a := range c.Args {
+			for n, a := range c.Args {
 				fd.eventsIn(f, a, c.Pkg, f.TypeAt(f.Values[a].Type).Named)
+				fd.jobsIn(f, int32(i), n)
+				fd.found(f, a, c.Pkg)
 			}
 		}
 		for _, s := range f.Stores {
@@ -85,6 +90,10 @@ func (fd *finder) eventsIn(f *link.Func, v int32, pkg, name string) {
 }
 
 func (fd *finder) event(g *link.Func, pkg, name string) {
+	if calledHandler(name) && meets(wordsOf(g.Short), ticks) { // among the events of a server
+		fd.add(Root{F: g, Kind: "periodic", Heat: finding.Periodic, Loop: -1})
+		return
+	}
 	if calledHandler(name) && len(g.Params) > 0 && !fd.catalogued(pkg) && !fd.known(g) {
 		fd.add(Root{F: g, Kind: "consumer", Heat: finding.Request, Loop: -1})
 		return

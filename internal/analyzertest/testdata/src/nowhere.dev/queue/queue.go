@@ -1,7 +1,10 @@
 // Package queue is no library that anybody knows.
 package queue
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 type Message struct{ Body []byte }
 
@@ -44,6 +47,7 @@ func Control(c *Config) {}
 type SessionHandler interface {
 	AuthConnect(ctx context.Context) error
 	Unsubscribed(ctx context.Context, topics *[]string)
+	OnTick() time.Duration
 }
 
 func Proxy(addr string, h SessionHandler) error { return nil }
@@ -58,3 +62,29 @@ func NewPool(size int, f func(any)) (*Pool, error) { return &Pool{f}, nil }
 
 func (p *Pool) Invoke(arg any) error { return nil }
 func (p *Pool) Release()             {}
+
+// Task is run when it is due, Perform for each of what is queued.
+type (
+	Task    func(ctx context.Context) error
+	Perform func(ctx context.Context, args ...any) error
+)
+
+// ScheduledJob is run when it is due.
+type ScheduledJob interface {
+	Execute(ctx context.Context) error
+	Description() string
+}
+
+func (c *Client) AddCron(d time.Duration, f func())     {}
+func (c *Client) Add(spec string, t Task)               {}
+func (c *Client) Register(name string, p Perform)       {}
+func (c *Client) Submit(f func())                       {}
+func NewDetail(j ScheduledJob, name string) interface{} { return j }
+
+// Session is one of a player.
+type Session struct{ ID int64 }
+
+// Component has methods that are found by reflection.
+type Component interface{ Init() }
+
+func (c *Client) Mount(comp Component) {}
