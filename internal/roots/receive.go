@@ -263,7 +263,7 @@ func (fd *finder) toHandler(loop Root, f *link.Func, c *summary.Call) bool {
 		return works(f, c, loop.Kind)
 	}
 	field := fieldOf(link.Ref{F: f, V: c.Fun})
-	return field != "" && (saysHandling(field) || slices.ContainsFunc(link.Words(bare(field)), func(w string) bool { return slices.Contains(working, w) }))
+	return field != "" && (saysHandling(field) || meets(link.Words(bare(field)), working) || strings.EqualFold(bare(field), "callBack"))
 }
 
 // works reports whether a function is one to be run for what it does: it is not told of an

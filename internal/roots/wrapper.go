@@ -252,10 +252,24 @@ func (fd *finder) throughWrappers() {
 	for _, f := range fd.p.Funcs {
 		for i := range f.Calls {
 			if w := fd.wrapped(f, int32(i)); w != nil && !fd.within[&f.Calls[i]] {
+				routes := fd.wrappedRoutes(f, int32(i), w)
 				fd.placed = fd.table(f, int32(i), w.rule, func() []string { return fd.wrappedRoutes(f, int32(i), w) })
-				fd.handlers(f, int32(i), -1, w.rule, fd.wrappedRoutes(f, int32(i), w))
+				fd.handlers(f, int32(i), -1, w.rule, routes)
+				fd.controllers(f, &f.Calls[i], w.rule, routes)
 				fd.placed = nil
 			}
+		}
+	}
+}
+
+// controllers gives the methods of an object that an own router is given their routes.
+func (fd *finder) controllers(f *link.Func, c *summary.Call, r *framed, routes []string) {
+	if r.Mapping == nil {
+		return
+	}
+	for n, a := range c.Args {
+		if f.TypeAt(f.Values[a].Type).Kind == summary.Interface {
+			fd.mapped(f, c, n, r, routes)
 		}
 	}
 }
