@@ -6,7 +6,8 @@
 // A range with an end that is not -1 and a read with a limit are bounded, whoever
 // sets the number, unless it is the collection's own length, or the present of a range of scores
 // that has no start. A hash under a key that is made for one thing ("session:"+id)
-// is one entity, whose size does not grow with the data, and so is a set that a function
+// is one entity, whose size does not grow with the data, and so are a hash of which no more than fields
+// with fixed names are taken, and a set that a function
 // reads which gives one thing of which it is a part. Whether a collection is
 // small by nature cannot be seen here.
 package wholeread
@@ -66,7 +67,7 @@ func judge(p *analyzers.Pass, o *link.Op) (reading, bool) {
 	params = afterKey(o, params)
 	switch o.Command {
 	case "HGETALL", "HKEYS", "HVALS":
-		r.entity = entityKey(p.Prog, o) || writtenWhole(p.Prog, o) || oneOfKeys(p.Prog, o)
+		r.entity = entityKey(p.Prog, o) || writtenWhole(p.Prog, o) || oneOfKeys(p.Prog, o) || o.Command == "HGETALL" && namesFields(o)
 		return r, true
 	case "SMEMBERS", "SUNION", "SINTER", "SDIFF":
 		k, ok := p.Prog.KeyOf(o)
@@ -443,11 +444,21 @@ func promised(f *link.Func) []string {
 	})
 }
 
+// offers: the entry is called like the command, or like the client's function that it hands
+// on to its callers.
+func offers(a analyzers.At) bool {
+	name := a.Root.F.Short
+	if len(a.Path) > 0 || a.Root.F != a.Sink.F {
+		return strings.EqualFold(name, a.Sink.Command)
+	}
+	return strings.EqualFold(name, a.Sink.Command) || a.Sink.Client != "" && strings.HasSuffix(a.Sink.Callee, "."+name)
+}
+
 // level is mild for one entity, for a wrapper that is named like the command and
 // for a name that promises a list.
 func level(h *rules.Hazard, a analyzers.At, mild bool) finding.Level {
 	l := analyzers.Table(h, a)
-	if mild || a.Root.Own && (analyzers.Plural(a.Root.F) || strings.EqualFold(a.Root.F.Short, a.Sink.Command)) {
+	if mild || a.Root.Own && (analyzers.Plural(a.Root.F) || offers(a)) {
 		return l.AtMost(analyzers.Param(h, "one_entity", finding.Note))
 	}
 	return l

@@ -71,6 +71,7 @@ type (
 	StringSliceCmd     struct{ baseCmd }
 	BoolSliceCmd       struct{ baseCmd }
 	MapStringStringCmd struct{ baseCmd }
+	StringStructMapCmd struct{ baseCmd }
 	ScanCmd            struct{ baseCmd }
 	DurationCmd        struct{ baseCmd }
 	ZSliceCmd          struct{ baseCmd }
@@ -198,6 +199,7 @@ func (c cmdable) SAdd(ctx context.Context, key string, members ...any) *IntCmd  
 func (c cmdable) SPop(ctx context.Context, key string) *StringCmd                     { return nil }
 func (c cmdable) SRem(ctx context.Context, key string, members ...any) *IntCmd        { return nil }
 func (c cmdable) SMembers(ctx context.Context, key string) *StringSliceCmd            { return nil }
+func (c cmdable) SMembersMap(ctx context.Context, key string) *StringStructMapCmd     { return nil }
 func (c cmdable) SInter(ctx context.Context, keys ...string) *StringSliceCmd          { return nil }
 func (c cmdable) SUnion(ctx context.Context, keys ...string) *StringSliceCmd          { return nil }
 func (c cmdable) LPush(ctx context.Context, key string, values ...any) *IntCmd        { return nil }
