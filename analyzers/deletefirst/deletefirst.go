@@ -270,12 +270,19 @@ func judged(p *analyzers.Pass, f *link.Func, i int32, d *link.Touch) bool {
 			continue
 		}
 		for _, t := range p.Touch.At(f, int32(j)) {
-			if t.Effect&link.Reads != 0 && p.Prog.OneStore(&t, d) && p.Touch.Judged(f, int32(j), i) {
+			if t.Effect&link.Reads != 0 && (p.Prog.OneStore(&t, d) || ofOne(p, f, int32(j), i)) && p.Touch.Judged(f, int32(j), i) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// ofOne: two calls are methods of one object that is behind an interface, whichever of its
+// implementations are seen to read and to delete.
+func ofOne(p *analyzers.Pass, f *link.Func, a, b int32) bool {
+	x, y := &f.Calls[a], &f.Calls[b]
+	return x.Iface != 0 && y.Iface != 0 && p.Prog.SameObject(link.Ref{F: f, V: x.Recv}, link.Ref{F: f, V: y.Recv})
 }
 
 // judgedBelow: the same in a function on the way to the delete.
