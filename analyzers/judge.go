@@ -125,6 +125,18 @@ func byPassing(a, b sight) int {
 	return 1
 }
 
+// byReading: of two handlers as near as each other the one that only reads is asked more
+// often than the one that changes something and reads for that.
+func byReading(a, b sight) int {
+	reads := func(s sight) int {
+		if strings.HasPrefix(s.Root.Route(), "GET ") {
+			return 0
+		}
+		return 1
+	}
+	return reads(a) - reads(b)
+}
+
 // perHeat bounds the entries of one place that are looked at, of each heat the
 // nearest: an application has thousands, and a report names a few.
 const perHeat = 40
@@ -144,7 +156,7 @@ func (j *judge) seen(h *rules.Hazard, c Candidate) []sight {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b sight) int {
-		return cmp.Or(cmp.Compare(b.level.Rank(), a.level.Rank()), cmp.Compare(b.Heat.Rank(), a.Heat.Rank()), byPassing(a, b), cmp.Compare(a.dist, b.dist), cmp.Compare(a.Root.F.Name, b.Root.F.Name))
+		return cmp.Or(cmp.Compare(b.level.Rank(), a.level.Rank()), cmp.Compare(b.Heat.Rank(), a.Heat.Rank()), byPassing(a, b), cmp.Compare(a.dist, b.dist), byReading(a, b), cmp.Compare(a.Root.F.Name, b.Root.F.Name))
 	})
 	return handlerFirst(out)
 }
