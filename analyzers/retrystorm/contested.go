@@ -28,7 +28,7 @@ func contested(p *link.Program, f *link.Func, call int32) (analyzers.Candidate, 
 		if p.PauseIn(f, l).Waits || counted(p, f, &f.Loops[l]) {
 			return analyzers.Candidate{}, false
 		}
-		return candidate(f, call, r, false), true
+		return waiting(candidate(f, call, r, false), r), true
 	}
 	return analyzers.Candidate{}, false
 }

@@ -35,7 +35,7 @@ func polling(p *analyzers.Pass, f *link.Func, call int32) (analyzers.Candidate, 
 		if !lock && (!reads(p.Prog, r) || first && !blinks) {
 			continue
 		}
-		c, fails := candidate(f, call, r, true), p.Prog.Ends(f, l, call).OnError
+		c, fails := waiting(candidate(f, call, r, true), r), p.Prog.Ends(f, l, call).OnError
 		c.Level = func(a analyzers.At) finding.Level {
 			if a.Heat != finding.Request && !blinks || fails && ends(p.Prog, r, link.CtxOf(a.Path)) {
 				return finding.None

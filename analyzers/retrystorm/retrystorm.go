@@ -104,6 +104,9 @@ func retried(p *link.Program, f *link.Func, call int32) (out []analyzers.Candida
 		}
 		seen[r.F] = true
 		c := candidate(f, call, r, pause.Waits || ticks)
+		if takesLock(p, r) {
+			c = waiting(c, r)
+		}
 		if opted {
 			c.Detail += " An option limits it, which is none by default."
 		}
@@ -255,4 +258,14 @@ func candidate(f *link.Func, call int32, r link.Reached, waits bool) analyzers.C
 		F: f, Block: c.Block, Pos: c.Pos, Callee: callee, Command: command, Client: r.Client.Name, Conf: r.Conf,
 		Cost: "failures x " + command, Detail: detail, Below: r.In,
 	}
+}
+
+// waiting: the server has answered, and the loop wants another answer: that somebody lets
+// go of a lock, say. No client repeats a command for that, however it is set up.
+func waiting(c analyzers.Candidate, r link.Reached) analyzers.Candidate {
+	c.Cost = "turns x " + c.Command
+	if r.Client.Kind == rules.Remote {
+		c.Client = ""
+	}
+	return c
 }
