@@ -269,7 +269,7 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 	var best *fill
 	for i := range s.touches {
 		src := &s.touches[i]
-		if silent(src) || filters(src) || src.F == f && src.Ctx != nil || beforeStoring(f, s.call, src) {
+		if silent(src) || filters(src) || opens(src) || src.F == f && src.Ctx != nil || beforeStoring(f, s.call, src) {
 			continue
 		}
 		if src.Once || src.Async || single {
@@ -417,6 +417,12 @@ func silent(src *link.Touch) bool {
 func filters(src *link.Touch) bool {
 	c := src.Site()
 	return src.Effect == link.Asks && src.Depth() > 0 && c.Fun != 0 && strings.HasPrefix(src.F.TypeAt(c.Result).Text, "(bool,")
+}
+
+// opens: a transaction that is begun brings nothing yet.
+func opens(src *link.Touch) bool {
+	words := link.Words(src.Site().Name)
+	return len(words) > 0 && words[0] == "begin"
 }
 
 // Verbs that begin the names of functions which change something, and may have
