@@ -1,6 +1,8 @@
 package link
 
 import (
+	"path"
+	"slices"
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/summary"
@@ -22,7 +24,7 @@ func (p *Program) fixed(v Val, d int) bool {
 	case summary.Convert, summary.SliceOf, summary.MakeIface:
 		return p.fixed(v.With(x.A), d+1)
 	case summary.Make:
-		return p.filledByConstants(v)
+		return p.filledByFew(v, d)
 	case summary.Load:
 		return p.fixedAt(v.With(x.A), d+1)
 	case summary.FieldOf:
@@ -62,31 +64,51 @@ func (p *Program) fixedAt(addr Val, d int) bool {
 	return len(refs) > 0
 }
 
-// filledByConstants: a map literal is a map that is filled key by key.
-func (p *Program) filledByConstants(v Val) bool {
+// filledByFew: a map literal is a map that is filled key by key; so is one that takes the
+// entries of others that are no larger.
+func (p *Program) filledByFew(v Val, d int) bool {
 	n := 0
 	for _, s := range v.F.Stores {
-		if a := &v.F.Values[s.Addr]; a.Op == summary.ElemOf && a.A == v.V {
-			if v.F.Values[a.B].Op != summary.Const || v.F.LoopAt[s.Block] >= 0 {
+		a := &v.F.Values[s.Addr]
+		if a.Op != summary.ElemOf || a.A != v.V {
+			continue
+		}
+		n++
+		if l := v.F.LoopAt[s.Block]; l >= 0 {
+			if b := p.LoopBound(v.F, l, nil); b.Kind != Elements || v.F.Loops[l].Parent >= 0 || !p.fixed(b.Over, d+1) {
 				return false
 			}
-			n++
+		} else if v.F.Values[a.B].Op != summary.Const {
+			return false
 		}
 	}
 	return n > 0
 }
 
 // configured: every store into the field stands where the struct is made, in a
-// function that gives it to its caller, and nothing is added to it later.
+// function that gives it to its caller, and nothing is added to it later. A field of the
+// configuration that nobody stores into is filled by what reads the file.
 func (p *Program) configured(field string) bool {
 	refs := p.stores[field]
 	owner := field[:max(strings.LastIndexByte(field, '.'), 0)]
+	if len(refs) == 0 {
+		return configuration(owner) && !p.addedTo(field)
+	}
 	for _, r := range refs {
 		if op := r.Value().Op; op == summary.Append || op == summary.Make || !returnsType(r.F, owner) {
 			return false
 		}
 	}
-	return len(refs) > 0 && !p.addedTo(field)
+	return !p.addedTo(field)
+}
+
+// configuration: a type is the configuration of a program, or a part of it: it is called so
+// and no more, or stands in a package of that name.
+func configuration(typ string) bool {
+	pkg, name, _ := strings.Cut(path.Base(typ), ".")
+	return slices.ContainsFunc([]string{pkg, name}, func(s string) bool {
+		return slices.Contains([]string{"config", "configs", "configuration", "conf", "cfg", "settings"}, strings.ToLower(s))
+	})
 }
 
 // handedPerCall: who calls the method hands it the struct, which is no options: a
