@@ -28,6 +28,7 @@ var Analyzer = &analyzers.Analyzer{Name: "unlock", Run: run}
 func run(p *analyzers.Pass) {
 	taken := acquisitions(p.Prog)
 	takers := takersOf(taken)
+	lookers := lookersOf(p)
 	for _, f := range p.Prog.Funcs {
 		for _, o := range f.Ops {
 			if !o.Client.Kind.Keyed() || guarded(p.Prog, o) || !deletes(p.Prog, o) || analyzers.Announces(shortOf(f), breaking) {
@@ -42,7 +43,7 @@ func run(p *analyzers.Pass) {
 		byDriver(p, f)
 		compared(p, f)
 		inProcess(p, f)
-		looked(p, f)
+		looked(p, lookers, f)
 	}
 }
 

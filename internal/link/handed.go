@@ -41,6 +41,7 @@ func (p *Program) Declared(f *Func) *Func { return p.byName[f.Decl] }
 // parameter reaches what all its callers hand in; on one path it is what the caller
 // on that path does.
 func (p *Program) fits(e *Edge, ctx *Ctx) bool {
+	p.births = birthSteps
 	if fun := e.handedFun(); fun != 0 {
 		return p.mayBe(Val{Ref{e.Caller, fun}, ctx}, e.Callee, 0)
 	}

@@ -8,7 +8,7 @@ import (
 
 // maxPutters bounds the places that fill a field, maxGivers the callers of each and the
 // objects that a value may be: where there are more, all objects of the type count as one.
-// birthSteps bounds one question.
+// birthSteps bounds one question of what a path can come to.
 const (
 	maxPutters = 64
 	maxGivers  = 16
@@ -26,15 +26,14 @@ func (p *Program) putInto(at Val) (vals []Val, ok bool) {
 
 // births asks where objects were made.
 type births struct {
-	p     *Program
-	steps int
-	busy  []Ref // fields and variables that are looked into
+	p    *Program
+	busy []Ref // fields and variables that are looked into
 }
 
 func (b *births) putInto(at Val) (vals []Val, ok bool) {
 	field := at.Value().Str
 	refs := b.p.stores[field]
-	if len(refs) == 0 || len(refs) > maxPutters || b.p.outsidersSet(field) {
+	if len(refs) == 0 || len(refs) > maxPutters || b.p.births <= 0 || b.p.outsidersSet(field) {
 		return nil, false
 	}
 	objs, ok := b.of(at.With(at.Value().A))
@@ -62,7 +61,7 @@ func (p *Program) outsidersSet(name string) bool {
 // of lists the objects that a value may be, each where it was made, in the context of the
 // calls that made it: through what the path passes, and through variables and fields.
 func (b *births) of(v Val) ([]Val, bool) {
-	if b.steps++; b.steps > birthSteps {
+	if b.p.births--; b.p.births < 0 {
 		return nil, false
 	}
 	if v = b.p.outer(v, 0); v.V == 0 {

@@ -10,6 +10,7 @@ import (
 // typedMemo is what a Program remembers of the questions of this file.
 type typedMemo struct {
 	mayHold map[typedHolder]bool // whether a field's value has a method, as asked for
+	births  int                  // how many objects may yet be followed to where they were made
 }
 
 // standsBehind reports whether the callee of a call through an interface, or of a type
