@@ -10,12 +10,15 @@ import (
 // and found nothing, and under what key. A copy of what a source gives is none.
 func Looked(p *Pass, f *link.Func, call int32) (key link.Val, ok bool) {
 	for _, w := range p.Touch.At(f, call) {
+		if w.Effect&link.Writes == 0 || w.Async {
+			continue
+		}
 		key, ok := p.Touch.Key(&w)
-		if !ok || w.Effect&link.Writes == 0 || w.Async || !LockCalled(f) && !OwnLockKey(p.Prog, key) {
+		if !ok {
 			continue
 		}
 		for j := range f.Calls {
-			if looksFor(p, f, int32(j), call, key) && !asksAfter(p, f, int32(j), call) {
+			if looksFor(p, f, int32(j), call, key) && !asksAfter(p, f, int32(j), call) && (LockCalled(f) || OwnLockKey(p.Prog, key)) {
 				return key, true
 			}
 		}
@@ -25,12 +28,15 @@ func Looked(p *Pass, f *link.Func, call int32) (key link.Val, ok bool) {
 
 // looksFor: call i is made where another has read the key and found nothing.
 func looksFor(p *Pass, f *link.Func, read, i int32, key link.Val) bool {
-	if read == i || !f.Precedes(read, i) || !p.Touch.OnMiss(f, read, i) || comparesHolder(p.Prog, f, read, i) {
+	if read == i || !f.Precedes(read, i) || len(p.Touch.At(f, read)) == 0 || !p.Touch.OnMiss(f, read, i) || comparesHolder(p.Prog, f, read, i) {
 		return false
 	}
 	return slices.ContainsFunc(p.Touch.At(f, read), func(r link.Touch) bool {
+		if r.Effect&link.Reads == 0 {
+			return false
+		}
 		k, ok := p.Touch.Key(&r)
-		return r.Effect&link.Reads != 0 && ok && p.Prog.SameKey(k, key)
+		return ok && p.Prog.SameKey(k, key)
 	})
 }
 
