@@ -32,19 +32,35 @@ func handedNone(p *link.Program, v link.Val, seen map[*link.Func]bool) bool {
 	})
 }
 
+// foreverGiven is noneGiven for a cache of the process, in which none has other values.
+func foreverGiven(p *link.Program, o *link.Op, w *write) bool {
+	v, ok := o.Arg(o.Rule.TTL)
+	if !ok || o.Rule.NoTTL || v.Ctx != nil {
+		return false
+	}
+	i, param := v.F.ParamOf(v.V)
+	return param && slices.ContainsFunc(v.F.In, func(e *link.Edge) bool {
+		arg, ok := p.Arg(&link.Ctx{Edge: e}, i)
+		return ok && isForever(p, o, arg, w)
+	})
+}
+
 // noneOn reports whether the way from an entry hands in no time to live, and a key that
 // is more than one.
 func noneOn(p *link.Program, o *link.Op, path []*link.Edge) bool {
 	ctx := link.CtxOf(path)
 	args := p.ArgsIn(o, ctx)
-	if *o.Rule.TTL >= len(args) || !p.NoTime(args[*o.Rule.TTL]) {
+	if *o.Rule.TTL >= len(args) {
+		return false
+	}
+	var w write
+	if ttl := args[*o.Rule.TTL]; o.Client.Kind == rules.Memory && !isForever(p, o, ttl, &w) || o.Client.Kind != rules.Memory && !p.NoTime(ttl) {
 		return false
 	}
 	k, ok := keyOf(p, o)
 	if !ok {
 		return false
 	}
-	var w write
 	return grows(p, link.Val{Ref: k.Ref, Ctx: ctx}, &w)
 }
 

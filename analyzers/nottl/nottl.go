@@ -121,8 +121,13 @@ func endless(p *analyzers.Pass, o *link.Op) (write, bool) {
 		}
 	case o.Client.Kind == rules.Memory:
 		w.command = "SET"
-		if !o.Does("write") || o.Rule.Evicts || !forever(p.Prog, o, &w) {
+		if !o.Does("write") || o.Rule.Evicts {
 			return w, false
+		}
+		if !forever(p.Prog, o, &w) {
+			if w.given = foreverGiven(p.Prog, o, &w); !w.given {
+				return w, false
+			}
 		}
 	case o.Client.Kind != rules.Remote || !slices.Contains(p.Hazard.Commands, o.Command):
 		return w, false
@@ -218,7 +223,12 @@ func forever(p *link.Program, o *link.Op, w *write) bool {
 	if !ok {
 		return o.Rule.TTL == nil && madeForever(p, o, w)
 	}
-	n, known := p.Int(v)
+	return isForever(p, o, v, w)
+}
+
+// isForever reports whether a time to live in a cache of the process is none.
+func isForever(p *link.Program, o *link.Op, ttl link.Val, w *write) bool {
+	n, known := p.Int(ttl)
 	return known && (n == -1 || n == 0 && madeForever(p, o, w))
 }
 
