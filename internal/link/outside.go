@@ -243,6 +243,7 @@ func (p *Program) handedOut(d *summary.Decl) bool {
 	if v, ok := p.impl[implKey{typ: d.Name, iface: "outside"}]; ok {
 		return v
 	}
+	keep(&p.impl, implKey{typ: d.Name, iface: "outside"}, false) // it may embed what embeds it
 	out := p.leaves(d)
 	return keep(&p.impl, implKey{typ: d.Name, iface: "outside"}, out)
 }
@@ -254,19 +255,26 @@ func returned(pkg *summary.Package, d *summary.Decl) bool {
 	})
 }
 
-// embedded reports whether an exported type of the package embeds a type, whose
-// methods it then has.
-func embedded(pkg *summary.Package, d *summary.Decl) bool {
-	return slices.ContainsFunc(pkg.Decls, func(by summary.Decl) bool {
-		return by.Pkg == pkg.Path && by.Exported && slices.ContainsFunc(by.Fields, func(fd summary.Field) bool {
-			return fd.Embedded && pkg.Types[fd.Type].Named == d.Name
-		})
-	})
+// embedded reports whether a type of the package that is exported, or leaves it, embeds a
+// type, whose methods it then has.
+func (p *Program) embedded(pkg *summary.Package, d *summary.Decl) bool {
+	for i := range pkg.Decls {
+		by := &pkg.Decls[i]
+		if by.Pkg == pkg.Path && slices.ContainsFunc(by.Fields, func(fd summary.Field) bool { return fd.Embedded && embeds(&pkg.Types[fd.Type], pkg, d) }) && (by.Exported || p.handedOut(by)) {
+			return true
+		}
+	}
+	return false
+}
+
+// embeds: an embedded field is of the type, or a pointer to it.
+func embeds(t *summary.Type, pkg *summary.Package, d *summary.Decl) bool {
+	return t.Named == d.Name || t.Kind == summary.Pointer && pkg.Types[t.Elem].Named == d.Name
 }
 
 func (p *Program) leaves(d *summary.Decl) bool {
 	pkg := p.declPkg[d.Name]
-	if returned(pkg, d) || embedded(pkg, d) || p.ways(pkg).types[d.Name] {
+	if returned(pkg, d) || p.embedded(pkg, d) || p.ways(pkg).types[d.Name] {
 		return true
 	}
 	for i := range pkg.Funcs {
@@ -311,7 +319,7 @@ func (p *Program) ways(pkg *summary.Package) *ways {
 			}
 			for _, a := range c.Args {
 				x := &f.Values[a]
-				if x.Op == summary.Convert {
+				for x.Op == summary.Convert || x.Op == summary.MakeIface {
 					x = &f.Values[x.A]
 				}
 				if x.Op == summary.FuncVal || x.Op == summary.Closure {
