@@ -76,7 +76,7 @@ func shortOf(f *link.Func) string { return analyzers.BareName(f.Decl) }
 // goes on to tell the others is none either.
 func deletes(prog *link.Program, o *link.Op) bool {
 	if o.Script == nil {
-		return o.Drops() || o.Command == "GETDEL" || o.Command == "HDEL" || expiresAtOnce(prog, o)
+		return !prog.ComparesStored(o) && (o.Drops() || o.Command == "GETDEL" || o.Command == "HDEL" || expiresAtOnce(prog, o))
 	}
 	return !o.Script.CompareDelete && !o.Script.Partial && o.Script.Has("DEL", "UNLINK") && !slices.ContainsFunc(o.Script.Calls, func(c lua.Call) bool {
 		return !slices.Contains([]string{"DEL", "UNLINK", "PUBLISH", "SPUBLISH", "LPUSH", "RPUSH"}, c.Command)

@@ -91,13 +91,15 @@ func (p *Program) builtKey(o *Op) (Val, bool) {
 }
 
 // storeAbsent is Absent for a store: a transaction whose condition is that there is no
-// key yet, and whether one of its operations gives it a lease; or a lock of its own,
-// which ends with who holds it.
+// key yet, and whether one of its operations gives it a lease; a write whose options say
+// so; or a lock of its own, which ends with who holds it.
 func (p *Program) storeAbsent(o *Op) (absent, expires bool) {
-	if o.Does("lock") {
+	switch {
+	case o.Does("lock"):
 		return true, true
-	}
-	if o.Command != "TXN" {
+	case o.Command == "PUT":
+		return p.putAbsent(o)
+	case o.Command != "TXN":
 		return false, false
 	}
 	for _, step := range p.building(o) {
@@ -109,6 +111,28 @@ func (p *Program) storeAbsent(o *Op) (absent, expires bool) {
 		expires = expires || !ok
 	}
 	return absent, expires
+}
+
+// putAbsent: the options of a write of etcd's second protocol say that there must not be
+// such a key before, and how long it lives.
+func (p *Program) putAbsent(o *Op) (absent, expires bool) {
+	for _, v := range o.Args() {
+		if prev, set, _ := p.Field(v, "PrevExist"); set && slices.Equal(p.Strings(prev, false).Vals, []string{"false"}) {
+			ttl, given, known := p.Field(v, "TTL")
+			return true, !known || given && !p.NoTime(ttl)
+		}
+	}
+	return false, false
+}
+
+// ComparesStored reports whether the options of a deletion of etcd's second protocol say
+// what must stand there.
+func (p *Program) ComparesStored(o *Op) bool {
+	return o.Client.Kind == rules.Store && slices.ContainsFunc(o.Args(), func(v Val) bool {
+		_, value, _ := p.Field(v, "PrevValue")
+		_, index, _ := p.Field(v, "PrevIndex")
+		return value || index
+	})
 }
 
 // asksAbsent: a condition compares what a key has from its creation with 0.
