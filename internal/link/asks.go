@@ -11,14 +11,14 @@ import (
 // nextLayer: a layer around an interface asks the next one what it was asked. What
 // that has to say may come by a stream.
 func (t *Toucher) nextLayer(f *Func, c *summary.Call) bool {
-	if c.Iface == 0 || c.Result == 0 || c.Name != f.Short || f.Recv == "" || len(c.Args) == 0 {
+	if c.Iface == 0 || c.Result == 0 || c.Name != f.Short || f.Recv == "" {
 		return false
 	}
 	if res := f.TypeAt(c.Result); !givesOrFails(res) && (res.Text != "error" || !slices.ContainsFunc(c.Args, func(a int32) bool { return f.CanFill(a) })) {
 		return false
 	}
 	word := strings.ToLower(firstWord(c.Name))
-	return verbs[word]&^Reads == 0 && (isContext(f, c, c.Args[0]) && slices.Contains(remote, word) || !slices.Contains(computing, word)) && t.p.Implements(f.Recv, f.TypeAt(c.Iface).Named)
+	return verbs[word]&^Reads == 0 && (len(c.Args) > 0 && isContext(f, c, c.Args[0]) && slices.Contains(remote, word) || !slices.Contains(computing, word)) && t.p.Implements(f.Recv, f.TypeAt(c.Iface).Named)
 }
 
 // CanFill reports whether the callee can tell something by way of an argument.
@@ -120,9 +120,9 @@ func givesOrFails(t *summary.Type) bool {
 var computing = []string{"marshal", "unmarshal", "encode", "decode", "serialize", "deserialize", "compress", "decompress", "encrypt", "decrypt", "hash", "sign", "format", "convert", "transform", "parse", "validate", "check", "write", "new", "with", "merge", "map", "as", "to", "clone"}
 
 // asks: a method of an interface of no client that takes a context, or is named
-// for getting something, and may fail.
+// for getting something, all of it where it takes nothing, and may fail.
 func asks(f *Func, c *summary.Call) bool {
-	if c.Iface == 0 || c.Result == 0 || !strings.Contains(c.Pkg, ".") || len(c.Args) == 0 {
+	if c.Iface == 0 || c.Result == 0 || !strings.Contains(c.Pkg, ".") {
 		return false
 	}
 	res := f.TypeAt(c.Result)
@@ -130,6 +130,9 @@ func asks(f *Func, c *summary.Call) bool {
 		return false
 	}
 	word := strings.ToLower(firstWord(c.Name))
+	if len(c.Args) == 0 {
+		return res.Text != "error" && slices.Contains(getting, word)
+	}
 	if slices.Contains(getting, word) || word == "open" || isContext(f, c, c.Args[0]) && slices.Contains(saying, word) {
 		return true
 	}

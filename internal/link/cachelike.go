@@ -272,7 +272,7 @@ func methodEffect(m *summary.Method) Effect {
 		return Clears
 	case e == Clears:
 		return Deletes
-	case e == Reads && !keyed:
+	case e == Reads && !keyed && !(rest == "" && givesSomething(m.Sig)):
 		return 0
 	case e == Writes && !keyed:
 		return 0
@@ -281,6 +281,14 @@ func methodEffect(m *summary.Method) Effect {
 	default:
 		return e
 	}
+}
+
+// givesSomething: a method that takes nothing gives what it is asked for: Get of a cache
+// that has one thing.
+func givesSomething(sig string) bool {
+	_, results, _ := strings.Cut(sig, ")")
+	results = strings.TrimSpace(results)
+	return results != "" && results != "error" && results != "bool"
 }
 
 // takesKey: there is a parameter other than a context.

@@ -396,6 +396,9 @@ func (t *Toucher) Value(x *Touch) (Val, bool) {
 	if at >= len(c.Args) {
 		return Val{}, false
 	}
+	if at == len(c.Args)-1 && x.F.TypeAt(x.F.Values[c.Args[at]].Type).Named == "time.Duration" {
+		at-- // of a cache that has one thing
+	}
 	return Val{Ref{x.F, c.Args[at]}, x.Ctx}, true
 }
 
