@@ -142,8 +142,10 @@ func (fl *flow) arrive(s site, o int32, conf finding.Confidence) {
 		}
 	case reflectMethod:
 		fl.methodsOf(s, ob)
+	case submit:
+		fl.ranLater(s, ob, conf)
 	case runMade:
-		fl.ranByObject(s, ob)
+		fl.ranLater(s, ob, finding.Likely)
 	case reflectCall:
 		if callee := fl.p.byName[ob.name]; callee != nil && ob.kind != typeObj {
 			fl.callback(s, callee, finding.Likely)
@@ -338,12 +340,12 @@ func (fl *flow) callback(s site, callee *Func, conf finding.Confidence) {
 		return
 	}
 	fl.edges[k] = true
-	e := &Edge{Caller: s.f, Callee: callee, Call: s.call, Via: Callback, Conf: conf, Through: s.through, Arg: s.arg, Entry: fl.p.opts.Entry(s.through), Made: s.role == runMade}
+	e := &Edge{Caller: s.f, Callee: callee, Call: s.call, Via: Callback, Conf: conf, Through: s.through, Arg: s.arg, Entry: fl.p.opts.Entry(s.through), Made: s.role == runMade, Sent: s.role == submit}
 	if s.call >= 0 {
-		e.Pos, e.Async = s.f.Calls[s.call].Pos, s.f.Calls[s.call].Kind == summary.Go
+		e.Pos, e.Async = s.f.Calls[s.call].Pos, s.f.Calls[s.call].Kind == summary.Go || s.role == submit
 		s.f.Out[s.call] = append(s.f.Out[s.call], e)
 	} else {
-		e.Pos = s.f.Pos
+		e.Pos, e.Async = s.f.Pos, s.role == submit
 		s.f.Extra = append(s.f.Extra, e)
 	}
 	callee.In = append(callee.In, e)
@@ -366,6 +368,7 @@ func (fl *flow) connect(f *Func, i int32, callee *Func, via Via, conf finding.Co
 	callee.In = append(callee.In, e)
 	fl.passArgs(f, c, callee)
 	fl.passResults(f, c, callee)
+	fl.submits(f, i, callee)
 }
 
 // argOf returns the argument value for parameter i of the callee, 0 if none.

@@ -59,6 +59,7 @@ type flow struct {
 	waits  map[waitKey]bool
 	lists  map[*Func]map[int32]bool // lists that only their function reads, as asked for
 
+	sent     map[*Func][]int    // parameters that are sent to be run, as asked for
 	structs  map[structUse]bool // whether a struct type without a name is the function's own, as asked for
 	families map[string][]*Func // by declaration, nil before the first question
 }
@@ -117,6 +118,7 @@ const (
 	escapeMethod
 	reflectMethod // a reflect.Value is asked for a method: meth, or any
 	reflectCall
+	submit  // a function is handed to one that sends it to others, to be run
 	runMade // an object that outside code has made of functions is given work
 )
 
@@ -141,7 +143,7 @@ func keyOf(f *Func, call int32, callee *Func, via Via) edgeKey {
 }
 
 func (p *Program) resolve() {
-	fl := &flow{p: p, objIDs: map[objKey]int32{}, edges: map[edgeKey]bool{}, waits: map[waitKey]bool{}, lists: map[*Func]map[int32]bool{}, structs: map[structUse]bool{}, made: 1}
+	fl := &flow{p: p, objIDs: map[objKey]int32{}, edges: map[edgeKey]bool{}, waits: map[waitKey]bool{}, lists: map[*Func]map[int32]bool{}, structs: map[structUse]bool{}, sent: map[*Func][]int{}, made: 1}
 	for i := range fl.named {
 		fl.named[i] = map[string]int32{}
 	}
@@ -544,6 +546,7 @@ func (fl *flow) store(f *Func, s *summary.Store) {
 	}
 	n := f.valueNode(s.Val)
 	fl.edge(n, fl.content(f, s.Addr), "")
+	fl.sends(f, s)
 	if addr.Op == summary.FieldOf && fl.foreign(addr.Str) {
 		t := f.TypeAt(f.Values[s.Val].Type)
 		fl.wait(n, site{f: f, call: -1, role: escape, through: addr.Str, iface: ifaceName(t), arg: -1})

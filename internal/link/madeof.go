@@ -3,7 +3,6 @@ package link
 import (
 	"strings"
 
-	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
@@ -128,12 +127,5 @@ func (fl *flow) stored(at Ref, d int, each func(Ref)) {
 		if v.Type().Kind == summary.Signature {
 			fl.layers(v, d+2, each)
 		}
-	}
-}
-
-// ranByObject handles a function of which outside code made an object whose method is called.
-func (fl *flow) ranByObject(s site, ob *object) {
-	if callee := fl.p.byName[ob.name]; callee != nil && (ob.kind == funcObj || ob.kind == boundObj) {
-		fl.callback(s, callee, finding.Likely)
 	}
 }

@@ -158,6 +158,8 @@ type Edge struct {
 	Through string
 	// Arg is the argument index of a callback, -1 if none.
 	Arg int
+	// Sent: the callee is handed over to be sent to others, who run it.
+	Sent bool
 	// Made: the call is of a method of an object that outside code has made of the callee.
 	Made bool
 }

@@ -231,6 +231,7 @@ func Find(p *link.Program, m *Matcher, opts Options) []Root {
 		fd.find()
 	}
 	fd.handedOver()
+	fd.pooled()
 	out := make([]Root, 0, len(fd.out))
 	for _, r := range fd.out {
 		out = append(out, fd.user(r))
@@ -255,6 +256,15 @@ func (fd *finder) handedOver() {
 			}
 		}
 	}
+}
+
+// pooled: what a pool runs is run as often as whoever handed it over.
+func (fd *finder) pooled() {
+	var entries []*link.Func
+	for k := range fd.out {
+		entries = append(entries, k.f)
+	}
+	fd.p.Pooled(fd.p.Live(entries))
 }
 
 func newFinder(p *link.Program, m *Matcher, opts Options) *finder {
