@@ -173,7 +173,7 @@ func takesSame(f *Func, c *summary.Call, callee *Func) bool {
 	if isMethod(callee) {
 		params = params[1:]
 	}
-	if len(params) != len(c.Sig) || len(params) == 0 || (c.Result == 0) != (len(callee.Results) == 0) {
+	if len(params) != len(c.Sig) || len(params) == 0 || f.GivesNothing(c) != (len(callee.Results) == 0) {
 		return false
 	}
 	for i, p := range params {
@@ -182,6 +182,12 @@ func takesSame(f *Func, c *summary.Call, callee *Func) bool {
 		}
 	}
 	return true
+}
+
+// GivesNothing reports whether what a call is of has no results.
+func (f *Func) GivesNothing(c *summary.Call) bool {
+	t := f.TypeAt(c.Result)
+	return c.Result == 0 || t.Kind == summary.Tuple && t.Text == "()"
 }
 
 // method connects a call with the named method of a concrete type, through

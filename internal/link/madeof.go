@@ -30,7 +30,7 @@ func (fl *flow) madeOf() {
 // works reports whether a call is of a third party's method that is given something
 // beside a context and gives something back, or serves it.
 func (fl *flow) works(f *Func, c *summary.Call) bool {
-	if !ThirdParty(c.Pkg) || fl.p.byName[c.Callee] != nil || fl.p.Cat.Client(c.Pkg) != nil || c.Result == 0 && !strings.HasPrefix(c.Name, "Serve") {
+	if !ThirdParty(c.Pkg) || fl.p.byName[c.Callee] != nil || fl.p.Cat.Client(c.Pkg) != nil || f.GivesNothing(c) && !strings.HasPrefix(c.Name, "Serve") {
 		return false
 	}
 	for i, a := range c.Args {

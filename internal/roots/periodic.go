@@ -22,7 +22,7 @@ func (fd *finder) loops() {
 				fd.repeating(f, l, period)
 			} else if !fd.consumes(f, l) && (fd.pops(f, l) || fd.receives(f, l)) && fd.mayRun(f) {
 				fd.add(Root{F: f, Kind: "consumer", Heat: finding.Request, Loop: l})
-			} else if f.Loops[l].Parent < 0 && (background(f) || startedBelow(f) && takesMessages(f, l) || fd.delivered(f, l)) && !fd.consumes(f, l) && fd.mayRun(f) {
+			} else if f.Loops[l].Parent < 0 && (background(f) || startedBelow(f) && (takesMessages(f, l) || forever(f, l)) || fd.delivered(f, l)) && !fd.consumes(f, l) && fd.mayRun(f) {
 				fd.endless(f, l)
 			}
 		}
@@ -145,6 +145,18 @@ func told(f *link.Func, l int) bool {
 		blk := &f.Blocks[b]
 		out := slices.ContainsFunc(blk.Succs, func(s int32) bool { return !loop.Has(s) })
 		return out && !chosen(f, blk.Cond)
+	})
+}
+
+// forever: nothing but a panic, or what told asks for, ends a loop.
+func forever(f *link.Func, l int) bool {
+	loop := &f.Loops[l]
+	panics := func(b int32) bool {
+		return slices.ContainsFunc(f.Blocks[b].Items, func(it summary.Item) bool { return it.Kind == summary.PanicItem })
+	}
+	return !slices.ContainsFunc(loop.Blocks, func(b int32) bool {
+		blk := &f.Blocks[b]
+		return !chosen(f, blk.Cond) && slices.ContainsFunc(blk.Succs, func(s int32) bool { return !loop.Has(s) && !panics(s) })
 	})
 }
 

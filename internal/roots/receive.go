@@ -278,5 +278,5 @@ func works(f *link.Func, c *summary.Call, kind string) bool {
 		return false
 	}
 	t := f.TypeAt(c.Result)
-	return c.Result == 0 || t.Text == "error" || kind == "periodic" && t.Kind == summary.Bool
+	return f.GivesNothing(c) || t.Text == "error" || kind == "periodic" && t.Kind == summary.Bool
 }
