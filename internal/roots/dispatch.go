@@ -324,7 +324,7 @@ func (d *dispatcher) handlers() []Root {
 	if len(next) > 0 { // they may bring more along
 		return next
 	}
-	for _, t := range d.tables {
+	for _, t := range d.fd.unwrapped(d.tables) {
 		if d.seen[t.F] || d.fd.timed(t.F) || d.neverMade(t.F) {
 			continue
 		}

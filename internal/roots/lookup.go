@@ -23,6 +23,7 @@ import (
 var handling = []string{
 	"handler", "handle", "command", "cmd", "action", "controller", "endpoint", "route", "router", "dispatch", "dispatcher",
 	"process", "processor", "consume", "consumer", "subscriber", "listener", "execute", "executor", "exec", "invoke", "job", "task",
+	"op", "opcode", "on", "event", "callback",
 }
 
 func saysHandling(name string) bool {
@@ -82,6 +83,8 @@ func (l *looking) from(v link.Ref, d int) link.Ref {
 	case summary.ElemOf:
 		m := v.With(x.A)
 		switch {
+		case indexed(m) && !counts(v.With(x.B)):
+			return m // by a number that a message brings
 		case m.Type().Kind != summary.Map:
 			return l.from(m, d+1) // there are several under a key
 		case v.With(x.B).Bare().Value().Op != summary.Const:
@@ -107,6 +110,27 @@ func (l *looking) from(v link.Ref, d int) link.Ref {
 		return l.fromOne(in, d)
 	}
 	return link.Ref{}
+}
+
+// indexed: a value is an array or a list.
+func indexed(m link.Ref) bool {
+	t := m.Type()
+	if t.Kind == summary.Pointer {
+		t = m.F.TypeAt(t.Elem)
+	}
+	return t.Kind == summary.Slice
+}
+
+// counts: an index is a constant, or the number of a turn.
+func counts(v link.Ref) bool {
+	v = v.Bare()
+	switch x := v.Value(); x.Op {
+	case summary.Const, summary.Phi:
+		return true
+	case summary.Binary:
+		return counts(v.With(x.A)) && counts(v.With(x.B))
+	}
+	return false
 }
 
 func (l *looking) fromOne(list []link.Ref, d int) link.Ref {
@@ -216,6 +240,9 @@ func (fd *finder) key(put link.Put, out map[string][]string, d int) {
 // route of the one entry that comes to the map.
 func (d *dispatcher) keyed(f *link.Func, call int32, m link.Ref, targets []Root) []Root {
 	keys := d.fd.keys(m, fieldOf(link.Ref{F: f, V: f.Calls[call].Fun}))
+	if indexed(m) && len(keys) > 0 { // lists of one type share what they hold
+		targets = slices.DeleteFunc(targets, func(t Root) bool { return len(keys[t.F.Name]) == 0 && len(keys[t.F.Recv]) == 0 })
+	}
 	for i := range targets {
 		own := keys[targets[i].F.Name]
 		if len(own) == 0 {
@@ -244,6 +271,9 @@ func belowKey(above, keys []string) []string {
 	if len(above) == 0 {
 		return slices.Clone(keys)
 	}
+	if len(keys) == 0 {
+		return above
+	}
 	out := make([]string, len(keys))
 	for i, k := range keys {
 		sep := " "
@@ -254,4 +284,57 @@ func belowKey(above, keys []string) []string {
 		out[i] = above[0] + sep + k
 	}
 	return out
+}
+
+// unwrapped puts the handlers that literals in tables were made around in their place: the
+// functions that a registry was given, which each literal decodes a message for.
+func (fd *finder) unwrapped(targets []Root) (out []Root) {
+	for _, t := range targets {
+		inner := fd.inside(t)
+		if len(inner) == 0 {
+			inner = []Root{t}
+		}
+		out = append(out, inner...)
+	}
+	return out
+}
+
+func (fd *finder) inside(t Root) (out []Root) {
+	maker := fd.p.Declared(t.F)
+	if !t.F.Literal() || maker == nil {
+		return nil
+	}
+	for i := range t.F.Calls {
+		c := &t.F.Calls[i]
+		n := fd.paramOf(link.Ref{F: t.F, V: c.Fun})
+		if c.Fun == 0 || n < 0 || handsNothing(t.F, c) {
+			continue
+		}
+		for _, e := range maker.In {
+			arg, ok := fd.p.Arg(&link.Ctx{Edge: e}, n)
+			if !ok {
+				continue
+			}
+			for _, h := range fd.p.Held(arg.Ref).Funcs {
+				r := t
+				r.F, r.Routes = h, belowKey(slices.Clone(t.Routes), fd.keyBeside(e))
+				out = append(out, r)
+			}
+		}
+	}
+	return out
+}
+
+// keyBeside is the constant that a call is given first, as text.
+func (fd *finder) keyBeside(e *link.Edge) []string {
+	for _, a := range e.Caller.Calls[e.Call].Args {
+		v := link.Ref{F: e.Caller, V: a}
+		if n, ok := fd.p.Int(link.Val{Ref: v}); ok && v.Type().Kind == summary.Integer {
+			return []string{strconv.FormatInt(n, 10)}
+		}
+		if text := fd.constant(v); text != "" && v.Type().Kind == summary.String {
+			return []string{text}
+		}
+	}
+	return nil
 }

@@ -78,7 +78,7 @@ func asksForNext(f *link.Func, c *summary.Call, got int32) bool {
 
 // Who serves a connection reads from it in each turn; its peer says how often.
 var (
-	readingWords = []string{"read", "recv", "receive", "decode", "next", "parse", "unmarshal"}
+	readingWords = []string{"read", "recv", "receive", "decode", "next", "parse", "unmarshal", "scan"}
 	streamWords  = []string{"conn", "connection", "socket", "websocket", "stream"}
 )
 
@@ -234,8 +234,11 @@ func (fd *finder) work(loop Root, f *link.Func, call int32, d int, found []Root)
 		switch {
 		case e.Entry || e.Conf == finding.Possible || e.Via == link.Callback || e.Callee == loop.F:
 		case handler && !fd.m.modules[e.Callee.Pkg.Module] && !fd.known(e.Callee):
-			found = append(found, Root{F: e.Callee, Kind: loop.Kind, Heat: loop.Heat, Routes: loop.Routes, Loop: -1, Seconds: loop.Seconds})
-			fd.add(found[len(found)-1])
+			for _, r := range fd.unwrapped([]Root{{F: e.Callee, Kind: loop.Kind, Heat: loop.Heat, Routes: loop.Routes, Loop: -1, Seconds: loop.Seconds}}) {
+				r.Routes = loop.Routes // a table says more
+				fd.add(r)
+				found = append(found, r)
+			}
 		case !handler && d < maxHandOver && e.Callee.Pkg == loop.F.Pkg && e.Via != link.Interface:
 			for i := range e.Callee.Calls {
 				found = fd.work(loop, e.Callee, int32(i), d+1, found)
