@@ -23,7 +23,7 @@ import (
 // nothing else.
 var (
 	receiving = []string{"receive", "recv", "dequeue", "consume"}
-	takesNext = []string{"receive", "recv", "dequeue", "consume", "fetch", "poll", "pop", "pull", "next", "read", "take", "reserve"}
+	takesNext = []string{"receive", "recv", "dequeue", "consume", "fetch", "poll", "pop", "pull", "next", "read", "take", "reserve", "get"}
 )
 
 // receives reports whether a loop of a goroutine's, or of a command's, asks for a message
@@ -73,7 +73,7 @@ func asksForNext(f *link.Func, c *summary.Call, got int32) bool {
 		return false
 	}
 	return slices.Contains(receiving, words[0]) || isEvent(f, t) ||
-		slices.ContainsFunc(words, func(w string) bool { return slices.Contains(eventWords, w) })
+		slices.ContainsFunc(words, func(w string) bool { return slices.Contains(eventWords, strings.TrimSuffix(w, "s")) })
 }
 
 // Who serves a connection reads from it in each turn; its peer says how often.
