@@ -262,17 +262,18 @@ const far = 4
 // together to be taken for one step of the program.
 const nearby = 2
 
-// judged reports whether a read of the same cache came first, and the delete
-// hangs on what it gave: the entry was no good.
+// judged reports whether a read of the same cache came first, or one of several, and the
+// delete hangs on what it gave: the entry was no good.
 func judged(p *analyzers.Pass, f *link.Func, i int32, d *link.Touch) bool {
 	for j := range f.Calls {
-		if !f.Always(int32(j), i) {
+		k := int32(j)
+		if !(f.Always(k, i) && p.Touch.Judged(f, k, i)) && !(f.Before(k, i) && p.Touch.Answered(f, k, i)) {
 			continue
 		}
-		for _, t := range p.Touch.At(f, int32(j)) {
-			if t.Effect&link.Reads != 0 && (p.Prog.OneStore(&t, d) || ofOne(p, f, int32(j), i)) && p.Touch.Judged(f, int32(j), i) {
-				return true
-			}
+		if slices.ContainsFunc(p.Touch.At(f, k), func(t link.Touch) bool {
+			return t.Effect&link.Reads != 0 && (p.Prog.OneStore(&t, d) || ofOne(p, f, k, i))
+		}) {
+			return true
 		}
 	}
 	return false
