@@ -65,6 +65,10 @@ func TestParse(t *testing.T) {
 		{"SELECT TOP 1 a FROM t UNION ALL SELECT a FROM u", Statement{Verb: Select, Tables: tbl("t", "u")}},
 		{"WITH recent AS (SELECT * FROM log LIMIT 5) SELECT * FROM recent", Statement{Verb: Select, Tables: tbl("log"), Limit: Constant, N: 5}},
 		{"WITH a AS (SELECT * FROM t WHERE x = 1) SELECT * FROM a, u", Statement{Verb: Select, Tables: tbl("u", "t")}},
+		{"WITH a AS (SELECT * FROM t WHERE x = 1) SELECT * FROM a LEFT JOIN u ON u.i = a.i ORDER BY a.i, u.i", Statement{Verb: Select, Tables: tbl("u", "t"), Where: true}},
+		{"WITH a AS (SELECT * FROM t WHERE x = 1), b AS (SELECT * FROM a JOIN v ON v.i = a.i) SELECT * FROM u JOIN b ON u.i = b.i", Statement{Verb: Select, Tables: tbl("u", "t", "v"), Where: true}},
+		{"WITH RECURSIVE a AS (SELECT i FROM t WHERE x = 1 UNION SELECT t.i FROM a JOIN t ON t.up = a.i) SELECT * FROM a JOIN u ON u.i = a.i", Statement{Verb: Select, Tables: tbl("u", "t"), Where: true}},
+		{"WITH a AS (SELECT * FROM t WHERE x = 1) SELECT * FROM u LEFT JOIN a ON u.i = a.i", Statement{Verb: Select, Tables: tbl("u", "t")}},
 		{"SELECT * FROM u JOIN (SELECT i FROM c WHERE id = ?) t ON u.i = t.i", Statement{Verb: Select, Tables: tbl("u", "c"), Where: true}},
 		{"SELECT * FROM u LEFT JOIN (SELECT i FROM c WHERE id = ?) t ON u.i = t.i", Statement{Verb: Select, Tables: tbl("u", "c")}},
 

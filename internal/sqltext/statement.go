@@ -1,6 +1,9 @@
 package sqltext
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // statement reads one statement whose brackets are groups.
 func statement(body []token) Statement {
@@ -17,7 +20,7 @@ func statement(body []token) Statement {
 	}
 	branches := split(body, isSetOperator)
 	s.Partial = s.Partial || slices.ContainsFunc(branches, clauseHole)
-	s.Where = all(branches, hasFilter)
+	s.Where = all(branches, func(b []token) bool { return hasFilter(b) || ofFiltered(b, defined) })
 	if len(branches) == 1 {
 		s.single(body, defined)
 		return s
@@ -170,6 +173,44 @@ func joinFilters(body []token) bool {
 		}
 	}
 	return false
+}
+
+// ofFiltered: the rows come from a WITH that has a filter, or are joined with one.
+func ofFiltered(body []token, defined map[string][]token) bool {
+	for i, t := range body {
+		if i+1 >= len(body) || !body[i+1].isName() {
+			continue
+		}
+		name := body[i+1].text
+		inner := t.is("JOIN") && i > 0 && !body[i-1].is("LEFT", "RIGHT", "FULL", "OUTER", "CROSS") || t.is("FROM") && !widened(body[i+2:])
+		if inner && filteredWith(name, defined) {
+			return true
+		}
+	}
+	return false
+}
+
+// widened: what follows a table adds rows that no condition ties to its own.
+func widened(rest []token) bool {
+	if end := slices.IndexFunc(rest, func(t token) bool { return t.is("WHERE", "GROUP", "HAVING", "ORDER", "LIMIT", "FOR") }); end >= 0 {
+		rest = rest[:end]
+	}
+	return slices.ContainsFunc(rest, func(t token) bool { return t.is(",", "RIGHT", "FULL", "CROSS") })
+}
+
+// filteredWith: each branch of a WITH has a filter, or goes on from the rows of the others.
+func filteredWith(name string, defined map[string][]token) bool {
+	def, ok := defined[name]
+	if !ok {
+		return false
+	}
+	others := maps.Clone(defined)
+	delete(others, name)
+	branches := split(def, isSetOperator)
+	again := func(b []token) bool {
+		return slices.ContainsFunc(b, func(t token) bool { return t.isName() && t.text == name })
+	}
+	return all(branches, func(b []token) bool { return hasFilter(b) || ofFiltered(b, others) || len(branches) > 1 && again(b) })
 }
 
 // clauseHole: something filled in by Go stands where a clause could.
