@@ -28,7 +28,7 @@ func ownMap(p *analyzers.Pass, f *link.Func) *emptied {
 		st := &f.Stores[i]
 		addr, key := emptiedAt(f, st)
 		held := &f.Values[addr]
-		if key != 0 && (!namedCache(f, held) || lookedAt(f, st, held.Str)) || addr == 0 || !lasting(f, addr) || first(f, st) || !shared(f, held) {
+		if key != 0 && (!namedCache(f, held) || lookedAt(f, st, held.Str)) || addr == 0 || !lasting(f, addr) || first(f, st) || swapped(f, st) || !shared(f, held) {
 			continue
 		}
 		for c := range f.Calls {
@@ -149,6 +149,27 @@ func first(f *link.Func, st *summary.Store) bool {
 		}
 		return holds(f, x.A, st.Addr) || holds(f, x.B, st.Addr)
 	})
+}
+
+// swapped: the old map is gone through once a new one has taken its place: what has been
+// gathered is handed on, and nothing is looked for there.
+func swapped(f *link.Func, st *summary.Store) bool {
+	if f.Values[st.Val].Op != summary.Make {
+		return false
+	}
+	return slices.ContainsFunc(f.Loops, func(l link.Loop) bool {
+		m := rangedOver(f, l.Header)
+		return m != 0 && holds(f, m, st.Addr) && f.Reaches(st.Block, l.Header) && !f.Reaches(l.Header, st.Block)
+	})
+}
+
+// rangedOver is the map that a loop with the header goes through, 0 if it is no such loop.
+func rangedOver(f *link.Func, head int32) int32 {
+	ok := &f.Values[f.Blocks[head].Cond]
+	if f.Blocks[head].Cond == 0 || ok.Op != summary.Extract || f.Values[ok.A].Op != summary.NextOf {
+		return 0
+	}
+	return f.Values[f.Values[ok.A].A].A
 }
 
 // holds: a value is what stands at an address.
