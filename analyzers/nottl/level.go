@@ -32,6 +32,7 @@ func inScript(p *analyzers.Pass, o *link.Op, w write) (write, bool) {
 	w.key, _ = p.Prog.KeyOf(o)
 	w.command, w.cache = o.Script.Calls[i].Command, true
 	w.hash = w.command[0] == 'H'
+	w.varied = slices.ContainsFunc(o.F.Ops, func(b *link.Op) bool { return b.Call == o.Call && b.Script != nil && b.Script.SetsExpiry })
 	return w, true
 }
 
@@ -99,7 +100,7 @@ func level(p *analyzers.Pass, a analyzers.At, w write, cp *copying) finding.Leve
 		return l.AtMost(finding.Note)
 	case !cache && w.hash:
 		return finding.None
-	case !cache && (a.Root.Own || isStore(a)), w.evicts, w.leaves, w.copied && analyzers.Named(a.Sink.F, stores...), w.dropped && (!a.Root.Own || isStore(a)), !w.index && !w.beside && asked(a), optional(a), bare(a):
+	case !cache && (a.Root.Own || isStore(a)), w.evicts, w.varied, w.leaves, w.copied && analyzers.Named(a.Sink.F, stores...), w.dropped && (!a.Root.Own || isStore(a)), !w.index && !w.beside && asked(a), optional(a), bare(a):
 		return l.AtMost(finding.Note)
 	}
 	return l

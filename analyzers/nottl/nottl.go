@@ -66,7 +66,7 @@ func run(p *analyzers.Pass) {
 				continue
 			}
 			w.keeps = w.keeps && keeping.keeps(p.Prog, w.form)
-			w.dropped = dropped.has(w)
+			w.dropped = dropped.has(w) || w.index && p.Prog.DropsKey(f, w.key)
 			w.leaves = (w.copied || w.collection && slices.Contains(adding, w.command)) && left.of(p.Prog, f, lead(w.form), false)
 			w.beside = !w.dropped && !w.hash && expiresBeside(p.Prog, o)
 			w.lost = o.Client.Kind == rules.Remote && timed.has(p.Prog, o, w.form)
@@ -89,6 +89,7 @@ type write struct {
 	defaulted       bool   // an option gives the expiry, and by default none
 	lost            bool   // elsewhere the same entries are given one
 	absent          bool   // it is written only where there is none
+	varied          bool   // by a script of which another text gives an expiry
 	memory          bool   // in a cache of the process, which nothing takes it out of
 	callers         bool   // a limiter has one for each who asks
 	given           bool   // callers give the expiry, and some of them none
