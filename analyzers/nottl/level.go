@@ -30,10 +30,26 @@ func inScript(p *analyzers.Pass, o *link.Op, w write) (write, bool) {
 		return w, false
 	}
 	w.key, _ = p.Prog.KeyOf(o)
+	if k, ok := scriptKey(p.Prog, o, &o.Script.Calls[i]); ok {
+		grows(p.Prog, k, &w)
+	}
 	w.command, w.cache = o.Script.Calls[i].Command, true
 	w.hash = w.command[0] == 'H'
 	w.varied = slices.ContainsFunc(o.F.Ops, func(b *link.Op) bool { return b.Call == o.Call && b.Script != nil && b.Script.SetsExpiry })
 	return w, true
+}
+
+// scriptKey is the key of a call in a script, where it is one of those that are handed in.
+func scriptKey(p *link.Program, o *link.Op, c *lua.Call) (link.Val, bool) {
+	if len(c.Args) == 0 || c.Args[0].Kind != lua.Key || c.Args[0].Derived {
+		return link.Val{}, false
+	}
+	v, ok := o.Arg(o.Rule.Key)
+	keys, known := p.Expand(v)
+	if n := c.Args[0].Index; ok && known && n > 0 && n <= len(keys) {
+		return keys[n-1], true
+	}
+	return link.Val{}, false
 }
 
 // writesIn is the first call in a script of one of the commands, on a key that it is given.

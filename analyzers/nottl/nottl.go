@@ -287,18 +287,32 @@ func invalidated(p *link.Program) drops {
 	out := drops{map[string]bool{}, map[string]bool{}}
 	for _, f := range p.Funcs {
 		for _, o := range f.Ops {
-			forms := out.keys
-			if o.Command == "HDEL" {
-				forms = out.hashes
-			} else if !o.Drops() {
+			if k, ok := keyOf(p, o); ok {
+				out.add(p, o.Command, o.Drops(), k)
+			}
+			if o.Script == nil {
 				continue
 			}
-			k, ok := keyOf(p, o)
-			var w write
-			if ok && grows(p, k, &w) && strings.Trim(w.form, link.Hole+":-_/.") != "" {
-				forms[w.form] = true
+			for i := range o.Script.Calls {
+				c := &o.Script.Calls[i]
+				if k, ok := scriptKey(p, o, c); ok {
+					out.add(p, c.Command, c.Command == "DEL" || c.Command == "UNLINK", k)
+				}
 			}
 		}
 	}
 	return out
+}
+
+// add notes a command that deletes the key, or fields of it.
+func (d drops) add(p *link.Program, command string, whole bool, key link.Val) {
+	var w write
+	if !whole && command != "HDEL" || !grows(p, key, &w) || strings.Trim(w.form, link.Hole+":-_/.") == "" {
+		return
+	}
+	if whole {
+		d.keys[w.form] = true
+	} else {
+		d.hashes[w.form] = true
+	}
 }
