@@ -196,9 +196,10 @@ func namedCache(d *summary.Decl) bool {
 	return false
 }
 
-// forgets: the name says that what is kept longest, or is used least, goes.
+// forgets: the name says that what is kept longest, or is used least, goes. A memory is
+// that of a machine.
 func forgets(name string) bool {
-	return slices.ContainsFunc([]string{"lru", "lfu", "ttlmap", "expiringmap", "memo"}, func(w string) bool {
+	return !strings.HasPrefix(name, "memory") && slices.ContainsFunc([]string{"lru", "lfu", "ttlmap", "expiringmap", "memo"}, func(w string) bool {
 		return strings.HasPrefix(name, w) || strings.HasSuffix(name, w)
 	})
 }
