@@ -96,8 +96,8 @@ func (l *looking) from(v link.Ref, d int) link.Ref {
 		if around, ok := l.fd.p.Captured(v); ok {
 			return l.from(around, d+1)
 		}
-	case summary.ParamVal: // go func(h handler) { h(event) }(h)
-		if v.F.Literal() && len(v.F.In) == 1 {
+	case summary.ParamVal: // go func(h handler) { h(event) }(h), or a helper that recovers from a panic
+		if len(v.F.In) == 1 && v.F.In[0].Call >= 0 && (v.F.Literal() || v.Type().Kind == summary.Signature) {
 			if arg, ok := l.fd.p.Arg(&link.Ctx{Edge: v.F.In[0]}, int(x.N)); ok {
 				return l.from(arg.Ref, d+1)
 			}
