@@ -68,7 +68,7 @@ func inStep(p *analyzers.Pass, f *link.Func, e *link.Edge, owner string, from li
 // fills: the call asks a source, of those that count, for what goes into the map.
 func fills(p *analyzers.Pass, f *link.Func, call int32, owner string, from link.Effect) *fill {
 	for _, t := range p.Touch.At(f, call) {
-		if t.Effect&from == 0 || from&link.Asks == 0 && t.Effect&link.Loads != 0 && t.Depth() > 0 || t.Once || t.Async || silent(&t) || guessed(f, &t) {
+		if t.Effect&from == 0 || from&link.Asks == 0 && t.Effect&link.Loads != 0 && t.Depth() > 0 || t.Once || t.Async || silent(&t) || guessed(f, &t) || registered(&t) {
 			continue
 		}
 		if !p.Prog.Stores(f, owner, call) && !p.Prog.Fills(f, owner, call) {
@@ -78,6 +78,17 @@ func fills(p *analyzers.Pass, f *link.Func, call int32, owner string, from link.
 		return &fill{f: f, miss: call, source: call, read: read, origin: t, owner: owner}
 	}
 	return nil
+}
+
+// registered: code outside runs a function that is no part of who hands it over: when it
+// sees fit, and not for the answer to this call.
+func registered(t *link.Touch) bool {
+	for c := t.Ctx; c != nil; c = c.Up {
+		if e := c.Edge; e.Via == link.Callback && e.Callee.Decl != e.Caller.Decl {
+			return true
+		}
+	}
+	return false
 }
 
 // guessed: what somebody hands in may be slow or not. Further down it is a detail of

@@ -245,8 +245,8 @@ func (f *Func) absent(v int32) (entry int32, miss int) {
 	} else if part == 1 {
 		return 0, 0
 	}
-	sides := missSides(f, v, 0)
-	if f.Values[of].Op != summary.ElemOf || len(sides) != 1 {
+	sides, given := missSides(f, v, 0), part == 0 && f.Values[of].Op == summary.CallVal // by a step that looks
+	if f.Values[of].Op != summary.ElemOf && !given || len(sides) != 1 {
 		return 0, 0
 	}
 	return of, sides[0]
