@@ -257,7 +257,7 @@ var working = []string{"do", "run", "work", "worker", "perform", "callback", "jo
 // function that it was given to call.
 func (fd *finder) toHandler(loop Root, f *link.Func, c *summary.Call) bool {
 	if c.Iface != 0 {
-		return saysHandling(c.Name) || calledHandler(c.Type)
+		return toHandle(c.Name) || calledHandler(c.Type)
 	}
 	if c.Fun == 0 {
 		return false
@@ -282,4 +282,14 @@ func works(f *link.Func, c *summary.Call, kind string) bool {
 	}
 	t := f.TypeAt(c.Result)
 	return f.GivesNothing(c) || t.Text == "error" || kind == "periodic" && t.Kind == summary.Bool
+}
+
+// toHandle: a method is named for handling something, rather than for what it gives or
+// changes: HandleTask, and not GetTask.
+func toHandle(method string) bool {
+	words := link.Words(method)
+	if len(words) > 1 && slices.Contains([]string{"on", "do", "run", "serve", "call"}, words[0]) {
+		return saysHandling(words[1])
+	}
+	return len(words) > 0 && slices.Contains([]string{"handle", "dispatch", "process", "consume", "execute", "exec", "invoke"}, words[0])
 }
