@@ -27,6 +27,9 @@ func (p *Program) Patience(t *Touch, ctx *Ctx) Patience {
 		f, i, at = t.Op.inner, t.Op.At, chain(t.Op.Ctx, at)
 	}
 	c := &f.Calls[i]
+	if t.Op == nil && c.Iface != 0 && f.limitedBelow(i) {
+		return Ends
+	}
 	for j, a := range c.Args {
 		if j < 2 && f.TypeAt(f.Values[a].Type).Text == "context.Context" {
 			if p.endless(Val{Ref{f, a}, at}, 0) {
@@ -42,6 +45,19 @@ func (p *Program) Patience(t *Touch, ctx *Ctx) Patience {
 		return Unsaid
 	}
 	return p.chainPatience(t.Op, c, at)
+}
+
+// limitedBelow: all that are known to be called give what they do a time limit of their own.
+func (f *Func) limitedBelow(call int32) bool {
+	limits := func(e *Edge) bool {
+		return slices.ContainsFunc(e.Callee.Calls, func(c summary.Call) bool {
+			if c.Pkg != "context" || c.Name != "WithTimeout" && c.Name != "WithDeadline" || len(c.Args) == 0 {
+				return false
+			}
+			return e.Callee.Values[e.Callee.Unconverted(c.Args[0])].Op == summary.ParamVal
+		})
+	}
+	return len(f.Out[call]) > 0 && !slices.ContainsFunc(f.Out[call], func(e *Edge) bool { return !limits(e) })
 }
 
 // chainPatience: a chain of calls is given its context by one of them, and where none
