@@ -80,15 +80,26 @@ func fills(p *analyzers.Pass, f *link.Func, call int32, owner string, from link.
 	return nil
 }
 
-// registered: code outside runs a function that is no part of who hands it over: when it
-// sees fit, and not for the answer to this call.
+// registered: code outside is given a function out of a table or from who calls, and runs it
+// when it sees fit, not for the answer to this call. One that is written out there (a retry's)
+// it runs at once.
 func registered(t *link.Touch) bool {
 	for c := t.Ctx; c != nil; c = c.Up {
-		if e := c.Edge; e.Via == link.Callback && e.Callee.Decl != e.Caller.Decl {
+		e := c.Edge
+		if e.Via != link.Callback || e.Call < 0 || e.Callee.Decl == e.Caller.Decl {
+			continue
+		}
+		if !slices.ContainsFunc(e.Caller.Calls[e.Call].Args, func(a int32) bool { return spelled(e.Caller, a) }) {
 			return true
 		}
 	}
 	return false
+}
+
+// spelled: a value is a function that is named, or written out, in f.
+func spelled(f *link.Func, v int32) bool {
+	op := f.Values[f.Unconverted(v)].Op
+	return op == summary.FuncVal || op == summary.Closure || op == summary.Bound || op == summary.BoundIface
 }
 
 // guessed: what somebody hands in may be slow or not. Further down it is a detail of

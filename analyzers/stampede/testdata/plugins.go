@@ -8,6 +8,7 @@ import (
 	"flag"
 	"net"
 	"os"
+	"strings"
 	"sync"
 )
 
@@ -62,4 +63,34 @@ func (m *Manager) Reload(name string) error {
 	delete(m.plugins, name)
 	m.mu.Unlock()
 	return m.load(name, []byte(os.Args[1]))
+}
+
+// Addresses keeps what a resolver says, and has it asked by a helper outside.
+type Addresses struct {
+	mu   sync.Mutex
+	byIP map[string]string
+}
+
+func (a *Addresses) Of(host string) string {
+	a.mu.Lock()
+	ip, ok := a.byIP[host]
+	a.mu.Unlock()
+	if ok {
+		return ip
+	}
+	ip = strings.Map(nothing, ask(host)) // want "stampede warn"
+	a.mu.Lock()
+	a.byIP[host] = ip
+	a.mu.Unlock()
+	return ip
+}
+
+func nothing(r rune) rune { return r }
+
+func ask(host string) string {
+	ips, err := net.DefaultResolver.LookupHost(context.Background(), host)
+	if err != nil {
+		return ""
+	}
+	return strings.Join(ips, ",")
 }
