@@ -378,8 +378,12 @@ func (p *Program) returnedList(v Val, d int) ([]Val, bool) {
 	return nil, false
 }
 
-// Only is what a call gives whose function is known and has one value to return.
+// Only is what a call gives whose function is known and has one value to return; nothing
+// of what is no call.
 func (p *Program) Only(v Val) (Val, bool) {
+	if v.V == 0 || v.Value().Op != summary.CallVal {
+		return Val{}, false
+	}
 	out := v.F.Out[v.Value().N]
 	if len(out) != 1 || out[0].Via != Static || len(out[0].Callee.Returns) != 1 || len(out[0].Callee.Returns[0].Values) != 1 {
 		return Val{}, false

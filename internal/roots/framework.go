@@ -219,7 +219,7 @@ func (fd *finder) spelled(f *link.Func, c *summary.Call) bool {
 	if _, ok := fd.p.Expand(v); ok {
 		return true
 	}
-	if made, ok := fd.p.Only(v); ok && v.Value().Op == summary.CallVal {
+	if made, ok := fd.p.Only(v); ok {
 		v = made
 	}
 	x := v.Value()
