@@ -45,8 +45,11 @@ func scriptKey(p *link.Program, o *link.Op, c *lua.Call) (link.Val, bool) {
 		return link.Val{}, false
 	}
 	v, ok := o.Arg(o.Rule.Key)
+	if !ok {
+		return link.Val{}, false
+	}
 	keys, known := p.Expand(v)
-	if n := c.Args[0].Index; ok && known && n > 0 && n <= len(keys) {
+	if n := c.Args[0].Index; known && n > 0 && n <= len(keys) {
 		return keys[n-1], true
 	}
 	return link.Val{}, false
