@@ -177,8 +177,9 @@ func importedBy(g *load.Graph, mains map[string]bool) map[string]bool {
 }
 
 // merge adds a view's findings to those of the views before. The same place seen
-// by two commands is one finding, the louder. What an application that imports
-// the package does not reach is a note.
+// by two commands, or by those who import the package where the user's code does not, is
+// one finding, the louder. What an application that imports the package does not reach is
+// a note.
 func (v view) merge(have, more []finding.Finding) []finding.Finding {
 	type place struct{ hazard, command, function string }
 	seen := map[place]int{}
@@ -188,7 +189,7 @@ func (v view) merge(have, more []finding.Finding) []finding.Finding {
 	for _, f := range more {
 		i, known := seen[place{f.Hazard, f.Command, f.Sink.Function}]
 		switch {
-		case known && v.application:
+		case known && (v.application || !v.imported[packageOf(f.Entry.Function)]):
 			have[i] = analyzers.Merge(have[i], f)
 		case known:
 		default:
