@@ -125,6 +125,8 @@ func (d *dispatcher) reach(level []Root) {
 			m, handlers := d.fd.lookup(r.F, int32(i))
 			level = append(level, d.beside(r, int32(i), m, handlers)...)
 			switch {
+			case makes(r.F, &r.F.Calls[i]): // an object of the kind that a message names
+				level = append(level, targets...)
 			case m.V != 0 && (table || handlers) && d.several(r, int32(i)):
 				level = append(level, targets...)
 			case (r.Heat == finding.Periodic || d.jobs[r.F]) && !handlers:
@@ -291,6 +293,13 @@ func (d *dispatcher) callback(v link.Ref) bool {
 // run, beside others mostly, and handles nothing.
 func handsNothing(f *link.Func, c *summary.Call) bool {
 	return c.Fun != 0 && !slices.ContainsFunc(c.Args, func(a int32) bool { return f.TypeAt(f.Values[a].Type).Text != "context.Context" })
+}
+
+// makes: a call of a function value hands nothing and gets something: what it calls makes
+// a thing, and handles none.
+func makes(f *link.Func, c *summary.Call) bool {
+	t := f.TypeAt(c.Result)
+	return c.Fun != 0 && handsNothing(f, c) && !f.GivesNothing(c) && t.Text != "error"
 }
 
 // callees gives the functions below one call, and whether they are a table. What

@@ -119,10 +119,19 @@ func (fd *finder) givenToo(v link.Ref, d int) bool {
 		return false
 	case summary.Alloc:
 		in := fd.p.Assigned(v)
-		return len(in) > 0 && slices.ContainsFunc(in, func(r link.Ref) bool { return fd.givenToo(r, d+2) })
+		return slices.ContainsFunc(in, func(r link.Ref) bool { return fd.givenToo(r, d+2) }) || fd.filledWith(v, d)
 	default:
 		return any([]int32{x.A, x.B})
 	}
+}
+
+// filledWith: a struct holds, in a field, a function that its own function was given.
+func (fd *finder) filledWith(box link.Ref, d int) bool {
+	return slices.ContainsFunc(box.F.Stores, func(s summary.Store) bool {
+		a := &box.F.Values[s.Addr]
+		in := box.With(s.Val)
+		return a.Op == summary.FieldOf && a.A == box.V && in.Type().Kind == summary.Signature && fd.givenToo(in, d+2)
+	})
 }
 
 // matched reports whether calls of a function are matched by rows of their own.
