@@ -149,9 +149,12 @@ func counted(p *link.Program, f *link.Func, o *link.Op) bool {
 	})
 }
 
-// asks: the second call stands under a condition on what the first answered.
+// asks: the second call stands under a condition on what the first answered. Where that
+// is only whether it failed, everybody who comes gives the key an expiry.
 func asks(p *link.Program, f *link.Func, first, second int32) bool {
-	return slices.ContainsFunc(f.Guards(f.Calls[second].Block), func(g link.Guard) bool { return p.Derives(f, g.Cond, first) })
+	return slices.ContainsFunc(f.Guards(f.Calls[second].Block), func(g link.Guard) bool {
+		return !f.AboutError(g.Cond) && p.Derives(f, g.Cond, first)
+	})
 }
 
 func candidate(o *link.Op, second bool) analyzers.Candidate {

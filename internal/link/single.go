@@ -212,6 +212,9 @@ func (t *Toucher) Judged(f *Func, a, i int32) bool {
 	return false
 }
 
+// AboutError reports whether a condition asks about an error alone.
+func (f *Func) AboutError(cond int32) bool { return comparesError(f, cond, 0) }
+
 // comparesError: the condition is about an error alone.
 func comparesError(f *Func, cond int32, d int) bool {
 	x := &f.Values[cond]

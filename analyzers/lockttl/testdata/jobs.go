@@ -147,6 +147,33 @@ func (j *Jobs) Enter(ctx context.Context, id string) bool {
 	return n == 1
 }
 
+// EnterChecked does so where the count did not fail.
+func (j *Jobs) EnterChecked(ctx context.Context, id string) (bool, error) {
+	n, err := j.rdb.Incr(ctx, "lock:"+id).Result() // want "lock-without-expiry warn INCR"
+	if err != nil {
+		return false, err
+	}
+	if n == 1 {
+		err = j.rdb.Expire(ctx, "lock:"+id, time.Minute).Err()
+	}
+	return n == 1, err
+}
+
+// LockAttempt counts attempts, and gives the count a time each time.
+func (j *Jobs) LockAttempt(ctx context.Context, id string) error {
+	n, err := j.rdb.Incr(ctx, "attempts:"+id).Result()
+	if err != nil {
+		return err
+	}
+	if err := j.rdb.Expire(ctx, "attempts:"+id, time.Minute).Err(); err != nil {
+		return err
+	}
+	if n > 5 {
+		return j.rdb.Set(ctx, "locked:"+id, 1, time.Minute).Err()
+	}
+	return nil
+}
+
 // Allow counts requests, and nothing is locked.
 func (j *Jobs) Allow(ctx context.Context, id string) bool {
 	n := j.rdb.Incr(ctx, "requests:"+id).Val()
