@@ -10,7 +10,8 @@ import (
 
 // Fixed reports whether a collection is written out in the source or given once
 // by the configuration, so that its size is no matter of data: a literal, a
-// variable that holds nothing else, a list in a field that constructors set.
+// variable that holds nothing else, a list in a field that constructors set, a copy of
+// one, what a function gives that has nothing else to give.
 func (p *Program) Fixed(v Val) bool { return p.fixed(v, 0) }
 
 func (p *Program) fixed(v Val, d int) bool {
@@ -24,7 +25,15 @@ func (p *Program) fixed(v Val, d int) bool {
 	case summary.Convert, summary.SliceOf, summary.MakeIface:
 		return p.fixed(v.With(x.A), d+1)
 	case summary.Make:
-		return p.filledByFew(v, d)
+		return p.sizedByFew(v.With(x.A), d) || p.filledByFew(v, d)
+	case summary.Append:
+		return p.longer(v, d)
+	case summary.CallVal:
+		if c := &v.F.Calls[x.N]; c.Callee == "slices.Clone" && len(c.Args) == 1 {
+			return p.fixed(v.With(c.Args[0]), d+1)
+		}
+		given, ok := p.Only(v)
+		return ok && p.fixed(given, d+1)
 	case summary.Load:
 		return p.fixedAt(v.With(x.A), d+1)
 	case summary.FieldOf:
@@ -62,6 +71,18 @@ func (p *Program) fixedAt(addr Val, d int) bool {
 		}
 	}
 	return len(refs) > 0
+}
+
+// sizedByFew: a list is made with as many places as another has.
+func (p *Program) sizedByFew(size Val, d int) bool {
+	return size.V != 0 && size.Value().Op == summary.LenOf && p.fixed(size.With(size.Value().A), d+1)
+}
+
+// longer: what is written out is added to what is, or to none, which copies it. What is
+// added to turn by turn is no one value.
+func (p *Program) longer(v Val, d int) bool {
+	x := v.Value()
+	return (isNil(v.With(x.A)) || p.fixed(v.With(x.A), d+1)) && (x.B == 0 || p.fixed(v.With(x.B), d+1))
 }
 
 // filledByFew: a map literal is a map that is filled key by key; so is one that takes the

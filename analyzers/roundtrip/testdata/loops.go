@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -99,6 +100,89 @@ var regions = []string{"eu", "us", "ap"}
 func (n *Names) FixedElsewhere(ctx context.Context) (total int) {
 	for _, k := range regions {
 		v, _ := n.rdb.Get(ctx, k).Int()
+		total += v
+	}
+	return total
+}
+
+type region struct {
+	name   string
+	states []string
+}
+
+var allRegions = []region{{"eu", []string{"de", "fr"}}, {"us", []string{"ny"}}}
+
+// copied gives a copy of what is written out.
+func copied() []region {
+	out := make([]region, len(allRegions))
+	for i, r := range allRegions {
+		out[i] = r
+		out[i].states = append([]string(nil), r.states...)
+	}
+	return out
+}
+
+// FixedCopy reads what a function gives a copy of.
+func (n *Names) FixedCopy(ctx context.Context) (total int) {
+	for _, r := range copied() {
+		v, _ := n.rdb.Get(ctx, r.name).Int()
+		total += v
+	}
+	return total
+}
+
+func cloned() []string { return slices.Clone(regions) }
+
+func withMore() []string { return append(append([]string(nil), regions...), "af") }
+
+// FixedClone reads further copies.
+func (n *Names) FixedClone(ctx context.Context) (total int) {
+	for _, k := range cloned() {
+		v, _ := n.rdb.Get(ctx, k).Int()
+		total += v
+	}
+	for _, k := range withMore() {
+		v, _ := n.rdb.Get(ctx, k).Int()
+		total += v
+	}
+	return total
+}
+
+// named gives a name for each that it is given.
+func named(ids []string) []string {
+	out := make([]string, len(ids))
+	for i, id := range ids {
+		out[i] = "name:" + id
+	}
+	return out
+}
+
+// Named reads as many as it is given.
+func (n *Names) Named(ctx context.Context, ids []string) (total int) {
+	for _, k := range named(ids) {
+		v, _ := n.rdb.Get(ctx, k).Int() // want "per-item-roundtrip warn GET"
+		total += v
+	}
+	return total
+}
+
+// Grown reads what is written out and what it is given besides.
+func (n *Names) Grown(ctx context.Context, ids []string) (total int) {
+	for _, k := range append(slices.Clone(regions), ids...) {
+		v, _ := n.rdb.Get(ctx, k).Int() // want "per-item-roundtrip warn GET"
+		total += v
+	}
+	return total
+}
+
+// Gathered reads one for each that it is given, too.
+func (n *Names) Gathered(ctx context.Context, ids []string) (total int) {
+	var keys []string
+	for _, id := range ids {
+		keys = append(keys, "name:"+id)
+	}
+	for _, k := range keys {
+		v, _ := n.rdb.Get(ctx, k).Int() // want "per-item-roundtrip warn GET"
 		total += v
 	}
 	return total
