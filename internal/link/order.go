@@ -280,8 +280,23 @@ func (f *Func) denies(x *summary.Value) bool {
 				return false
 			}
 			y := &g.Values[r.Values[x.N]]
-			return y.Op == summary.Not || y.Op == summary.Binary && slices.Equal(missCompare(g, y), []int{0})
+			return y.Op == summary.Not && !g.saysMissed(&g.Values[y.A]) || y.Op == summary.Binary && slices.Equal(missCompare(g, y), []int{0})
 		})
+	})
+}
+
+// saysMissed: a variable is false until an error, of which it is asked which it is, makes
+// it true: nothing was found.
+func (f *Func) saysMissed(x *summary.Value) bool {
+	if x.Op != summary.Phi || len(x.Args) != 2 || f.Values[x.Args[0]].Str != "false" || f.Values[x.Args[1]].Str != "true" {
+		return false
+	}
+	return slices.ContainsFunc(f.Blocks, func(b summary.Block) bool {
+		y := &f.Values[b.Cond]
+		if b.Cond == 0 || len(b.Succs) != 2 || !slices.Equal(f.Blocks[b.Succs[0]].Succs, b.Succs[1:]) {
+			return false
+		}
+		return y.Op == summary.CallVal && f.Calls[y.N].Callee == "errors.Is" || y.Op == summary.Binary && y.Str == "==" && comparesError(f, b.Cond, 0)
 	})
 }
 

@@ -2,6 +2,7 @@ package asked
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/redis/go-redis/v9"
@@ -216,6 +217,29 @@ func (c *Cached) Remember(ctx context.Context, id string) (*Model, error) {
 	m, err := c.next.ReadModel(ctx, id) // want "stampede warn"
 	if err == nil {
 		c.rdb.Set(ctx, "model:"+id, m.Doc, time.Hour)
+	}
+	return m, err
+}
+
+// text gives what there is, and whether there is something.
+func (c *Cached) text(ctx context.Context, id string) (string, bool) {
+	missed := false
+	doc, err := c.rdb.Get(ctx, "text:"+id).Result()
+	if errors.Is(err, redis.Nil) {
+		missed = true
+	}
+	return doc, !missed
+}
+
+// Text asks where there is nothing.
+func (c *Cached) Text(ctx context.Context, id string) (*Model, error) {
+	doc, inUse := c.text(ctx, id)
+	if inUse {
+		return &Model{id, doc}, nil
+	}
+	m, err := c.next.ReadModel(ctx, id) // want "stampede warn"
+	if err == nil {
+		c.rdb.Set(ctx, "text:"+id, m.Doc, time.Hour)
 	}
 	return m, err
 }
