@@ -567,9 +567,10 @@ func ownStep(e *link.Edge) bool {
 	return !slices.ContainsFunc(e.Callee.In, func(in *link.Edge) bool { return in.Caller.Recv != e.Callee.Recv })
 }
 
-// alone reports whether an entry has the cache to itself. A server is everybody's.
+// alone reports whether an entry has the cache to itself. A server is everybody's, and so
+// are files.
 func (x *fill) alone(p *analyzers.Pass, a analyzers.At) bool {
-	if x.owner == "" && x.read.Kind == rules.Remote {
+	if x.owner == "" && (x.read.Kind == rules.Remote || onDisk(p, x.f, x.miss)) {
 		return false
 	}
 	at, path := x.cache(), link.CtxOf(a.Path)
@@ -577,6 +578,14 @@ func (x *fill) alone(p *analyzers.Pass, a analyzers.At) bool {
 		path = x.read.Within(path)
 	}
 	return p.Prog.Anew(at, path) || path == nil && p.Prog.AnewIn(at)
+}
+
+// onDisk: the call reads a file.
+func onDisk(p *analyzers.Pass, f *link.Func, call int32) bool {
+	return slices.ContainsFunc(p.Touch.At(f, call), func(t link.Touch) bool {
+		pkg := t.Site().Pkg
+		return t.Effect == link.Asks && (pkg == "os" || pkg == "io/ioutil")
+	})
 }
 
 // cache is what is read, 0 where that is not to be seen.
