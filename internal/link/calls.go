@@ -106,6 +106,22 @@ func (fl *flow) escapeArg(f *Func, i int32, through string, a int, v int32, t *s
 	fl.wait(f.valueNode(v), site{f: f, call: i, role: escape, through: through, iface: ifaceName(t), arg: a})
 }
 
+// handsOnFunc watches a parameter of any type, of which a caller makes a function right
+// there, where it goes on to code outside: an application's own layer over a bus.
+func (fl *flow) handsOnFunc(f *Func, param int) {
+	for i := range f.Calls {
+		c := &f.Calls[i]
+		if c.Callee == "" || fl.p.byName[c.Callee] != nil || onlyLookedAt(f, c) || !ThirdParty(c.Pkg) {
+			continue
+		}
+		for n, a := range c.Args {
+			if x := (Ref{f, a}).Bare().Value(); x.Op == summary.ParamVal && int(x.N) == param && isAny(f.TypeAt(f.Values[a].Type)) {
+				fl.wait(f.valueNode(a), site{f: f, call: int32(i), role: escape, through: c.Callee, arg: n})
+			}
+		}
+	}
+}
+
 // givesFunc reports whether a value of any type is made from a function right
 // here, as registrations by reflection take it; what else travels as anything is
 // printed, encoded or kept.
@@ -402,6 +418,9 @@ func (fl *flow) passArgs(f *Func, c *summary.Call, callee *Func) {
 		}
 		if a := argOf(c, callee, i); a != 0 && carries(t) {
 			fl.edge(f.valueNode(a), callee.paramNode(i), "")
+			if isAny(t) && givesFunc(f, a) {
+				fl.handsOnFunc(callee, i)
+			}
 			if t.Kind == summary.TypeParam {
 				fl.instance(f, a, callee.paramNode(i))
 			}

@@ -40,6 +40,7 @@ func (fd *finder) events() {
 			for n, a := range c.Args {
 				fd.eventsIn(f, a, c.Pkg, f.TypeAt(f.Values[a].Type).Named)
 				fd.jobsIn(f, int32(i), n)
+				fd.subscribed(f, int32(i), n)
 				fd.found(f, a, c.Pkg)
 			}
 		}

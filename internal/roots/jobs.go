@@ -89,6 +89,21 @@ func meets(a, b []string) bool {
 	return slices.ContainsFunc(a, func(w string) bool { return slices.Contains(b, w) })
 }
 
+// subscribed makes consumers of the functions that an unknown library is handed where it
+// is asked to subscribe them to something: they take what comes.
+func (fd *finder) subscribed(f *link.Func, call int32, arg int) {
+	c := &f.Calls[call]
+	words := wordsOf(c.Name)
+	if len(words) == 0 || words[0] != "subscribe" || fd.catalogued(c.Pkg) {
+		return
+	}
+	for _, g := range fd.p.Held(link.Ref{F: f, V: c.Args[arg]}).Funcs {
+		if takesWork(g) && !fd.known(g) {
+			fd.add(Root{F: g, Kind: "consumer", Heat: finding.Request, Loop: -1})
+		}
+	}
+}
+
 // sessionWords name, beside events, what a library hands the methods that it finds by
 // reflection.
 var sessionWords = []string{"session", "context", "ctx"}

@@ -88,3 +88,9 @@ type Session struct{ ID int64 }
 type Component interface{ Init() }
 
 func (c *Client) Mount(comp Component) {}
+
+// Bus calls what is subscribed to a topic with what is published there.
+type Bus struct{ topics map[string][]any }
+
+func (b *Bus) SubscribeAsync(topic string, fn any, transactional bool) error { return nil }
+func (b *Bus) Publish(topic string, args ...any)                             {}
