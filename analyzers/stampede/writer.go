@@ -47,12 +47,12 @@ func handed(p *analyzers.Pass, f *link.Func, read *link.Touch, s int32) bool {
 		if c.Result == 0 || !f.Before(int32(i), s) {
 			continue
 		}
-		if slices.ContainsFunc(c.Args, same) && writesLater(p, f.TypeAt(c.Result), kindOf) || alone && writesLater(p, f.TypeAt(c.Result), holder) {
+		if slices.ContainsFunc(c.Args, same) && writesLater(p, f, f.TypeAt(c.Result), kindOf) || alone && writesLater(p, f, f.TypeAt(c.Result), holder) {
 			return true
 		}
 	}
 	for _, st := range f.Stores {
-		if a := &f.Values[st.Addr]; a.Op == summary.FieldOf && same(st.Val) && writesLater(p, f.TypeAt(f.Values[a.A].Type), kindOf) {
+		if a := &f.Values[st.Addr]; a.Op == summary.FieldOf && same(st.Val) && writesLater(p, f, f.TypeAt(f.Values[a.A].Type), kindOf) {
 			return true
 		}
 	}
@@ -67,13 +67,26 @@ func given(p *analyzers.Pass, f *link.Func, read *link.Touch, s int32) bool {
 	}
 	return slices.ContainsFunc(f.Calls[s].Args, func(v int32) bool {
 		made := f.TypeAt(f.Values[f.Unconverted(v)].Type)
-		return made.Kind == summary.Pointer && writesLater(p, made, func(w *link.Touch) bool { return p.Prog.OneHolder(read, w) })
+		return made.Kind == summary.Pointer && writesLater(p, f, made, func(w *link.Touch) bool { return p.Prog.OneHolder(read, w) })
 	})
 }
 
-// writesLater reports whether a method of the type writes the cache that was read.
-func writesLater(p *analyzers.Pass, t *summary.Type, cache func(w *link.Touch) bool) bool {
+// writesLater reports whether a method of the type writes the cache that was read, by
+// another way than through f: what f itself leads to, it would have stored.
+func writesLater(p *analyzers.Pass, f *link.Func, t *summary.Type, cache func(w *link.Touch) bool) bool {
 	return slices.ContainsFunc(p.Prog.MethodsOf(t.Named), func(m *link.Func) bool {
-		return m.Recv == t.Named && slices.ContainsFunc(p.Touch.Of(m), func(w link.Touch) bool { return w.Effect&link.Writes != 0 && cache(&w) })
+		return m.Recv == t.Named && slices.ContainsFunc(p.Touch.Of(m), func(w link.Touch) bool {
+			return w.Effect&link.Writes != 0 && cache(&w) && !passes(w.Ctx, f)
+		})
 	})
+}
+
+// passes: a way leads through a function.
+func passes(ctx *link.Ctx, f *link.Func) bool {
+	for ; ctx != nil; ctx = ctx.Up {
+		if ctx.Edge.Callee == f {
+			return true
+		}
+	}
+	return false
 }
