@@ -88,7 +88,18 @@ func caches(p *analyzers.Pass, t *link.Touch) bool {
 	if t.Op != nil && p.Prog.Cat.Commands[t.Op.Command].Group == "stream" {
 		return false
 	}
-	return t.Effect&link.Writes != 0 && t.Depth() <= far && t.Kind != rules.Database && (t.Op != nil || t.Kind != rules.Memory)
+	return t.Effect&link.Writes != 0 && steps(t) <= far && t.Kind != rules.Database && (t.Op != nil || t.Kind != rules.Memory)
+}
+
+// steps counts the calls on the way to a touch. A literal that is run where it is written
+// out, or started there, is no further away.
+func steps(t *link.Touch) (n int) {
+	for c := t.Ctx; c != nil; c = c.Up {
+		if e := c.Edge; !e.Callee.Literal() || e.Callee.Decl != e.Caller.Decl {
+			n++
+		}
+	}
+	return n
 }
 
 // oneOfMany: the write is what few of the many types do that are behind an interface on
