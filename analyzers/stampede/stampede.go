@@ -580,11 +580,12 @@ func (x *fill) alone(p *analyzers.Pass, a analyzers.At) bool {
 	return p.Prog.Anew(at, path) || path == nil && p.Prog.AnewIn(at)
 }
 
-// onDisk: the call reads a file. What callers hand in is no part of the cache.
+// onDisk: the call reads a file, itself or by a step of the cache's. What callers hand in
+// is no part of the cache.
 func onDisk(p *analyzers.Pass, f *link.Func, call int32) bool {
 	return !p.Prog.HandsIn(f, call) && slices.ContainsFunc(p.Touch.At(f, call), func(t link.Touch) bool {
 		pkg := t.Site().Pkg
-		return t.Effect == link.Asks && (pkg == "os" || pkg == "io/ioutil")
+		return t.Depth() <= 1 && t.Effect == link.Asks && (pkg == "os" || pkg == "io/ioutil")
 	})
 }
 
