@@ -14,17 +14,14 @@ import (
 // key, by whatever way it is read, written and deleted: in the function that has taken it,
 // or by a method of a lock whose other methods do.
 func looked(p *analyzers.Pass, l *lookers, f *link.Func) {
-	if analyzers.Announces(shortOf(f), breaking) {
-		return
-	}
 	frees := analyzers.LockTyped(f) && analyzers.Announces(shortOf(f), freeing)
 	for i := range f.Calls {
 		for _, t := range p.Touch.At(f, int32(i)) {
-			key, ok := p.Touch.Key(&t)
-			if !ok || t.Effect&link.Deletes == 0 || t.Kind == rules.Memory || t.Conf == finding.Possible || t.Op != nil && guarded(p.Prog, t.Op) || throughRelease(t.Ctx) {
+			if t.Effect&link.Deletes == 0 || t.Kind == rules.Memory || t.Conf == finding.Possible || t.Op != nil && guarded(p.Prog, t.Op) {
 				continue
 			}
-			if !l.took(f, int32(i), key, frees) {
+			key, ok := p.Touch.Key(&t)
+			if !ok || !l.took(f, int32(i), key, frees) || throughRelease(t.Ctx) || analyzers.Announces(shortOf(f), breaking) {
 				continue
 			}
 			call := &f.Calls[i]

@@ -34,7 +34,7 @@ func (fd *finder) events() {
 	for _, f := range fd.p.Funcs {
 		for i := range f.Calls {
 			c := &f.Calls[i]
-			if c.Callee == "" || !fd.unknown(f, c.Pkg) || len(fd.rulesFor(f, c)) > 0 || !fd.mayRun(f) {
+			if c.Callee == "" || len(c.Args) == 0 || !fd.unknown(f, c.Pkg) || len(fd.rulesFor(f, c)) > 0 || !fd.mayRun(f) {
 				continue
 			}
 			for n, a := range c.Args {
