@@ -265,16 +265,16 @@ func (t *Toucher) unknown(f *Func, i int32, c *summary.Call) Effect {
 	case exchanges(f, c):
 		return Fetches
 	case c.Fun != 0:
-		if t.handedIn(Val{Ref{f, c.Fun}, nil}, 0) {
-			switch {
-			case worthCaching(f, c, len(f.Out[i]) > 0):
-				return Loads
-			case givesValue(f, c), fillsOrFails(f, c):
-				return Asks
-			}
-		}
-		if handles(f, c) {
+		given := t.handedIn(Val{Ref{f, c.Fun}, nil}, 0)
+		switch {
+		case given && worthCaching(f, c, len(f.Out[i]) > 0):
+			return Loads
+		case given && givesValue(f, c):
+			return Asks
+		case handles(f, c):
 			return Fetches
+		case given && fillsOrFails(f, c):
+			return Asks
 		}
 	case t.p.Outgoing(c) || stub(f, c):
 		return Fetches
