@@ -65,10 +65,11 @@ func asksRows(f *Func, c *summary.Call) bool {
 }
 
 // informs: a call gives a value or an error, or fills what it gets, and is named neither for
-// a change nor for setting something up.
+// a change nor for setting something up. What is asked about a type of the program's own is
+// worked out on the spot.
 func informs(f *Func, c *summary.Call) bool {
 	word := strings.ToLower(firstWord(c.Name))
-	if c.Fun != 0 || c.Result == 0 || verbs[word]&^Reads != 0 || slices.Contains(setting, word) {
+	if c.Fun != 0 || c.Result == 0 || slices.ContainsFunc(c.Args, func(a int32) bool { return f.TypeAt(f.Values[a].Type).Named == "reflect.Type" }) || verbs[word]&^Reads != 0 || slices.Contains(setting, word) {
 		return false
 	}
 	if givesOrFails(f.TypeAt(c.Result)) {
