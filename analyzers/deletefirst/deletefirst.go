@@ -228,7 +228,7 @@ func (h *hole) step(p *analyzers.Pass, j int32) (shape, string) {
 
 func (h *hole) after(p *analyzers.Pass, j int32, t *link.Touch) shape {
 	switch {
-	case t.Depth() > far || !h.touch.Compatible(t) || recursive(h.f, t) || !p.Prog.Occurs(t):
+	case t.Depth() > far || !h.touch.Compatible(t) || t.Ctx.Passes(h.f) || !p.Prog.Occurs(t): // what calls itself tries again
 		return harmless
 	case h.f.Calls[j].Kind != summary.Plain || t.Async: // in a moment: of the very entry
 		if t.Effect&link.Writes != 0 && h.touch.Effect&link.Clears == 0 && len(h.matched) == 0 && h.refills(p, t) && !queued(t) && h.fetched(p, j, t) {
@@ -294,16 +294,6 @@ func judgedBelow(p *analyzers.Pass, f *link.Func, d *link.Touch) bool {
 		}
 	}
 	return d.F != f && judged(p, d.F, d.Call, d)
-}
-
-// recursive: the function calls itself, as a retry does.
-func recursive(f *link.Func, t *link.Touch) bool {
-	for c := t.Ctx; c != nil; c = c.Up {
-		if c.Edge.Callee == f {
-			return true
-		}
-	}
-	return false
 }
 
 // fetched reports whether the source is asked between the delete and the write:

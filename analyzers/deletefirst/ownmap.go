@@ -124,13 +124,12 @@ func each(f *link.Func, block, m int32) bool {
 	if l < 0 {
 		return false
 	}
-	head := &f.Blocks[f.Loops[l].Header]
-	ok := &f.Values[head.Cond]
-	if head.Cond == 0 || ok.Op != summary.Extract || f.Values[ok.A].Op != summary.NextOf || !slices.Contains(head.Succs, block) {
+	head := f.Loops[l].Header
+	ranged := rangedOver(f, head)
+	if ranged == 0 || !slices.Contains(f.Blocks[head].Succs, block) {
 		return false
 	}
-	over := f.Values[f.Values[f.Values[ok.A].A].A]
-	at := f.Values[m]
+	over, at := f.Values[ranged], f.Values[m]
 	return over.Op == summary.Load && at.Op == summary.Load && (over.A == at.A || f.Values[over.A].Str == f.Values[at.A].Str && f.Values[at.A].Str != "")
 }
 

@@ -122,15 +122,11 @@ func newMaps(f *link.Func, v int32) bool {
 // newCache: a client's constructor made the cache, and no parameter says how large it
 // is to be from now on.
 func newCache(p *analyzers.Pass, f *link.Func, v int32) bool {
-	v = f.Unconverted(v)
-	if f.Values[v].Op == summary.Extract {
-		v = f.Values[v].A
-	}
-	x := &f.Values[v]
-	if x.Op != summary.CallVal {
+	call, called := f.CallOf(f.Unconverted(v))
+	if !called {
 		return false
 	}
-	c := &f.Calls[x.N]
+	c := &f.Calls[call]
 	return p.Prog.MakesCache(c) && !slices.ContainsFunc(c.Args, func(a int32) bool {
 		for n := range f.Params {
 			if f.Uses(a, n) && (n > 0 || f.Recv == "") {

@@ -54,7 +54,11 @@ func noneOn(p *link.Program, o *link.Op, path []*link.Edge) bool {
 		return false
 	}
 	var w write
-	if ttl := args[*o.Rule.TTL]; o.Client.Kind == rules.Memory && !isForever(p, o, ttl, &w) || o.Client.Kind != rules.Memory && !p.NoTime(ttl) {
+	none := p.NoTime
+	if o.Client.Kind == rules.Memory {
+		none = func(ttl link.Val) bool { return isForever(p, o, ttl, &w) }
+	}
+	if !none(args[*o.Rule.TTL]) {
 		return false
 	}
 	k, ok := keyOf(p, o)

@@ -31,22 +31,13 @@ func resting(p *link.Program, f *link.Func, call int32) (analyzers.Candidate, bo
 // restsWhereFailed: a way leads from where the call has failed back to the loop's head,
 // and passes a pause of package time.
 func restsWhereFailed(p *link.Program, f *link.Func, loop *link.Loop, call int32) bool {
-	for _, b := range loop.Blocks {
-		blk := &f.Blocks[b]
-		if blk.Cond == 0 || len(blk.Succs) != 2 || !p.Derives(f, blk.Cond, call) || p.OnFailure(f, b) {
-			continue
-		}
-		for i, s := range blk.Succs {
-			if f.FailsTo(b, i) && loop.Has(s) && rests(p, f, loop, s) && !anothers(p, f, blk.Cond, call) {
-				return true
-			}
-		}
-	}
-	return false
+	return branches(p, f, loop, call, func(b int32, i int, s int32) bool {
+		return !p.OnFailure(f, b) && f.FailsTo(b, i) && loop.Has(s) && rests(f, loop, s) && !anothers(p, f, f.Blocks[b].Cond, call)
+	})
 }
 
 // rests: a way leads from a block to the loop's head by a sleep.
-func rests(p *link.Program, f *link.Func, loop *link.Loop, from int32) bool {
+func rests(f *link.Func, loop *link.Loop, from int32) bool {
 	return slices.ContainsFunc(loop.Blocks, func(b int32) bool {
 		return b != loop.Header && slices.ContainsFunc(f.Calls, func(c summary.Call) bool {
 			return c.Block == b && c.Pkg == "time" && (c.Name == "Sleep" || c.Name == "After")

@@ -42,17 +42,18 @@ func countsOthers(p *link.Program, f *link.Func, l int, call int32) bool {
 	if p.LoopBound(f, l, nil).Kind != link.Numeric || slices.ContainsFunc(loop.Blocks, func(b int32) bool { return limits(b) && within(f, loop, b, f.Calls[call].Block) }) {
 		return false
 	}
+	return branches(p, f, loop, call, func(b int32, i int, s int32) bool { return f.FailsTo(b, i) && leadsBack(f, loop, s, limits) })
+}
+
+// branches reports whether one of the ways, out of the blocks of a loop, that hang on what a
+// call gave is as asked: the way number i out of block b, which leads to s.
+func branches(p *link.Program, f *link.Func, loop *link.Loop, call int32, is func(b int32, i int, s int32) bool) bool {
 	return slices.ContainsFunc(loop.Blocks, func(b int32) bool {
 		blk := &f.Blocks[b]
 		if blk.Cond == 0 || len(blk.Succs) != 2 || !p.Derives(f, blk.Cond, call) {
 			return false
 		}
-		for i, s := range blk.Succs {
-			if f.FailsTo(b, i) && leadsBack(f, loop, s, limits) {
-				return true
-			}
-		}
-		return false
+		return is(b, 0, blk.Succs[0]) || is(b, 1, blk.Succs[1])
 	})
 }
 
@@ -167,22 +168,13 @@ func ticks(f *link.Func, loop *link.Loop) bool {
 // the loop's head, with nothing on it that takes time. The failure is the call's own,
 // not that of what reads its answer.
 func roundAgain(p *link.Program, f *link.Func, loop *link.Loop, call int32) bool {
-	for _, b := range loop.Blocks {
-		blk := &f.Blocks[b]
-		if blk.Cond == 0 || len(blk.Succs) != 2 || !p.Derives(f, blk.Cond, call) {
-			continue
+	return branches(p, f, loop, call, func(b int32, i int, s int32) bool {
+		fails := p.OnFailure(f, s)
+		if s == loop.Header {
+			fails = f.FailsTo(b, i)
 		}
-		for i, s := range blk.Succs {
-			fails := p.OnFailure(f, s)
-			if s == loop.Header {
-				fails = f.FailsTo(b, i)
-			}
-			if fails && !p.OnFailure(f, b) && atOnce(p, f, loop, s) && !anothers(p, f, blk.Cond, call) {
-				return true
-			}
-		}
-	}
-	return false
+		return fails && !p.OnFailure(f, b) && atOnce(p, f, loop, s) && !anothers(p, f, f.Blocks[b].Cond, call)
+	})
 }
 
 // anothers: the condition is about a later call, which was given what the call gave.

@@ -77,11 +77,8 @@ func goesOn(p *analyzers.Pass, v link.Val, rd *link.Touch) bool {
 	} else if v.F.Values[x.B].Op != summary.Const {
 		return false
 	}
-	read := &v.F.Values[from]
-	if read.Op == summary.Extract {
-		read = &v.F.Values[read.A]
-	}
-	return read.Op == summary.CallVal && slices.ContainsFunc(p.Touch.At(v.F, int32(read.N)), func(t link.Touch) bool {
+	read, called := v.F.CallOf(from)
+	return called && slices.ContainsFunc(p.Touch.At(v.F, read), func(t link.Touch) bool {
 		return t.Effect&link.Reads != 0 && p.Prog.OneStore(&t, rd)
 	})
 }

@@ -45,16 +45,13 @@ func ownValue(p *analyzers.Pass, f *link.Func) *fill {
 // justFetched: what says how long something is good has itself been fetched by the function,
 // before the call: it is a record, and nothing that is kept here.
 func justFetched(p *analyzers.Pass, f *link.Func, call int32, owner string) bool {
-	return slices.ContainsFunc(f.Values, func(x summary.Value) bool {
-		from := &x
-		if x.Op == summary.Extract {
-			from = &f.Values[x.A]
+	for i := range f.Values {
+		from, called := f.CallOf(int32(i))
+		if called && from != call && f.TypeAt(f.Values[i].Type).Named == owner && f.Precedes(from, call) && slow(p, f, from) {
+			return true
 		}
-		if from.Op != summary.CallVal || int32(from.N) == call || f.TypeAt(x.Type).Named != owner {
-			return false
-		}
-		return f.Precedes(int32(from.N), call) && slow(p, f, int32(from.N))
-	})
+	}
+	return false
 }
 
 // standing: what the call gives is kept, and decides whether it is made, however that is

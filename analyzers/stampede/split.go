@@ -62,11 +62,8 @@ func changed(f *link.Func, a, b int32) bool {
 		if to.Op != summary.FieldOf || v.Op != summary.Const || f.TypeAt(v.Type).Kind == summary.Bool || !f.Dominates(s.Block, f.Calls[b].Block) {
 			return false
 		}
-		of := &f.Values[to.A]
-		if of.Op == summary.Extract {
-			of = &f.Values[of.A]
-		}
-		return of.Op == summary.CallVal && int32(of.N) == a
+		from, called := f.CallOf(to.A)
+		return called && from == a
 	})
 }
 

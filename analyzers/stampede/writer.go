@@ -76,17 +76,7 @@ func given(p *analyzers.Pass, f *link.Func, read *link.Touch, s int32) bool {
 func writesLater(p *analyzers.Pass, f *link.Func, t *summary.Type, cache func(w *link.Touch) bool) bool {
 	return slices.ContainsFunc(p.Prog.MethodsOf(t.Named), func(m *link.Func) bool {
 		return m.Recv == t.Named && slices.ContainsFunc(p.Touch.Of(m), func(w link.Touch) bool {
-			return w.Effect&link.Writes != 0 && cache(&w) && !passes(w.Ctx, f)
+			return w.Effect&link.Writes != 0 && cache(&w) && !w.Ctx.Passes(f)
 		})
 	})
-}
-
-// passes: a way leads through a function.
-func passes(ctx *link.Ctx, f *link.Func) bool {
-	for ; ctx != nil; ctx = ctx.Up {
-		if ctx.Edge.Callee == f {
-			return true
-		}
-	}
-	return false
 }

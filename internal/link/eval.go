@@ -15,6 +15,16 @@ type Ctx struct {
 	Up   *Ctx
 }
 
+// Passes reports whether a function is entered on the way.
+func (c *Ctx) Passes(f *Func) bool {
+	for ; c != nil; c = c.Up {
+		if c.Edge.Callee == f {
+			return true
+		}
+	}
+	return false
+}
+
 // Outermost is the call with which a context begins, nil of any context.
 func (c *Ctx) Outermost() *Ctx {
 	for c != nil && c.Up != nil {

@@ -46,18 +46,13 @@ func (fl *flow) makers(v Ref, d int, found func(Ref)) {
 	if v.V == 0 || d > maxObject {
 		return
 	}
-	each := func(list []Ref) {
-		for _, in := range list {
-			fl.makers(in, d+2, found)
-		}
-	}
 	switch x := v.Value(); x.Op {
 	case summary.Load, summary.Convert, summary.MakeIface, summary.Extract:
 		fl.makers(v.With(x.A), d+1, found)
-	case summary.FieldOf, summary.GlobalAddr:
-		each(fl.p.Stored(x.Str))
-	case summary.Alloc:
-		each(fl.p.Assigned(v))
+	case summary.FieldOf, summary.GlobalAddr, summary.Alloc:
+		for _, in := range fl.p.keptAt(v) {
+			fl.makers(in, d+2, found)
+		}
 	case summary.Phi:
 		for _, a := range x.Args {
 			fl.makers(v.With(a), d+2, found)
@@ -116,16 +111,20 @@ func (fl *flow) layers(v Ref, d int, each func(Ref)) {
 
 // stored follows what is kept in a field or a variable.
 func (fl *flow) stored(at Ref, d int, each func(Ref)) {
-	var in []Ref
-	switch x := at.Value(); x.Op {
-	case summary.FieldOf, summary.GlobalAddr:
-		in = fl.p.Stored(x.Str)
-	case summary.Alloc:
-		in = fl.p.Assigned(at)
-	}
-	for _, v := range in {
+	for _, v := range fl.p.keptAt(at) {
 		if v.Type().Kind == summary.Signature {
 			fl.layers(v, d+2, each)
 		}
 	}
+}
+
+// keptAt lists what is put into a field, or into a variable of a package or a function.
+func (p *Program) keptAt(at Ref) []Ref {
+	switch x := at.Value(); x.Op {
+	case summary.FieldOf, summary.GlobalAddr:
+		return p.Stored(x.Str)
+	case summary.Alloc:
+		return p.Assigned(at)
+	}
+	return nil
 }

@@ -196,6 +196,15 @@ func (p *Program) UsedAsValue(f *Func) bool {
 	return false
 }
 
+// CallOf is the call that gave a value, as its result or one of them.
+func (f *Func) CallOf(v int32) (call int32, ok bool) {
+	x := &f.Values[v]
+	if x.Op == summary.Extract {
+		x = &f.Values[x.A]
+	}
+	return int32(x.N), x.Op == summary.CallVal
+}
+
 // First is what a call gives, of several results the first; 0 where nothing is done with it.
 func (f *Func) First(c *summary.Call) int32 {
 	if f.TypeAt(c.Result).Kind != summary.Tuple {

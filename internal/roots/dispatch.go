@@ -299,7 +299,7 @@ func handsNothing(f *link.Func, c *summary.Call) bool {
 // a thing, and handles none.
 func makes(f *link.Func, c *summary.Call) bool {
 	t := f.TypeAt(c.Result)
-	return c.Fun != 0 && handsNothing(f, c) && !f.GivesNothing(c) && t.Text != "error"
+	return handsNothing(f, c) && !f.GivesNothing(c) && t.Text != "error"
 }
 
 // callees gives the functions below one call, and whether they are a table. What

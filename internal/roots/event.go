@@ -77,14 +77,20 @@ func (fd *finder) eventsIn(f *link.Func, v int32, pkg, name string) {
 	if t.Kind != summary.Interface || d == nil || !sameModule(t.Pkg, pkg) {
 		return
 	}
-	for _, typ := range held.Types {
-		for _, m := range d.Methods {
+	fd.methods(held.Types, d, func(m string, g *link.Func) {
+		if calledHandler(t.Named) {
+			m = t.Named // OnConnect and OnPublish of a session.Handler
+		}
+		fd.event(g, pkg, m)
+	})
+}
+
+// methods goes through the functions that stand in some types for the methods of one.
+func (fd *finder) methods(types []string, of *summary.Decl, do func(name string, g *link.Func)) {
+	for _, typ := range types {
+		for _, m := range of.Methods {
 			if g := fd.p.Lookup(fd.p.Method(typ, m.Name)); g != nil {
-				name := m.Name
-				if calledHandler(t.Named) {
-					name = t.Named // OnConnect and OnPublish of a session.Handler
-				}
-				fd.event(g, pkg, name)
+				do(m.Name, g)
 			}
 		}
 	}

@@ -56,15 +56,11 @@ func (fd *finder) runsAs(v link.Ref) []*link.Func {
 	held := fd.p.Held(v)
 	out := held.Funcs
 	if d := fd.p.Decl(v.Type().Named); d != nil && v.Type().Kind == summary.Interface {
-		for _, typ := range held.Types {
-			for _, m := range d.Methods {
-				if w := link.Words(m.Name); len(w) > 0 && slices.Contains(runsJobs, w[0]) {
-					if g := fd.p.Lookup(fd.p.Method(typ, m.Name)); g != nil {
-						out = append(out, g)
-					}
-				}
+		fd.methods(held.Types, d, func(name string, g *link.Func) {
+			if w := link.Words(name); len(w) > 0 && slices.Contains(runsJobs, w[0]) {
+				out = append(out, g)
 			}
-		}
+		})
 	}
 	return out
 }
@@ -81,8 +77,7 @@ func takesWork(g *link.Func) bool {
 
 // wordsOf are the words of a type's or a function's bare name.
 func wordsOf(name string) []string {
-	name = name[strings.LastIndexByte(name, '.')+1:]
-	return link.Words(strings.TrimSuffix(strings.TrimSuffix(name, "Func"), "Handler"))
+	return link.Words(strings.TrimSuffix(strings.TrimSuffix(bare(name), "Func"), "Handler"))
 }
 
 func meets(a, b []string) bool {
@@ -120,11 +115,11 @@ func (fd *finder) found(f *link.Func, v int32, pkg string) {
 		if d == nil || !sameModule(d.Pkg, f.Pkg.Path) {
 			continue
 		}
-		for _, m := range d.Methods {
-			if g := fd.p.Lookup(fd.p.Method(typ, m.Name)); g != nil && g.Exported && g.Recv != "" && fd.ofSession(g, pkg) && !fd.known(g) {
+		fd.methods([]string{typ}, d, func(_ string, g *link.Func) {
+			if g.Exported && g.Recv != "" && fd.ofSession(g, pkg) && !fd.known(g) {
 				fd.add(Root{F: g, Kind: "consumer", Heat: finding.Request, Loop: -1})
 			}
-		}
+		})
 	}
 }
 
