@@ -18,7 +18,14 @@ func Looked(p *Pass, f *link.Func, call int32) (key link.Val, ok bool) {
 			continue
 		}
 		for j := range f.Calls {
-			if looksFor(p, f, int32(j), call, key) && !asksAfter(p, f, int32(j), call) && (LockCalled(f) || OwnLockKey(p.Prog, key)) {
+			read := int32(j)
+			if read == call || !f.Precedes(read, call) || !readsCache(p, f, read) {
+				continue
+			}
+			if !LockCalled(f) && !OwnLockKey(p.Prog, key) {
+				break
+			}
+			if looksFor(p, f, read, call, key) && !asksAfter(p, f, read, call) {
 				return key, true
 			}
 		}
@@ -26,9 +33,14 @@ func Looked(p *Pass, f *link.Func, call int32) (key link.Val, ok bool) {
 	return link.Val{}, false
 }
 
-// looksFor: call i is made where another has read the key and found nothing.
+// readsCache: a call reads a cache.
+func readsCache(p *Pass, f *link.Func, call int32) bool {
+	return slices.ContainsFunc(p.Touch.At(f, call), func(t link.Touch) bool { return t.Effect&link.Reads != 0 })
+}
+
+// looksFor: call i is made where another, before it, has read the key and found nothing.
 func looksFor(p *Pass, f *link.Func, read, i int32, key link.Val) bool {
-	if read == i || !f.Precedes(read, i) || len(p.Touch.At(f, read)) == 0 || !p.Touch.OnMiss(f, read, i) || comparesHolder(p.Prog, f, read, i) {
+	if !p.Touch.OnMiss(f, read, i) || comparesHolder(p.Prog, f, read, i) {
 		return false
 	}
 	return slices.ContainsFunc(p.Touch.At(f, read), func(r link.Touch) bool {

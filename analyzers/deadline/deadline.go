@@ -52,24 +52,6 @@ func run(p *analyzers.Pass) {
 func waits(p *analyzers.Pass, f *link.Func) []*wait {
 	var out []*wait
 	missing := deletefirst.Refetch(p, f)
-	awaited := func(i int32, t *link.Touch) (why string, mild bool) {
-		if missing(i) {
-			return "The entry has been deleted already.", false
-		}
-		if _, ok := p.Touch.Locked(f, i); ok {
-			return "It holds a lock meanwhile.", !stored(p, f, i, t)
-		}
-		if !p.Touch.Single(f, i) {
-			return "", false
-		}
-		if requests(p, f, i) && keeps(p, f, i) || queries(p, f, i) && entersMap(p, f, i) {
-			return "Everybody waits for its lock meanwhile.", false
-		}
-		if stored(p, f, i, t) {
-			return "Who wants the same entry waits for its lock meanwhile.", !requests(p, f, i)
-		}
-		return "", false
-	}
 	for _, s := range p.Prog.Sweeps(f) {
 		if missing(s.Call) {
 			t := link.Touch{Effect: link.Reads, Op: s.Op, F: f, Call: s.Call, Conf: s.Op.Conf, Kind: rules.Remote}
@@ -80,19 +62,72 @@ func waits(p *analyzers.Pass, f *link.Func) []*wait {
 		if p.Touch.LockedUntilDone(f, int32(i)) {
 			out = append(out, behind(p, f, int32(i))...)
 		}
-		if f.Calls[i].Kind != summary.Plain {
-			continue
-		}
-		for _, t := range p.Touch.At(f, int32(i)) {
-			if t.Effect&slow == 0 || t.Async {
-				continue
-			}
-			if why, mild := awaited(int32(i), &t); why != "" {
-				out = append(out, &wait{f, int32(i), t, why, mild})
-			}
+		if f.Calls[i].Kind == summary.Plain {
+			out = append(out, awaited(p, f, int32(i), missing)...)
 		}
 	}
 	return out
+}
+
+// awaited lists what call i touches that is slow, where others wait for it.
+func awaited(p *analyzers.Pass, f *link.Func, i int32, missing func(int32) bool) []*wait {
+	var out []*wait
+	b := unknown
+	for _, t := range p.Touch.At(f, i) {
+		if t.Effect&slow == 0 || t.Async {
+			continue
+		}
+		if b == unknown {
+			b = bound(p, f, i, missing)
+		}
+		if why, mild := b.why(p, f, i, &t); why != "" {
+			out = append(out, &wait{f, i, t, why, mild})
+		}
+	}
+	return out
+}
+
+// bond is what others wait for while a call runs, whatever it touches.
+type bond int8
+
+const (
+	unknown bond = iota
+	free
+	deleted // the entry, which the call is to refill
+	locked  // for other processes too
+	guarded // by a mutex, which guards what the call gives
+	single  // by a mutex, or whatever else lets one in alone
+)
+
+func bound(p *analyzers.Pass, f *link.Func, i int32, missing func(int32) bool) bond {
+	if missing(i) {
+		return deleted
+	}
+	if _, ok := p.Touch.Locked(f, i); ok {
+		return locked
+	}
+	switch {
+	case !p.Touch.Single(f, i):
+		return free
+	case requests(p, f, i) && keeps(p, f, i), queries(p, f, i) && entersMap(p, f, i):
+		return guarded
+	}
+	return single
+}
+
+// why says why others wait for what the call touches, if they do.
+func (b bond) why(p *analyzers.Pass, f *link.Func, i int32, t *link.Touch) (why string, mild bool) {
+	switch {
+	case b == deleted:
+		return "The entry has been deleted already.", false
+	case b == locked:
+		return "It holds a lock meanwhile.", !stored(p, f, i, t)
+	case b == guarded:
+		return "Everybody waits for its lock meanwhile.", false
+	case b == single && stored(p, f, i, t):
+		return "Who wants the same entry waits for its lock meanwhile.", !requests(p, f, i)
+	}
+	return "", false
 }
 
 // slow is what others wait for.

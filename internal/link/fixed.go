@@ -113,14 +113,14 @@ func (p *Program) configured(field string) bool {
 	refs := p.stores[field]
 	owner := field[:max(strings.LastIndexByte(field, '.'), 0)]
 	if len(refs) == 0 {
-		return configuration(owner) && !p.addedTo(field)
+		return configuration(owner) && len(p.put[field]) == 0
 	}
 	for _, r := range refs {
 		if op := r.Value().Op; op == summary.Append || op == summary.Make || !returnsType(r.F, owner) {
 			return false
 		}
 	}
-	return !p.addedTo(field)
+	return len(p.put[field]) == 0 // nobody adds entries
 }
 
 // configuration: a type is the configuration of a program, or a part of it: it is called so
@@ -147,23 +147,6 @@ func returnsType(f *Func, typ string) bool {
 	for _, r := range f.Results {
 		if f.TypeAt(r).Named == typ {
 			return true
-		}
-	}
-	return false
-}
-
-// addedTo reports whether some function writes entries into the container that
-// the field holds.
-func (p *Program) addedTo(field string) bool {
-	for _, f := range p.Funcs {
-		for _, s := range f.Stores {
-			a := &f.Values[s.Addr]
-			if a.Op != summary.ElemOf {
-				continue
-			}
-			if l := &f.Values[a.A]; l.Op == summary.Load && f.Values[l.A].Op == summary.FieldOf && f.Values[l.A].Str == field {
-				return true
-			}
 		}
 	}
 	return false

@@ -2,6 +2,7 @@ package roots
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 	"strings"
 
@@ -18,15 +19,17 @@ const manyTargets = 5
 // calls, a call of a function value that may be one of many, none of which the
 // requests themselves bring along. Each of these is what a user would call the
 // handler.
-func (fd *finder) dispatch() {
+func (fd *finder) dispatch(entries iter.Seq[Root]) {
 	for _, heat := range []finding.Heat{finding.Request, finding.Periodic} {
 		var level []Root
-		for _, r := range fd.out {
+		for r := range entries {
 			if !r.Own && r.Heat == heat {
 				level = append(level, r)
 			}
 		}
-		fd.below(level)
+		if len(level) > 0 {
+			fd.below(level)
+		}
 	}
 }
 

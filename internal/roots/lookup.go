@@ -329,10 +329,13 @@ func (fd *finder) inside(t Root) (out []Root) {
 func (fd *finder) keyBeside(e *link.Edge) []string {
 	for _, a := range e.Caller.Calls[e.Call].Args {
 		v := link.Ref{F: e.Caller, V: a}
-		if n, ok := fd.p.Int(link.Val{Ref: v}); ok && v.Type().Kind == summary.Integer {
+		if n, ok := fd.p.Int(link.Val{Ref: v}); v.Type().Kind == summary.Integer && ok {
 			return []string{strconv.FormatInt(n, 10)}
 		}
-		if text := fd.constant(v); text != "" && v.Type().Kind == summary.String {
+		if v.Type().Kind != summary.String {
+			continue
+		}
+		if text := fd.constant(v); text != "" {
 			return []string{text}
 		}
 	}

@@ -213,9 +213,7 @@ func (fd *finder) workers() {
 			}
 		}
 	}
-	if len(found) > 0 {
-		fd.dispatch() // they may look into tables
-	}
+	fd.dispatch(slices.Values(found)) // they may look into tables
 }
 
 // schedules reports whether nobody waits for a loop to end: one that looks until something

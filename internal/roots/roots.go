@@ -6,6 +6,7 @@ package roots
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -287,7 +288,7 @@ func (fd *finder) find() {
 	fd.events()
 	fd.starts()
 	fd.loops()
-	fd.dispatch()
+	fd.dispatch(maps.Values(fd.out))
 	fd.workers()
 	fd.commands()
 	fd.exports()
