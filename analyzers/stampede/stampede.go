@@ -38,6 +38,8 @@ type fill struct {
 	read, origin link.Touch
 	// handed are further sources, of other functions that callers hand in.
 	handed []link.Touch
+	// apart: f itself fills the cache, by another call than that which asks the source.
+	apart bool
 	// optional: an option decides whether callers are coalesced; declined: it need
 	// not be one that is off where nobody asks for it.
 	optional, declined bool
@@ -280,7 +282,7 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 		}
 		if best == nil {
 			if rd := filledWith(p, f, r, s, w, src); rd != nil {
-				best = &fill{f: f, miss: r.call, source: s.call, read: *rd, origin: *src}
+				best = &fill{f: f, miss: r.call, source: s.call, read: *rd, origin: *src, apart: w.call != s.call}
 			}
 		} else if best.another(src) && filledWith(p, f, r, s, w, src) != nil {
 			best.handed = append(best.handed, *src)
@@ -543,11 +545,15 @@ func candidate(p *analyzers.Pass, x *fill) analyzers.Candidate {
 	return out
 }
 
-// place is where the source is asked: in f, or in a step of it (handleMiss) that
-// is a method of the same type: what a refresh calls too is no part of the miss.
+// place is where the source is asked: in f, or in a step of it (handleMiss) that fills the
+// cache too and is a method of the same type: what a refresh calls as well is no part of
+// the miss.
 func (x *fill) place() (f *link.Func, call int32, below *link.Ctx) {
 	if len(x.others) > 0 {
 		return inside(&x.origin)
+	}
+	if x.apart {
+		return x.f, x.source, x.origin.Ctx
 	}
 	for c := x.origin.Ctx; c != nil; c = c.Up {
 		e := c.Edge

@@ -35,7 +35,7 @@ func (u *Users) Exists(id string) (bool, error) {
 	if _, ok := u.mem.Get("exists:" + id); ok {
 		return true, nil
 	}
-	there, err := u.exists(id)
+	there, err := u.exists(id) // want "stampede warn"
 	if err != nil {
 		return false, err
 	}
@@ -47,7 +47,7 @@ func (u *Users) Exists(id string) (bool, error) {
 
 func (u *Users) exists(id string) (bool, error) {
 	var n int
-	err := u.db.Select("count(*)").From("users").Where("id = ?", id).LoadOne(&n) // want "stampede warn"
+	err := u.db.Select("count(*)").From("users").Where("id = ?", id).LoadOne(&n)
 	return n > 0, err
 }
 
