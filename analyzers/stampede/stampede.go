@@ -187,14 +187,14 @@ func find(p *analyzers.Pass, f *link.Func, count func(*fill) bool) *fill {
 	if len(sources) == 0 {
 		return nil
 	}
-	writes := sites(p, f, link.Writes)
+	writes, plain := sites(p, f, link.Writes), plain(p, f, reads)
 	for _, s := range sources {
 		if anyway(p, f, reads, s.call) {
 			continue
 		}
-		for _, r := range reads {
-			if asksSource(p, f, r.call) || leavesLock(f.Calls[r.call].Name) || readsThrough(p, f, r) {
-				continue // it asks a source itself, or has one at a time miss
+		for _, r := range plain {
+			if leavesLock(f.Calls[r.call].Name) || readsThrough(p, f, r) {
+				continue // it has one at a time miss
 			}
 			if x := meet(p, f, r, s, writes); x != nil && !kept(p, f, reads, r, s) && !served(p, x) && count(x) {
 				otherwise(p, sources, x)
@@ -244,10 +244,22 @@ func has(p *analyzers.Pass, f *link.Func, call int32, e link.Effect) bool {
 	return false
 }
 
-// asksSource: the call asks a source itself. A function that is told what was read and
-// gives nothing back (it shuffles, it counts) is none.
-func asksSource(p *analyzers.Pass, f *link.Func, call int32) bool {
-	return slices.ContainsFunc(p.Touch.At(f, call), func(t link.Touch) bool { return t.Effect&link.Source != 0 && !t.Async && !silent(&t) })
+// plain leaves of reads those which ask no source themselves: what stands behind an interface
+// may be a cache, or a database. A function that is told what was read and gives nothing back
+// (it shuffles, it counts) is none.
+func plain(p *analyzers.Pass, f *link.Func, reads []site) []site {
+	var out []site
+	for _, r := range reads {
+		asked := func(rd link.Touch) bool {
+			return slices.ContainsFunc(p.Touch.At(f, r.call), func(t link.Touch) bool {
+				return t.Effect&link.Source != 0 && !t.Async && !silent(&t) && rd.Compatible(&t)
+			})
+		}
+		if r.touches = slices.DeleteFunc(slices.Clone(r.touches), asked); len(r.touches) > 0 {
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 func meet(p *analyzers.Pass, f *link.Func, r, s site, writes []site) *fill {

@@ -167,6 +167,15 @@ func (p *Program) Outgoing(c *summary.Call) bool {
 	return op != nil && slices.Contains(op.Does, "ask")
 }
 
+// outgoingValue reports whether a function value may be one that asks a service, as a
+// variable is that tests put another into: var lookup = net.LookupAddr.
+func (p *Program) outgoingValue(f *Func, c *summary.Call) bool {
+	return slices.ContainsFunc(p.Outer(f, c), func(callee string) bool {
+		pkg, typ, name := splitName(callee)
+		return p.Outgoing(&summary.Call{Pkg: pkg, Type: typ, Name: name})
+	})
+}
+
 // exchanges reports whether a call of an interface, or of a function value, gets an HTTP
 // request and gives the response: whoever is behind it sends it.
 func exchanges(f *Func, c *summary.Call) bool {

@@ -254,7 +254,7 @@ func (p *Program) same(a, b Val, d int) bool {
 		return p.same(a.With(x.A), b.With(y.A), d+1) && p.same(a.With(x.B), b.With(y.B), d+1)
 	case summary.Extract:
 		return x.N == y.N && p.same(a.With(x.A), b.With(y.A), d+1)
-	case summary.List:
+	case summary.List, summary.Phi: // a prefix, where there is one, by two methods alike
 		return p.sameList(a, b, x.Args, y.Args, d)
 	case summary.CallVal:
 		return p.sameCall(a, b, &a.F.Calls[x.N], &b.F.Calls[y.N], d)

@@ -267,6 +267,8 @@ func (t *Toucher) unknown(f *Func, i int32, c *summary.Call) Effect {
 	case c.Fun != 0:
 		given := t.handedIn(Val{Ref{f, c.Fun}, nil}, 0)
 		switch {
+		case t.p.outgoingValue(f, c):
+			return Fetches
 		case given && worthCaching(f, c, len(f.Out[i]) > 0):
 			return Loads
 		case given && givesValue(f, c):
