@@ -162,7 +162,7 @@ func bare(f *link.Func) string { return f.Decl[strings.LastIndexByte(f.Decl, '.'
 // emptiesOwn reports whether a call empties a cache type of the module's own.
 func emptiesOwn(p *link.Program, f *link.Func, call int32) bool {
 	c := &f.Calls[call]
-	if c.Recv == 0 || c.Name == "" || !emptyingName(c.Name) || allOf(f, c) || ofPart(f, call) || p.Cat.Client(c.Pkg) != nil && p.Cat.Client(c.Pkg) != p.Cat.Client(f.Pkg.Path) {
+	if c.Recv == 0 || c.Name == "" || !emptyingName(c.Name) || allOf(f, c) || ofPart(f, call) || marks(f, call) || p.Cat.Client(c.Pkg) != nil && p.Cat.Client(c.Pkg) != p.Cat.Client(f.Pkg.Path) {
 		return false
 	}
 	t := f.TypeAt(f.Values[c.Recv].Type)
@@ -200,6 +200,29 @@ func ofPart(f *link.Func, call int32) bool {
 		}
 	}
 	return false
+}
+
+// marks: whatever the call runs sets numbers and times back, or one entry, and keeps all
+// that is there.
+func marks(f *link.Func, call int32) bool {
+	return len(f.Out[call]) > 0 && !slices.ContainsFunc(f.Out[call], func(e *link.Edge) bool { return mayEmpty(e.Callee) })
+}
+
+// mayEmpty: the function calls anything, clears something or puts another container in a
+// container's place.
+func mayEmpty(g *link.Func) bool {
+	return len(g.Blocks) == 0 || slices.ContainsFunc(g.Calls, func(c summary.Call) bool { return c.Pkg != "sync" && c.Pkg != "time" }) ||
+		slices.ContainsFunc(g.Stores, func(s summary.Store) bool {
+			switch a := &g.Values[s.Addr]; a.Op {
+			case summary.BuiltinCall:
+				return true
+			case summary.ElemOf:
+				return false
+			default:
+				t := g.TypeAt(g.Values[s.Val].Type)
+				return t.Kind != summary.Integer && t.Kind != summary.Bool && t.Kind != summary.String && t.Named != "time.Time"
+			}
+		})
 }
 
 // looksAt: the method does something with a parameter.
