@@ -235,7 +235,7 @@ func (h *hole) after(p *analyzers.Pass, j int32, t *link.Touch) shape {
 			return refetch
 		}
 	case t.Effect&link.Writes != 0 && h.refills(p, t):
-		if queued(t) && !h.fetched(p, j, t) {
+		if queued(t) && !h.fetched(p, j, t) || h.outOfDate(p, j, t) {
 			return harmless
 		}
 		if t.Op != nil && t.Op.Collects() {
