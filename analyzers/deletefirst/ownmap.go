@@ -28,7 +28,7 @@ func ownMap(p *analyzers.Pass, f *link.Func) *emptied {
 		st := &f.Stores[i]
 		addr, key := emptiedAt(f, st)
 		held := &f.Values[addr]
-		if key != 0 && (!namedCache(f, held) || lookedAt(f, st, held.Str)) || addr == 0 || !lasting(f, addr) || first(f, st) || swapped(f, st) || !shared(f, held) {
+		if key != 0 && (!namedCache(f, held) || lookedAt(f, st, held.Str)) || addr == 0 || !lasting(f, addr) || first(f, st) || swapped(f, st) || restored(f, st) || ended(f, st.Block, addr) || !shared(f, held) {
 			continue
 		}
 		for c := range f.Calls {
@@ -162,6 +162,51 @@ func swapped(f *link.Func, st *summary.Store) bool {
 	})
 }
 
+// restored: the map that was there is put back later on, from a variable or a struct in which
+// it was kept.
+func restored(f *link.Func, st *summary.Store) bool {
+	return slices.ContainsFunc(f.Stores, func(back summary.Store) bool {
+		return back != *st && samePlace(f, back.Addr, st.Addr) && wasHeld(f, back.Val, st.Addr) && follows(f, st.Block, st.Pos, back.Block, back.Pos)
+	})
+}
+
+// wasHeld: a value is what stood at an address, or in a field into which that was put.
+func wasHeld(f *link.Func, v, addr int32) bool {
+	x := &f.Values[v]
+	return holds(f, v, addr) || x.Op == summary.Load && slices.ContainsFunc(f.Stores, func(kept summary.Store) bool {
+		return samePlace(f, kept.Addr, x.A) && holds(f, kept.Val, addr)
+	})
+}
+
+// samePlace: two addresses are one variable, or one field of one thing.
+func samePlace(f *link.Func, a, b int32) bool {
+	x, y := &f.Values[a], &f.Values[b]
+	return a == b || x.Op == y.Op && x.Str == y.Str && x.Str != "" && sameBase(f, x.A, y.A)
+}
+
+// ended: each thing in the map is told something before all are dropped: they run, or are
+// open, and are no copies of data.
+func ended(f *link.Func, block, addr int32) bool {
+	return slices.ContainsFunc(f.Loops, func(l link.Loop) bool {
+		m := rangedOver(f, l.Header)
+		return m != 0 && holds(f, m, addr) && f.Dominates(l.Header, block) && !l.Has(block) &&
+			slices.ContainsFunc(f.Calls, func(c summary.Call) bool {
+				return l.Has(c.Block) && (c.Val == 0 || f.GivesNothing(&c)) && partOf(f, c.Recv, m)
+			})
+	})
+}
+
+// partOf: a value is an element of a container, or of one that is in it.
+func partOf(f *link.Func, v, container int32) bool {
+	for range 12 {
+		if v == 0 || v == container {
+			return v != 0
+		}
+		v = f.Values[v].A
+	}
+	return false
+}
+
 // rangedOver is the map that a loop with the header goes through, 0 if it is no such loop.
 func rangedOver(f *link.Func, head int32) int32 {
 	ok := &f.Values[f.Blocks[head].Cond]
@@ -173,12 +218,8 @@ func rangedOver(f *link.Func, head int32) int32 {
 
 // holds: a value is what stands at an address.
 func holds(f *link.Func, v, addr int32) bool {
-	x, at := &f.Values[v], &f.Values[addr]
-	if x.Op != summary.Load {
-		return false
-	}
-	from := &f.Values[x.A]
-	return x.A == addr || from.Op == at.Op && from.Str == at.Str && at.Str != "" && sameBase(f, from.A, at.A)
+	x := &f.Values[v]
+	return x.Op == summary.Load && samePlace(f, x.A, addr)
 }
 
 // sameBase: one value, or one variable that is read twice, as a receiver is that a closure

@@ -111,6 +111,12 @@ type Feed struct{ quit chan struct{} }
 // Stop ends it.
 func (f *Feed) Stop() { close(f.quit) }
 
+// Close does too.
+func (f *Feed) Close() error {
+	close(f.quit)
+	return nil
+}
+
 // Feeds are those that run.
 type Feeds struct {
 	mu    sync.Mutex
@@ -149,7 +155,7 @@ func (f *Groups) Restart(ctx context.Context) error {
 	defer f.mu.Unlock()
 	for _, group := range f.feeds {
 		for _, x := range group {
-			x.Stop()
+			_ = x.Close()
 		}
 	}
 	f.feeds = make(map[string][]*Feed)
