@@ -34,16 +34,21 @@ func (h *hole) readsThrough(p *analyzers.Pass, j int32) bool {
 // changes: call k writes the database, or asks a service for something of which no more than
 // the success is looked at. It is of what the entry is of.
 func (h *hole) changes(p *analyzers.Pass, k int32) bool {
-	c := &h.f.Calls[k]
-	about := slices.ContainsFunc(c.Args, func(a int32) bool {
-		return slices.ContainsFunc(h.f.Calls[h.call].Args, func(b int32) bool { return p.Prog.Share(h.f, a, b) })
-	})
-	return about && slices.ContainsFunc(p.Touch.At(h.f, k), func(t link.Touch) bool {
+	return slices.ContainsFunc(h.f.Calls[k].Args, func(a int32) bool { return h.about(p, a) }) && slices.ContainsFunc(p.Touch.At(h.f, k), func(t link.Touch) bool {
 		if t.Async || !t.Compatible(&h.touch) {
 			return false
 		}
 		return t.Effect&link.Execs != 0 && t.Kind == rules.Database || t.Effect&link.Source != 0 && h.leaves(p, k)
 	})
+}
+
+// about: a value, or what is put into it, hangs on what the delete is told.
+func (h *hole) about(p *analyzers.Pass, a int32) bool {
+	shares := func(v int32) bool {
+		return slices.ContainsFunc(h.f.Calls[h.call].Args, func(b int32) bool { return p.Prog.Share(h.f, v, b) })
+	}
+	a = h.f.Unconverted(a)
+	return shares(a) || slices.ContainsFunc(h.f.Stores, func(s summary.Store) bool { return h.f.Values[s.Addr].A == a && a != 0 && shares(s.Val) })
 }
 
 // leaves: nothing is done with what a call gives but to look for an error, or to end it.

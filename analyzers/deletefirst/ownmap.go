@@ -226,7 +226,7 @@ func holds(f *link.Func, v, addr int32) bool {
 // has captured.
 func sameBase(f *link.Func, a, b int32) bool {
 	x, y := &f.Values[a], &f.Values[b]
-	return a == b || x.Op == summary.Load && y.Op == summary.Load && x.A == y.A
+	return a == b || x.Op == summary.Load && y.Op == summary.Load && samePlace(f, x.A, y.A)
 }
 
 // shared: others look into the map at the same time. A package variable, a field

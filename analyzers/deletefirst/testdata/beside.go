@@ -105,6 +105,28 @@ func (t *Tree) Keep(ctx context.Context) error {
 	return nil
 }
 
+// Root has its state in a thing of its own.
+type Root struct {
+	mu   sync.Mutex
+	head *state
+	rdb  *redis.Client
+}
+
+// Update keeps that of the head.
+func (r *Root) Update(ctx context.Context) error {
+	before := &state{nodes: r.head.nodes}
+	r.head.nodes = map[string]string{}
+	all, err := r.rdb.HGetAll(ctx, "nodes").Result()
+	if err != nil {
+		r.head.nodes = before.nodes
+		return err
+	}
+	for k, v := range all {
+		r.head.nodes[k] = v
+	}
+	return nil
+}
+
 // Feed is something that runs.
 type Feed struct{ quit chan struct{} }
 

@@ -116,6 +116,29 @@ func (d *Drive) Save(ctx context.Context, path string, body io.Reader) (string, 
 	return d.Stat(ctx, path)
 }
 
+// Put says in a header where it is to be.
+func (d *Drive) Put(ctx context.Context, from, to string) (string, error) {
+	header := map[string]string{"Destination": to}
+	resp, err := d.move(ctx, from, header)
+	if err != nil {
+		return "", err
+	}
+	resp.Body.Close()
+	d.evict(ctx, to)
+	return d.Stat(ctx, to)
+}
+
+func (d *Drive) move(ctx context.Context, from string, header map[string]string) (*http.Response, error) {
+	req, err := http.NewRequestWithContext(ctx, "MOVE", "https://example.com/"+from, nil)
+	if err != nil {
+		return nil, err
+	}
+	for k, v := range header {
+		req.Header.Set(k, v)
+	}
+	return d.client.Do(req)
+}
+
 // Look has saved nothing.
 func (d *Drive) Look(ctx context.Context, path string) (string, error) {
 	d.evict(ctx, path) // want "delete-before-refresh warn"
