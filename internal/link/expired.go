@@ -168,6 +168,10 @@ func (p *Program) speaksOf(f *Func, v int32, owner string) bool {
 				return true
 			}
 			w.push(x.A)
+		case summary.FreeVal:
+			if strings.HasPrefix(f.slot(w.at), owner+".") {
+				return true
+			}
 		case summary.CallVal:
 			c := &f.Calls[x.N]
 			if g := p.byName[c.Callee]; g != nil && g.Pkg == f.Pkg && (g.Recv == f.Recv || g.Recv == owner) {

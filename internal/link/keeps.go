@@ -2,6 +2,7 @@ package link
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/summary"
@@ -10,9 +11,13 @@ import (
 // KeptFor reports whether f, or a step of it, keeps what call i gives, and makes the call
 // only where what is kept says so: the value itself, or a flag or a time that is written
 // beside it; where not, what is kept is the answer. It gives the type whose field that is,
-// or the package whose variable.
+// or the package whose variable, or the literal that has captured it from a function which
+// gives the literal out.
 func (p *Program) KeptFor(f *Func, i int32) (owner string) {
 	puts := p.landsIn(f, i)
+	if !p.outlives(f) {
+		puts = slices.DeleteFunc(puts, func(slot string) bool { return strings.HasPrefix(slot, captured) })
+	}
 	if len(puts) == 0 || !slices.ContainsFunc(p.returned(f), func(slot string) bool { return slices.Contains(puts, slot) }) {
 		return ""
 	}
@@ -30,6 +35,12 @@ func (p *Program) KeptFor(f *Func, i int32) (owner string) {
 		}
 	}
 	return ""
+}
+
+// outlives: f is a literal that the function around it, or a literal in between, gives its
+// caller, so that what it has captured is there when it is called again.
+func (p *Program) outlives(f *Func) bool {
+	return f.Literal() && slices.ContainsFunc(p.closures[f.Name], func(made Ref) bool { return slices.Contains(p.Returned(made.F), f) })
 }
 
 // ownerOf is the type of a field, or the package of a variable.
@@ -56,6 +67,8 @@ func (p *Program) slotsOf(f *Func, v int32, depth int) (out []string) {
 		case summary.FieldOf, summary.GlobalAddr:
 			out = append(out, x.Str)
 			w.push(x.A)
+		case summary.FreeVal:
+			out = append(out, f.slot(w.at))
 		case summary.CallVal:
 			c := &f.Calls[x.N]
 			if g := p.stepOf(f, int32(x.N)); g != nil && depth > 0 {
@@ -135,12 +148,15 @@ func (p *Program) landsIn(f *Func, i int32) (out []string) {
 	return out
 }
 
-// slot is the field of a lasting object, or the variable, at an address.
+// slot is the field of a lasting object, or the variable, at an address, be it one that f
+// has captured.
 func (f *Func) slot(addr int32) string {
 	a := &f.Values[addr]
 	switch a.Op {
 	case summary.GlobalAddr:
 		return a.Str
+	case summary.FreeVal:
+		return captured + f.Name + "." + strconv.Itoa(int(a.N))
 	case summary.FieldOf:
 		if r := f.Root(addr); f.ofCopy(addr) {
 			return ""
