@@ -150,13 +150,15 @@ func (t *Toucher) At(f *Func, i int32) []Touch {
 	if own := len(out) > 0 && out[0].Op == nil && out[0].Effect&(Loads|Fetches|Asks) == 0; !own {
 		once := t.coalesces(f, i)
 		for _, e := range f.Out[i] {
-			if e.Entry || e.Conf == finding.Possible || t.boundary(f, i, e) || backTo(f, e) {
+			later := e.Entry && putOff(f, i, e)
+			if e.Entry && !later || e.Conf == finding.Possible || t.boundary(f, i, e) || backTo(f, e) {
 				continue
 			}
 			for _, x := range t.Of(e.Callee) {
-				if returns(f, &x) {
+				if returns(f, &x) || later && x.Effect&Writes == 0 {
 					continue
 				}
+				x.Async = x.Async || later
 				out = append(out, x.above(e, once))
 			}
 		}
@@ -426,6 +428,12 @@ func fillable(f *Func, a int32) bool {
 		return t.Text != "context.Context"
 	}
 	return false
+}
+
+// putOff: a literal is handed to a timer that runs it once. What it writes is written by the
+// function, though a little later.
+func putOff(f *Func, i int32, e *Edge) bool {
+	return f.Calls[i].Callee == "time.AfterFunc" && e.Callee.Literal() && e.Callee.Decl == f.Decl
 }
 
 // handsFunction reports whether a callback is a function that the call is given.
