@@ -159,18 +159,15 @@ func (t *Toucher) branchesOn(f *Func, a int32) []int32 {
 		return out
 	}
 	var out, counts []int32
-	is := func(_ *Func, c *summary.Call) bool { return c == &f.Calls[a] }
+	is := func(_ *Func, c *summary.Call) bool { return c == &f.Calls[a] || answersFor(c, &f.Calls[a]) }
 	for i := range f.Blocks {
 		blk := &f.Blocks[i]
 		if blk.Cond == 0 || len(blk.Succs) != 2 {
 			continue
 		}
 		switch {
-		case !f.after(f.Calls[a].Block, int32(i)):
-			// A loop that reads one key after the other is behind its head.
-			if f.leftBehind(f.Calls[a].Block, int32(i)) && f.countsGathered(blk.Cond) {
-				counts = append(counts, int32(i))
-			}
+		// A loop that reads one key after the other, or queues the reads, is behind its head.
+		case !f.after(f.Calls[a].Block, int32(i)) && !f.leftBehind(f.Calls[a].Block, int32(i)):
 		case t.p.derivesPast(Val{Ref{f, blk.Cond}, nil}, is, t.listsIn(f)):
 			out = append(out, int32(i))
 		case f.countsGathered(blk.Cond):
@@ -183,6 +180,12 @@ func (t *Toucher) branchesOn(f *Func, a int32) []int32 {
 	}
 	t.branches[k] = out
 	return out
+}
+
+// answersFor: a call of an object answers what another, that gives nothing itself, has put
+// into it: a batch that is filled first and run then.
+func answersFor(c, asked *summary.Call) bool {
+	return asked.Recv != 0 && asked.Recv == c.Recv && asked.Val == 0 && c.Val != 0
 }
 
 // listsIn tells calls of f that ask a server or a cache for a list: whether there is

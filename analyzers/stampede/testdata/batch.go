@@ -115,3 +115,89 @@ func (c *Cache) Old(ctx context.Context, ids []string, old map[string]bool) ([]s
 	}
 	return out, c.store(ctx, got)
 }
+
+// Queued queues the reads, and goes through what they gave once they have been sent.
+func (c *Cache) Queued(ctx context.Context, ids []string) (map[string]string, error) {
+	cmds := make(map[string]*redis.StringCmd, len(ids))
+	pipe := c.rdb.Pipeline()
+	for _, id := range ids {
+		cmds[id] = pipe.Get(ctx, id)
+	}
+	if _, err := pipe.Exec(ctx); err != nil && err != redis.Nil {
+		return nil, err
+	}
+	out := map[string]string{}
+	var missing []string
+	for id, cmd := range cmds {
+		v, err := cmd.Result()
+		if err != nil {
+			missing = append(missing, id)
+			continue
+		}
+		out[id] = v
+	}
+	if len(missing) == 0 {
+		return out, nil
+	}
+	got, err := c.load(ctx, missing) // want "stampede warn"
+	if err != nil {
+		return nil, err
+	}
+	return out, c.store(ctx, got)
+}
+
+// batch is a pipeline of the module's own.
+type batch struct {
+	pipe redis.Pipeliner
+	cmds map[string]*redis.StringCmd
+}
+
+func (c *Cache) batch() *batch { return &batch{c.rdb.Pipeline(), map[string]*redis.StringCmd{}} }
+
+func (b *batch) get(ctx context.Context, key string)    { b.cmds[key] = b.pipe.Get(ctx, key) }
+func (b *batch) put(ctx context.Context, key, v string) { b.pipe.Set(ctx, key, v, time.Hour) }
+
+func (b *batch) run(ctx context.Context) (map[string]string, error) {
+	if _, err := b.pipe.Exec(ctx); err != nil && err != redis.Nil {
+		return nil, err
+	}
+	out := map[string]string{}
+	for k, c := range b.cmds {
+		if v, err := c.Result(); err == nil {
+			out[k] = v
+		}
+	}
+	return out, nil
+}
+
+// Batched has a batch send what it was given before.
+func (c *Cache) Batched(ctx context.Context, ids []string) (map[string]string, error) {
+	b := c.batch()
+	for _, id := range ids {
+		b.get(ctx, id)
+	}
+	have, err := b.run(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var missing []string
+	for _, id := range ids {
+		if _, ok := have[id]; !ok {
+			missing = append(missing, id)
+		}
+	}
+	if len(missing) == 0 {
+		return have, nil
+	}
+	got, err := c.load(ctx, missing) // want "stampede warn"
+	if err != nil {
+		return nil, err
+	}
+	w := c.batch()
+	for id, doc := range got {
+		w.put(ctx, id, doc)
+		have[id] = doc
+	}
+	_, err = w.run(ctx)
+	return have, err
+}
