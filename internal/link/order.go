@@ -159,7 +159,7 @@ func (t *Toucher) branchesOn(f *Func, a int32) []int32 {
 		return out
 	}
 	var out, counts []int32
-	is := func(_ *Func, c *summary.Call) bool { return c == &f.Calls[a] || answersFor(c, &f.Calls[a]) }
+	is := func(_ *Func, c *summary.Call) bool { return c == &f.Calls[a] || f.answersFor(c, &f.Calls[a]) }
 	for i := range f.Blocks {
 		blk := &f.Blocks[i]
 		if blk.Cond == 0 || len(blk.Succs) != 2 {
@@ -182,10 +182,10 @@ func (t *Toucher) branchesOn(f *Func, a int32) []int32 {
 	return out
 }
 
-// answersFor: a call of an object answers what another, that gives nothing itself, has put
-// into it: a batch that is filled first and run then.
-func answersFor(c, asked *summary.Call) bool {
-	return asked.Recv != 0 && asked.Recv == c.Recv && asked.Val == 0 && c.Val != 0
+// answersFor: a call of an object that f has had made answers what another, that gives
+// nothing itself, has put into it: a batch that is filled first and run then.
+func (f *Func) answersFor(c, asked *summary.Call) bool {
+	return asked.Recv != 0 && asked.Recv == c.Recv && f.Values[c.Recv].Op == summary.CallVal && asked.Val == 0 && c.Val != 0
 }
 
 // listsIn tells calls of f that ask a server or a cache for a list: whether there is
