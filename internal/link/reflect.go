@@ -108,6 +108,14 @@ func (p *Program) matchReflect(f *Func, c *summary.Call) []match {
 	return out
 }
 
+// reflectedOf is the value that a reflect.Value was made of, 0 where it does not show.
+func reflectedOf(f *Func, v int32) int32 {
+	if i, called := f.CallOf(v); called && f.Calls[i].Callee == "reflect.ValueOf" && len(f.Calls[i].Args) == 1 {
+		return f.Unconverted(f.Calls[i].Args[0])
+	}
+	return 0
+}
+
 // reflected is the type of what a reflect.Value was made of, nil if unknown.
 func reflected(f *Func, v int32) *summary.Type {
 	x := &f.Values[v]

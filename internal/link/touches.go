@@ -280,6 +280,8 @@ func (t *Toucher) unknown(f *Func, i int32, c *summary.Call) Effect {
 		case given && fillsOrFails(f, c):
 			return Asks
 		}
+	case c.Callee == valueCall && t.handedIn(Val{Ref{f, reflectedOf(f, c.Recv)}, nil}, 0):
+		return Loads // by way of package reflect
 	case t.p.Outgoing(c) || stub(f, c):
 		return Fetches
 	case c.Name == "ServeHTTP" && (c.Pkg == "net/http" || c.Pkg == "net/http/httputil"), c.Name == "Next" && (c.Type == "Context" || c.Type == "Ctx") && len(c.Args) == 0, serves(f, c):
