@@ -1,16 +1,12 @@
 package analyzers
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/link"
 	"github.com/cachevet/cachevet/internal/summary"
 	"github.com/cachevet/cachevet/rules"
 )
-
-// absent are the names of methods that write a key only where there is none.
-var absent = []string{"add", "setnx", "addnx", "setifabsent", "putifabsent", "addifabsent", "setifnotexists", "setifnotexist", "putifnotexists", "storeifabsent"}
 
 // Driver is a call of a method of an exported interface that is a cache: what stands
 // behind it may be shared by many processes, whatever the module brings itself.
@@ -32,7 +28,7 @@ func Driver(p *Pass, f *link.Func, call int32) (link.Touch, bool) {
 // cache's interface, and whether it gives the key a time to live.
 func TakesByDriver(p *Pass, f *link.Func, call int32) (takes, expires bool) {
 	c := &f.Calls[call]
-	if !slices.Contains(absent, strings.ToLower(c.Name)) {
+	if !link.OnAbsent(c.Name) && !strings.EqualFold(c.Name, "Add") {
 		return false, false
 	}
 	if t, ok := Driver(p, f, call); !ok || t.Effect&link.Writes == 0 {

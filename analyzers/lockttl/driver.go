@@ -7,11 +7,11 @@ import (
 	"github.com/cachevet/cachevet/rules"
 )
 
-// byDriver reports a lock's own code that takes it through a cache's interface, and
-// says there that it shall not expire. Where a client is reached from there, through
+// byDriver reports a lock's own code, by the type's or the method's name, that takes it
+// through a cache's interface, and says there that it shall not expire. Where a client is reached from there, through
 // has looked at it.
 func byDriver(p *analyzers.Pass, f *link.Func) {
-	if !analyzers.LockTyped(f) {
+	if !analyzers.LockCalled(f) {
 		return
 	}
 	for i := range f.Calls {

@@ -9,12 +9,12 @@ import (
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
-// byDriver reports a lock's own code that gives it back by a cache's interface, whose
-// deletion by key compares nothing. The type must take it there too. Where a client
-// is reached, through has looked at it.
+// byDriver reports a lock's own code, by the type's or the method's name, that gives it
+// back by a cache's interface, whose deletion by key compares nothing. The type must take it
+// there too. Where a client is reached, through has looked at it.
 func byDriver(p *analyzers.Pass, f *link.Func) {
 	recv := analyzers.Receiver(f)
-	if !analyzers.LockTyped(f) || !analyzers.Announces(shortOf(f), freeing) || analyzers.Announces(shortOf(f), breaking) || !takesByDriver(p, recv) {
+	if !analyzers.LockCalled(f) || !analyzers.Announces(shortOf(f), freeing) || analyzers.Announces(shortOf(f), breaking) || !takesByDriver(p, recv) {
 		return
 	}
 	for i := range f.Calls {

@@ -160,7 +160,7 @@ func ofCache(x Touch) bool {
 func (t *Toucher) cacheLike(d *summary.Decl) bool {
 	v, ok := t.likes[d.Name]
 	if !ok {
-		v = namedCache(d) && readsAndWrites(d)
+		v = (namedCache(d) || forSeveral(d)) && readsAndWrites(d)
 		t.likes[d.Name] = v
 	}
 	return v
@@ -188,13 +188,26 @@ func namedCache(d *summary.Decl) bool {
 	if slices.ContainsFunc(strings.Split(d.Pkg, "/"), func(elem string) bool { return elem == "cache" || elem == "caches" || elem == "caching" }) {
 		return true
 	}
-	for i := range d.Methods {
-		if methodEffect(&d.Methods[i]) == Writes && strings.Contains(d.Methods[i].Sig, "time.Duration") {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(d.Methods, timedWrite)
 }
+
+// timedWrite: the method writes an entry that is good for a time.
+func timedWrite(m summary.Method) bool {
+	return methodEffect(&m) == Writes && strings.Contains(m.Sig, "time.Duration")
+}
+
+// forSeveral: an interface that can write a key only where there is none, for a time, is of
+// what several processes share, whatever it is called.
+func forSeveral(d *summary.Decl) bool {
+	return d.Kind == summary.Interface && slices.ContainsFunc(d.Methods, func(m summary.Method) bool {
+		return OnAbsent(m.Name) && timedWrite(m)
+	})
+}
+
+// OnAbsent: a method is called after a write of a key where there is none.
+func OnAbsent(name string) bool { return slices.Contains(onAbsent, strings.ToLower(name)) }
+
+var onAbsent = []string{"setnx", "addnx", "setifabsent", "putifabsent", "addifabsent", "setifnotexists", "setifnotexist", "putifnotexists", "storeifabsent"}
 
 // forgets: the name says that what is kept longest, or is used least, goes. A memory is
 // that of a machine.

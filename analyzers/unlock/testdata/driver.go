@@ -57,3 +57,35 @@ func NewCached(store Driver) *Cached { return &Cached{store} }
 func (c *Cached) First(key string) bool { return c.store.Add(key, 1, time.Minute) }
 
 func (c *Cached) Release(key string) bool { return c.store.Forget(key) }
+
+// KV is a server's by what it can do, whatever it is called.
+type KV interface {
+	Fetch(key string) (string, error)
+	Save(key, val string, ttl time.Duration) error
+	SetNX(key, val string, ttl time.Duration) (bool, error)
+	Del(key string) error
+}
+
+// Jobs is called no lock, and locks.
+type Jobs struct{ kv KV }
+
+func NewJobs(kv KV) *Jobs { return &Jobs{kv} }
+
+func (j *Jobs) TryLock(name, token string) (bool, error) { return j.kv.SetNX(name, token, time.Minute) }
+
+func (j *Jobs) Unlock(name, token string) error {
+	held, err := j.kv.Fetch(name)
+	if err != nil || held != token {
+		return err
+	}
+	return j.kv.Del(name) // want "unsafe-unlock warn DEL"
+}
+
+// Marks takes no lock by its name: who ends a job may drop its mark.
+type Marks struct{ kv KV }
+
+func NewMarks(kv KV) *Marks { return &Marks{kv} }
+
+func (m *Marks) Begin(name string) (bool, error) { return m.kv.SetNX(name, "1", time.Minute) }
+
+func (m *Marks) End(name string) error { return m.kv.Del(name) }
