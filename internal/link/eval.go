@@ -345,8 +345,13 @@ func (p *Program) expandElem(v Val, d int) ([]Val, bool) {
 }
 
 // underKey lists what a table may hold at the element that v is; none where its key is
-// not known.
+// not known, as that of a walk whose next keys stand in the table itself.
 func (p *Program) underKey(v Val, d int) []Val {
+	if p.keyed[v.Ref] {
+		return nil
+	}
+	p.keyed[v.Ref] = true
+	defer delete(p.keyed, v.Ref)
 	x := v.Value()
 	key := p.Strings(v.With(x.B), false)
 	if len(key.Vals) != 1 || len(key.Known()) != 1 {

@@ -72,6 +72,7 @@ type Program struct {
 	decided  map[string][]string        // the same, where a branch hangs on it
 	files    map[string][]summary.Embed // scripts in an embed.FS
 	put      map[string][]put           // by field or global name: what is put into its map or slice
+	keyed    map[Ref]bool               // elements of tables whose key is being evaluated
 
 	// Answers kept from one question to the next, by the file that asks.
 	deadMemo
@@ -188,7 +189,7 @@ func Link(pkgs []*summary.Package, cat *rules.Catalogue, opts Options) *Program 
 	p := &Program{
 		Cat: cat, opts: opts,
 		byName: map[string]*Func{}, decls: map[string]*summary.Decl{}, declPkg: map[string]*summary.Package{},
-		stores: map[string][]Ref{}, closures: map[string][]Ref{}, put: map[string][]put{},
+		stores: map[string][]Ref{}, closures: map[string][]Ref{}, put: map[string][]put{}, keyed: map[Ref]bool{},
 		held: map[string][]string{}, decided: map[string][]string{}, files: map[string][]summary.Embed{},
 	}
 	p.Pkgs = slices.SortedFunc(slices.Values(pkgs), func(a, b *summary.Package) int { return strings.Compare(a.Path, b.Path) })

@@ -166,6 +166,32 @@ func TestDoubling(t *testing.T) {
 	}
 }
 
+// TestWorklist: the next keys of a walk over a table stand under the key at hand, which
+// is one of them.
+func TestWorklist(t *testing.T) {
+	p, _ := analyzertest.New(t).Link(t, map[string]string{"s/s.go": `package s
+
+import (
+	"context"
+
+	"github.com/redis/go-redis/v9"
+)
+
+func Entry(ctx context.Context, c *redis.Client, from string) {
+	next := map[string][]string{}
+	next[from] = []string{"b"}
+	next["b"] = []string{"c"}
+	queue := []string{from}
+	for len(queue) > 0 {
+		at := queue[0]
+		queue = append(queue[1:], next[at]...)
+		c.Get(ctx, at)
+	}
+}
+`})
+	everything(p, roots.NewMatcher(catalogue(t)), nil)
+}
+
 // TestDamaged links summaries in which single bytes were changed: whatever
 // decodes must link and answer.
 func TestDamaged(t *testing.T) {
