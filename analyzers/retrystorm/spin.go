@@ -16,7 +16,7 @@ import (
 // it can.
 func spinning(p *link.Program, f *link.Func, call int32) (analyzers.Candidate, bool) {
 	l := f.LoopAt[f.Calls[call].Block]
-	if l < 0 || f.Calls[call].Kind != summary.Plain || !endless(p, f, l) && !countsOthers(p, f, l, call) || ticks(f, &f.Loops[l]) || pausesBefore(p, f, l, call) {
+	if l < 0 || f.Calls[call].Kind != summary.Plain || !endless(p, f, l) && !countsOthers(p, f, l, call) || ticks(f, &f.Loops[l]) || pausesBefore(p, f, l, call) || timed(p, f, l, call) {
 		return analyzers.Candidate{}, false
 	}
 	polls := nothingBefore(p, f, l, call) && (!another(p, f, &f.Loops[l], call) || fresh(p, f, &f.Loops[l], call))
@@ -113,6 +113,27 @@ func pausesBefore(p *link.Program, f *link.Func, l int, call int32) bool {
 	return false
 }
 
+// timed: each turn of the loop asks a clock, before the call, whether it is time to end.
+func timed(p *link.Program, f *link.Func, l int, call int32) bool {
+	return slices.ContainsFunc(f.Loops[l].Blocks, func(b int32) bool {
+		return f.Dominates(b, f.Calls[call].Block) && byClock(p, f, &f.Loops[l], b)
+	})
+}
+
+// byClock: the loop is left at a block where a clock says so.
+func byClock(p *link.Program, f *link.Func, loop *link.Loop, b int32) bool {
+	blk := &f.Blocks[b]
+	if blk.Cond == 0 || !slices.ContainsFunc(blk.Succs, func(s int32) bool { return !loop.Has(s) }) {
+		return false
+	}
+	for i := range f.Calls {
+		if c := &f.Calls[i]; c.Pkg == "time" && loop.Has(c.Block) && slices.Contains([]string{"Now", "Since", "Until"}, c.Name) && p.Derives(f, blk.Cond, int32(i)) {
+			return true
+		}
+	}
+	return false
+}
+
 // nothingBefore: a turn comes to the call at once, with nothing before it that may
 // wait for something to do: no channel, and only calls that ask a server too or that
 // are known to give their answer at once.
@@ -197,7 +218,7 @@ func atOnce(p *link.Program, f *link.Func, loop *link.Loop, from int32) bool {
 		if b == loop.Header {
 			return true
 		}
-		if seen[b] || !loop.Has(b) || slow(p, f, b) || paced(p, f, loop, b) {
+		if seen[b] || !loop.Has(b) || slow(p, f, b) || paced(p, f, loop, b) || byClock(p, f, loop, b) {
 			return false
 		}
 		seen[b] = true
