@@ -552,7 +552,7 @@ func (p *Program) looksUpFor(f *Func, c *summary.Call) bool {
 		slices.ContainsFunc(g.Returns, func(r summary.Return) bool { return len(r.Values) == 1 && g.looksUp(r.Values[0]) })
 }
 
-// looksUp: the value is computed from an entry of a map.
+// looksUp: the value is computed from an entry of a map, or from a part of one.
 func (f *Func) looksUp(v int32) bool {
 	for w := f.visitValues(v); w.next(); {
 		switch x := &f.Values[w.at]; x.Op {
@@ -560,7 +560,7 @@ func (f *Func) looksUp(v int32) bool {
 			if f.TypeAt(f.Values[x.A].Type).Kind == summary.Map {
 				return true
 			}
-		case summary.Extract, summary.Not, summary.Load, summary.Convert:
+		case summary.Extract, summary.Not, summary.Load, summary.Convert, summary.FieldOf:
 			w.push(x.A)
 		case summary.Binary:
 			w.push(x.A, x.B)
