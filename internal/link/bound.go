@@ -394,16 +394,20 @@ func (f *Func) setInField(addr int32) []int32 {
 }
 
 // setInElement lists what the function itself sets an element to that it reads: the same
-// list's, by the same constant.
+// list's, by the same constant, or any of a list that it makes and goes through.
 func (f *Func) setInElement(addr int32) []int32 {
 	at := &f.Values[addr]
-	if at.Op != summary.ElemOf || f.Values[at.B].Op != summary.Const {
+	if at.Op != summary.ElemOf {
+		return nil
+	}
+	by := &f.Values[at.B]
+	if by.Op != summary.Const && f.Values[at.A].Op != summary.Make {
 		return nil
 	}
 	var out []int32
 	for _, s := range f.Stores {
 		a := &f.Values[s.Addr]
-		if a.Op == summary.ElemOf && a.A == at.A && f.Values[a.B].Op == summary.Const && f.Values[a.B].Str == f.Values[at.B].Str {
+		if a.Op == summary.ElemOf && a.A == at.A && (f.Values[a.B].Op == summary.Const) == (by.Op == summary.Const) && (by.Op != summary.Const || f.Values[a.B].Str == by.Str) {
 			out = append(out, s.Val)
 		}
 	}

@@ -159,7 +159,11 @@ func (t *Toucher) branchesOn(f *Func, a int32) []int32 {
 		return out
 	}
 	var out, counts []int32
-	is := func(_ *Func, c *summary.Call) bool { return c == &f.Calls[a] || f.answersFor(c, &f.Calls[a]) }
+	sent := t.p.sentBy(f, a)
+	from := f.Calls[sent].Block
+	is := func(_ *Func, c *summary.Call) bool {
+		return c == &f.Calls[a] || c == &f.Calls[sent] || f.answersFor(c, &f.Calls[a])
+	}
 	for i := range f.Blocks {
 		blk := &f.Blocks[i]
 		if blk.Cond == 0 || len(blk.Succs) != 2 {
@@ -167,7 +171,7 @@ func (t *Toucher) branchesOn(f *Func, a int32) []int32 {
 		}
 		switch {
 		// A loop that reads one key after the other, or queues the reads, is behind its head.
-		case !f.after(f.Calls[a].Block, int32(i)) && !f.leftBehind(f.Calls[a].Block, int32(i)):
+		case !f.after(from, int32(i)) && !f.leftBehind(f.Calls[a].Block, int32(i)):
 		case t.p.derivesPast(Val{Ref{f, blk.Cond}, nil}, is, t.listsIn(f)):
 			out = append(out, int32(i))
 		case f.countsGathered(blk.Cond):
@@ -186,6 +190,23 @@ func (t *Toucher) branchesOn(f *Func, a int32) []int32 {
 // nothing itself, has put into it: a batch that is filled first and run then.
 func (f *Func) answersFor(c, asked *summary.Call) bool {
 	return asked.Recv != 0 && asked.Recv == c.Recv && f.Values[c.Recv].Op == summary.CallVal && asked.Val == 0 && c.Val != 0
+}
+
+// sentBy is the call by which a read that waits in a pipeline is sent, and its answer comes
+// back; the read itself where it waits in none that f sends.
+func (p *Program) sentBy(f *Func, a int32) int32 {
+	if !slices.ContainsFunc(f.Ops, func(o *Op) bool { return o.Call == a && o.Queued() }) {
+		return a
+	}
+	from := f.Calls[a].Block
+	for _, o := range f.Ops {
+		c := &f.Calls[o.Call]
+		sends := o.Command == "EXEC" || o.Command == "" && o.Does("send")
+		if sends && (f.Before(a, o.Call) || f.leftBehind(from, c.Block)) && p.SameObject(Ref{f, f.Calls[a].Recv}, Ref{f, c.Recv}) {
+			return o.Call
+		}
+	}
+	return a
 }
 
 // listsIn tells calls of f that ask a server or a cache for a list: whether there is
