@@ -305,12 +305,30 @@ func (h *hole) fetched(p *analyzers.Pass, w int32, wr *link.Touch) bool {
 			continue
 		}
 		for _, t := range p.Touch.At(h.f, k) {
+			if k == w && afterwards(&t, wr) {
+				continue
+			}
 			if (t.Effect&link.Source != 0 || t.Effect&link.Asks != 0 && h.gives(p, k, w, wr)) && h.touch.Compatible(&t) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// afterwards: where the entry is written, what is asked comes later: somebody is told of
+// it, say, and nothing of what he answers goes in.
+func afterwards(asked, written *link.Touch) bool {
+	at := int32(-1)
+	if asked.F == written.F {
+		at = asked.Call
+	}
+	for c := asked.Ctx; c != nil; c = c.Up {
+		if c.Edge.Caller == written.F {
+			at = c.Edge.Call
+		}
+	}
+	return at >= 0 && at != written.Call && written.F.Precedes(written.Call, at) && !written.F.Before(at, written.Call)
 }
 
 // spelled: all that a command writes are constants.
