@@ -311,5 +311,5 @@ func builds(f *link.Func, field string) bool {
 		}
 	}
 	first := link.Words(bare(f))
-	return len(first) > 0 && slices.Contains([]string{"new", "init", "initialize", "setup", "open", "start", "make", "get", "lookup", "load", "fetch", "find", "connect", "reconnect", "dial"}, first[0])
+	return len(first) > 0 && slices.Contains([]string{"new", "init", "initialize", "setup", "open", "start", "make", "get", "lookup", "load", "fetch", "find"}, first[0])
 }
