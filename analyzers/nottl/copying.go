@@ -5,7 +5,6 @@ import (
 
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/link"
-	"github.com/cachevet/cachevet/rules"
 )
 
 // copying says where a write stores what was fetched because a read had missed: what
@@ -40,21 +39,4 @@ func (c *copying) at(f *link.Func, i int32) bool {
 		c.known[k] = is
 	}
 	return is
-}
-
-// sourced reports whether anything on the way to the write asks for data, or keeps it, somewhere
-// else: where nothing does, what is written is no copy, and the server its only place.
-func (c *copying) sourced(a analyzers.At) bool {
-	return c.elsewhere(c.o.F) || c.elsewhere(a.Root.F) || slices.ContainsFunc(a.Path, func(e *link.Edge) bool { return c.elsewhere(e.Caller) })
-}
-
-func (c *copying) elsewhere(f *link.Func) bool {
-	for i := range f.Calls {
-		if slices.ContainsFunc(c.p.Touch.At(f, int32(i)), func(t link.Touch) bool {
-			return t.Effect&(link.Source|link.Asks|link.Loads) != 0 || t.Kind == rules.Database
-		}) {
-			return true
-		}
-	}
-	return false
 }

@@ -119,7 +119,7 @@ func level(p *analyzers.Pass, a analyzers.At, w write, cp *copying) finding.Leve
 		return l.AtMost(finding.Note)
 	case !cache && w.hash:
 		return finding.None
-	case !cache && (a.Root.Own || isStore(a) || w.alone && w.plain() && !cp.sourced(a)), w.evicts, w.varied, w.leaves, w.copied && analyzers.Named(a.Sink.F, stores...), w.dropped && (!a.Root.Own || isStore(a)), !w.index && !w.beside && asked(a), optional(a), bare(a):
+	case !cache && (a.Root.Own || isStore(a)), w.evicts, w.varied, w.leaves, w.copied && analyzers.Named(a.Sink.F, stores...), w.dropped && (!a.Root.Own || isStore(a)), !w.index && !w.beside && asked(a), optional(a), bare(a):
 		return l.AtMost(finding.Note)
 	}
 	return l
@@ -261,6 +261,3 @@ func givesTTL(f *link.Func) bool {
 	}
 	return false
 }
-
-// plain: nothing in the program says of such entries that they might expire.
-func (w *write) plain() bool { return !w.defaulted && !w.given && !w.keeps && !w.dated && !w.index }

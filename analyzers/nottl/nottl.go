@@ -17,8 +17,7 @@
 // parameter that may be left out, one of several constants, what a table holds or has
 // not, a field that nobody fills, or one that a constructor fills with an option that its
 // callers leave out. A count that is given an expiry once it is high has none before. What is written only where a key is absent, and is no copy, is package lockttl.
-// Where a program has no other store, and the way to a write asks nobody for data, the server
-// is its database, and that is noted. An in-process cache that bounds nothing is a cache, unless its type keeps data or its
+// An in-process cache that bounds nothing is a cache, unless its type keeps data or its
 // package takes entries out again. A map that lives as long as the process is one where
 // copies of what a source gave, or a limiter for each who asks, are put into it, and
 // nothing that runs takes any out, or looks how many there are.
@@ -40,7 +39,7 @@ import (
 var Analyzer = &analyzers.Analyzer{Name: "nottl", Run: run}
 
 func run(p *analyzers.Pass) {
-	dropped, left, timed, keeping, alone := invalidated(p.Prog), &leavers{}, &timed{}, &keeping{}, onlyStore(p.Prog)
+	dropped, left, timed, keeping := invalidated(p.Prog), &leavers{}, &timed{}, &keeping{}
 	own := &maps{p: p, seen: map[string]bool{}}
 	for _, f := range p.Prog.Funcs {
 		own.in(f)
@@ -70,18 +69,10 @@ func run(p *analyzers.Pass) {
 			w.dropped = dropped.has(w) || w.index && p.Prog.DropsKey(f, w.key)
 			w.leaves = (w.copied || w.collection && slices.Contains(adding, w.command)) && left.of(p.Prog, f, lead(w.form), false)
 			w.beside = !w.dropped && !w.hash && expiresBeside(p.Prog, o)
-			w.alone = alone
 			w.lost = o.Client.Kind == rules.Remote && timed.has(p.Prog, o, w.form)
 			p.Report(candidate(p, o, w))
 		}
 	}
-}
-
-// onlyStore: a program keeps its data nowhere but where caches are.
-func onlyStore(p *link.Program) bool {
-	return !slices.ContainsFunc(p.Funcs, func(f *link.Func) bool {
-		return slices.ContainsFunc(f.Ops, func(o *link.Op) bool { return o.Client.Kind.Source() || o.Client.Kind == rules.Service })
-	})
 }
 
 // write is a write that never expires.
@@ -107,7 +98,6 @@ type write struct {
 	leaves          bool   // something may take it away
 	grown           bool   // only a count that has grown is given an expiry
 	evicts, dropped bool
-	alone           bool // the program has no other store
 	cache           bool // what is written calls itself a cache
 }
 
