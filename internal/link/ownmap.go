@@ -353,6 +353,9 @@ func (f *Func) given(v int32) bool {
 	for w := f.visitValues(v); w.next(); {
 		switch x := &f.Values[w.at]; x.Op {
 		case summary.CallVal:
+			if c := &f.Calls[x.N]; putsInList(c) {
+				w.push(c.Args...)
+			}
 		case summary.ParamVal:
 			if x.N > 0 || f.Recv == "" {
 				return true
@@ -363,6 +366,12 @@ func (f *Func) given(v int32) bool {
 		}
 	}
 	return false
+}
+
+// putsInList: the call gives the place in a list where it has put what it was given: what
+// keeps its entries by the time of their use has a map of these.
+func putsInList(c *summary.Call) bool {
+	return c.Recv != 0 && c.Type == "List" && (strings.HasPrefix(c.Name, "Push") || strings.HasPrefix(c.Name, "Insert"))
 }
 
 // keeps: the function puts something that it is given into the map.
