@@ -19,7 +19,7 @@ func Looked(p *Pass, f *link.Func, call int32) (key link.Val, ok bool) {
 		}
 		for j := range f.Calls {
 			read := int32(j)
-			if read == call || !f.Precedes(read, call) || !readsCache(p, f, read) {
+			if read == call || !f.Precedes(read, call) || !p.Touch.Does(f, read, link.Reads) {
 				continue
 			}
 			if !LockCalled(f) && !OwnLockKey(p.Prog, key) {
@@ -31,11 +31,6 @@ func Looked(p *Pass, f *link.Func, call int32) (key link.Val, ok bool) {
 		}
 	}
 	return link.Val{}, false
-}
-
-// readsCache: a call reads a cache.
-func readsCache(p *Pass, f *link.Func, call int32) bool {
-	return slices.ContainsFunc(p.Touch.At(f, call), func(t link.Touch) bool { return t.Effect&link.Reads != 0 })
 }
 
 // looksFor: call i is made where another, before it, has read the key and found nothing.
@@ -55,10 +50,8 @@ func looksFor(p *Pass, f *link.Func, read, i int32, key link.Val) bool {
 // asksAfter: between the two calls, or by the second, a source is asked.
 func asksAfter(p *Pass, f *link.Func, read, i int32) bool {
 	for s := range f.Calls {
-		if int32(s) != i && !(f.Before(read, int32(s)) && f.Before(int32(s), i)) {
-			continue
-		}
-		if slices.ContainsFunc(p.Touch.At(f, int32(s)), func(t link.Touch) bool { return t.Effect&link.Source != 0 }) {
+		between := f.Before(read, int32(s)) && f.Before(int32(s), i)
+		if (int32(s) == i || between) && p.Touch.Does(f, int32(s), link.Source) {
 			return true
 		}
 	}

@@ -109,7 +109,7 @@ func bound(p *analyzers.Pass, f *link.Func, i int32, missing func(int32) bool) b
 	switch {
 	case !p.Touch.Single(f, i):
 		return free
-	case requests(p, f, i) && keeps(p, f, i), queries(p, f, i) && entersMap(p, f, i):
+	case requests(p, f, i) && keeps(p, f, i), p.Touch.Does(f, i, link.Queries) && entersMap(p, f, i):
 		return guarded
 	}
 	return single

@@ -13,11 +13,6 @@ func requests(p *analyzers.Pass, f *link.Func, i int32) bool {
 	return slices.ContainsFunc(p.Touch.At(f, i), func(t link.Touch) bool { return t.Effect&link.Fetches != 0 && p.Prog.Outgoing(t.Site()) })
 }
 
-// queries: the call asks a database.
-func queries(p *analyzers.Pass, f *link.Func, i int32) bool {
-	return slices.ContainsFunc(p.Touch.At(f, i), func(t link.Touch) bool { return t.Effect&link.Queries != 0 })
-}
-
 // keeps: what the call gave is put into a field of the receiver or a package
 // variable, as keys, tokens and settings are that others look up there; by f, or by
 // the method of the same type that sends the request.

@@ -309,7 +309,7 @@ func paged(p *analyzers.Pass, l *loop, of link.Effect) bool {
 			continue
 		}
 		for i := range l.f.Calls {
-			if b := l.f.Calls[i].Block; l.f.Loops[n].Has(b) && !inner.Has(b) && asks(p, l.f, int32(i), of) && goesOn(p, l.f, n, int32(i), of == link.Source) && (items.F != l.f || p.Prog.Derives(l.f, items.V, int32(i))) {
+			if b := l.f.Calls[i].Block; l.f.Loops[n].Has(b) && !inner.Has(b) && p.Touch.Does(l.f, int32(i), of) && goesOn(p, l.f, n, int32(i), of == link.Source) && (items.F != l.f || p.Prog.Derives(l.f, items.V, int32(i))) {
 				return true
 			}
 		}
@@ -336,10 +336,6 @@ func goesOn(p *analyzers.Pass, f *link.Func, l int, i int32, next bool) bool {
 		}
 	}
 	return asked == 0 && next || f.Calls[i].Recv != 0 && setIn(f, l, f.Calls[i].Recv)
-}
-
-func asks(p *analyzers.Pass, f *link.Func, i int32, e link.Effect) bool {
-	return slices.ContainsFunc(p.Touch.At(f, i), func(t link.Touch) bool { return t.Effect&e != 0 })
 }
 
 func level(p *analyzers.Pass, l *loop, a analyzers.At) finding.Level {

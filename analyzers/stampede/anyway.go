@@ -17,7 +17,7 @@ func anyway(p *analyzers.Pass, f *link.Func, reads []site, source int32) bool {
 	}
 	n := 0
 	for _, r := range reads {
-		if r.call == source || has(p, f, r.call, link.Source|link.Asks) {
+		if r.call == source || p.Touch.Does(f, r.call, link.Source|link.Asks) {
 			continue // it asks itself
 		}
 		if !looksOnly(p, f, r.call) {

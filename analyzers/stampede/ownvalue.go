@@ -112,7 +112,7 @@ func lacking(p *analyzers.Pass, f *link.Func) *fill {
 	}
 	for r := range f.Calls {
 		looks := ownMethod(f, int32(r))
-		if looks == nil || f.Calls[r].Val == 0 || has(p, f, int32(r), link.Source|link.Asks) {
+		if looks == nil || f.Calls[r].Val == 0 || p.Touch.Does(f, int32(r), link.Source|link.Asks) {
 			continue
 		}
 		for s := range f.Calls {
@@ -168,7 +168,7 @@ func renewsField(p *analyzers.Pass, f *link.Func, is func(field string) bool) bo
 		}
 		for i := range f.Calls {
 			call := int32(i)
-			if has(p, f, call, link.Fetches|link.Queries) && p.Prog.Derives(f, s.Val, call) && (!p.Touch.Single(f, call) || inTurn(p, f, a.Str[:strings.LastIndexByte(a.Str, '.')], call)) {
+			if p.Touch.Does(f, call, link.Fetches|link.Queries) && p.Prog.Derives(f, s.Val, call) && (!p.Touch.Single(f, call) || inTurn(p, f, a.Str[:strings.LastIndexByte(a.Str, '.')], call)) {
 				return true
 			}
 		}

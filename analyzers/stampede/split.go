@@ -18,7 +18,7 @@ func split(p *analyzers.Pass, f *link.Func) *fill {
 	if len(reads) == 0 {
 		return nil
 	}
-	plain := plain(p, f, reads)
+	plain := plainReads(p, f, reads)
 	for _, s := range sites(p, f, link.Source) {
 		for _, r := range plain {
 			if r.call == s.call || !p.Touch.OnMiss(f, r.call, s.call) || p.Touch.Single(f, s.call) || kept(p, f, reads, r, s) {

@@ -187,15 +187,15 @@ func find(p *analyzers.Pass, f *link.Func, count func(*fill) bool) *fill {
 	if len(sources) == 0 {
 		return nil
 	}
-	writes, plain := sites(p, f, link.Writes), plain(p, f, reads)
+	writes := sites(p, f, link.Writes)
+	plain := slices.DeleteFunc(plainReads(p, f, reads), func(r site) bool { // it has one at a time miss
+		return leavesLock(f.Calls[r.call].Name) || readsThrough(p, f, r)
+	})
 	for _, s := range sources {
 		if anyway(p, f, reads, s.call) {
 			continue
 		}
 		for _, r := range plain {
-			if leavesLock(f.Calls[r.call].Name) || readsThrough(p, f, r) {
-				continue // it has one at a time miss
-			}
 			if x := meet(p, f, r, s, writes); x != nil && !kept(p, f, reads, r, s) && !served(p, x) && count(x) {
 				otherwise(p, sources, x)
 				return x
@@ -235,19 +235,10 @@ func leavesLock(name string) bool {
 	return false
 }
 
-func has(p *analyzers.Pass, f *link.Func, call int32, e link.Effect) bool {
-	for _, t := range p.Touch.At(f, call) {
-		if t.Effect&e != 0 {
-			return true
-		}
-	}
-	return false
-}
-
-// plain leaves of reads those which ask no source themselves: what stands behind an interface
+// plainReads leaves of reads those which ask no source themselves: what stands behind an interface
 // may be a cache, or a database. A function that is told what was read and gives nothing back
 // (it shuffles, it counts) is none.
-func plain(p *analyzers.Pass, f *link.Func, reads []site) []site {
+func plainReads(p *analyzers.Pass, f *link.Func, reads []site) []site {
 	var out []site
 	for _, r := range reads {
 		asked := func(rd link.Touch) bool {
@@ -564,24 +555,28 @@ func (x *fill) place() (f *link.Func, call int32, below *link.Ctx) {
 	if len(x.others) > 0 {
 		return inside(&x.origin)
 	}
-	if x.apart {
-		return x.f, x.source, x.origin.Ctx
-	}
-	for c := x.origin.Ctx; c != nil; c = c.Up {
-		e := c.Edge
-		if e.Via != link.Static || e.Callee.Pkg != x.f.Pkg || x.f.Recv == "" || e.Callee.Recv != x.f.Recv || e.Callee.Exported || !ownStep(e) {
-			return x.f, x.source, x.origin.Ctx
-		}
-	}
-	if x.origin.Ctx == nil || x.origin.Effect&(link.Loads|link.Asks) == 0 {
+	if x.apart || x.origin.Ctx == nil || x.origin.Effect&(link.Loads|link.Asks) == 0 || !x.bySteps() {
 		return x.f, x.source, x.origin.Ctx
 	}
 	return x.origin.F, x.origin.Call, nil
 }
 
-// ownStep: methods of the type alone call what e calls, and no function literal, which
-// is where a refresh in the background would.
-func ownStep(e *link.Edge) bool {
+// bySteps: nothing but steps of f's type lead to the source.
+func (x *fill) bySteps() bool {
+	for c := x.origin.Ctx; c != nil; c = c.Up {
+		if !x.step(c.Edge) {
+			return false
+		}
+	}
+	return true
+}
+
+// step: methods of the type alone call what e calls, and no function literal, which is
+// where a refresh in the background would.
+func (x *fill) step(e *link.Edge) bool {
+	if e.Via != link.Static || e.Callee.Pkg != x.f.Pkg || x.f.Recv == "" || e.Callee.Recv != x.f.Recv || e.Callee.Exported {
+		return false
+	}
 	return !slices.ContainsFunc(e.Callee.In, func(in *link.Edge) bool { return in.Caller.Recv != e.Callee.Recv })
 }
 

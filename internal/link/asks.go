@@ -161,9 +161,14 @@ var saying = []string{"has", "is", "can", "exists", "contains"}
 var getting = []string{"get", "find", "load", "fetch", "read", "query", "list", "select", "lookup", "resolve", "retrieve", "search", "request", "download", "describe", "do", "call", "invoke", "exchange"}
 
 // Outgoing reports whether a call asks a service, as the catalogue says.
-func (p *Program) Outgoing(c *summary.Call) bool {
-	service := p.Cat.Service(c.Pkg)
-	op := serviceOp(service, c)
+func (p *Program) Outgoing(c *summary.Call) bool { return p.asksService(c.Pkg, c.Type, c.Name) }
+
+func (p *Program) asksService(pkg, typ, name string) bool {
+	service := p.Cat.Service(pkg)
+	if service == nil {
+		return false
+	}
+	op := service.Op(typ, name)
 	return op != nil && slices.Contains(op.Does, "ask")
 }
 
@@ -171,8 +176,7 @@ func (p *Program) Outgoing(c *summary.Call) bool {
 // variable is that tests put another into: var lookup = net.LookupAddr.
 func (p *Program) outgoingValue(f *Func, c *summary.Call) bool {
 	return slices.ContainsFunc(p.Outer(f, c), func(callee string) bool {
-		pkg, typ, name := splitName(callee)
-		return p.Outgoing(&summary.Call{Pkg: pkg, Type: typ, Name: name})
+		return p.asksService(splitName(callee))
 	})
 }
 

@@ -401,13 +401,17 @@ func (f *Func) setInElement(addr int32) []int32 {
 		return nil
 	}
 	by := &f.Values[at.B]
-	if by.Op != summary.Const && f.Values[at.A].Op != summary.Make {
+	constant := by.Op == summary.Const
+	if !constant && f.Values[at.A].Op != summary.Make {
 		return nil
 	}
 	var out []int32
 	for _, s := range f.Stores {
 		a := &f.Values[s.Addr]
-		if a.Op == summary.ElemOf && a.A == at.A && (f.Values[a.B].Op == summary.Const) == (by.Op == summary.Const) && (by.Op != summary.Const || f.Values[a.B].Str == by.Str) {
+		if a.Op != summary.ElemOf || a.A != at.A {
+			continue
+		}
+		if to := &f.Values[a.B]; (to.Op == summary.Const) == constant && (!constant || to.Str == by.Str) {
 			out = append(out, s.Val)
 		}
 	}

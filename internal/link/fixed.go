@@ -110,17 +110,20 @@ func (p *Program) filledByFew(v Val, d int) bool {
 // function that gives it to its caller, and nothing is added to it later. A field of the
 // configuration that nobody stores into is filled by what reads the file.
 func (p *Program) configured(field string) bool {
+	if len(p.put[field]) > 0 {
+		return false // somebody adds entries
+	}
 	refs := p.stores[field]
 	owner := field[:max(strings.LastIndexByte(field, '.'), 0)]
 	if len(refs) == 0 {
-		return configuration(owner) && len(p.put[field]) == 0
+		return configuration(owner)
 	}
 	for _, r := range refs {
 		if op := r.Value().Op; op == summary.Append || op == summary.Make || !returnsType(r.F, owner) {
 			return false
 		}
 	}
-	return len(p.put[field]) == 0 // nobody adds entries
+	return true
 }
 
 // configuration: a type is the configuration of a program, or a part of it: it is called so

@@ -108,25 +108,18 @@ func (p *Program) matchReflect(f *Func, c *summary.Call) []match {
 	return out
 }
 
-// reflectedOf is the value that a reflect.Value was made of, 0 where it does not show.
+// reflectedOf is what a reflect.Value was made of, as it was handed over; 0 where that does
+// not show.
 func reflectedOf(f *Func, v int32) int32 {
 	if i, called := f.CallOf(v); called && f.Calls[i].Callee == "reflect.ValueOf" && len(f.Calls[i].Args) == 1 {
-		return f.Unconverted(f.Calls[i].Args[0])
+		return f.Calls[i].Args[0]
 	}
 	return 0
 }
 
 // reflected is the type of what a reflect.Value was made of, nil if unknown.
 func reflected(f *Func, v int32) *summary.Type {
-	x := &f.Values[v]
-	if x.Op != summary.CallVal {
-		return nil
-	}
-	c := &f.Calls[x.N]
-	if c.Callee != "reflect.ValueOf" || len(c.Args) != 1 {
-		return nil
-	}
-	if a := &f.Values[c.Args[0]]; a.Op == summary.MakeIface {
+	if a := &f.Values[reflectedOf(f, v)]; a.Op == summary.MakeIface {
 		return f.TypeAt(int32(a.N))
 	}
 	return nil

@@ -189,6 +189,11 @@ func backTo(f *Func, e *Edge) bool {
 	return g.Short == f.Short || slices.ContainsFunc(f.In, func(in *Edge) bool { return in.Caller == g })
 }
 
+// Does reports whether a call has one of several effects, itself or by what it calls.
+func (t *Toucher) Does(f *Func, call int32, e Effect) bool {
+	return slices.ContainsFunc(t.At(f, call), func(x Touch) bool { return x.Effect&e != 0 })
+}
+
 // returns: the way to a touch leads back to f.
 func returns(f *Func, x *Touch) bool {
 	for c := x.Ctx; c != nil; c = c.Up {
@@ -280,7 +285,7 @@ func (t *Toucher) unknown(f *Func, i int32, c *summary.Call) Effect {
 		case given && fillsOrFails(f, c):
 			return Asks
 		}
-	case c.Callee == valueCall && t.handedIn(Val{Ref{f, reflectedOf(f, c.Recv)}, nil}, 0):
+	case c.Callee == valueCall && t.handedIn(Val{Ref{f, f.Unconverted(reflectedOf(f, c.Recv))}, nil}, 0):
 		return Loads // by way of package reflect
 	case t.p.Outgoing(c) || stub(f, c):
 		return Fetches

@@ -329,14 +329,15 @@ func (fd *finder) inside(t Root) (out []Root) {
 func (fd *finder) keyBeside(e *link.Edge) []string {
 	for _, a := range e.Caller.Calls[e.Call].Args {
 		v := link.Ref{F: e.Caller, V: a}
-		if n, ok := fd.p.Int(link.Val{Ref: v}); v.Type().Kind == summary.Integer && ok {
-			return []string{strconv.FormatInt(n, 10)}
-		}
-		if v.Type().Kind != summary.String {
-			continue
-		}
-		if text := fd.constant(v); text != "" {
-			return []string{text}
+		switch v.Type().Kind {
+		case summary.Integer:
+			if n, ok := fd.p.Int(link.Val{Ref: v}); ok {
+				return []string{strconv.FormatInt(n, 10)}
+			}
+		case summary.String:
+			if text := fd.constant(v); text != "" {
+				return []string{text}
+			}
 		}
 	}
 	return nil
