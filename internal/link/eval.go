@@ -303,12 +303,13 @@ func (p *Program) expand(v Val, d int) ([]Val, bool) {
 		}
 		return best, false
 	case summary.Load:
-		if a := &v.F.Values[x.A]; a.Op == summary.Alloc {
-			for _, s := range v.F.values[x.A] {
-				return p.expand(v.With(s), d+1)
-			}
+		a := &v.F.Values[x.A]
+		if in := v.F.values[x.A]; a.Op == summary.Alloc && len(in) > 0 {
+			es, ok := p.expand(v.With(in[0]), d+1)
+			return es, ok && len(in) == 1 && p.settledIn(v.Ref.With(x.A))
 		} else if set := p.setOnce(v.With(x.A)); set.V != 0 {
-			return p.expand(set, d+1)
+			es, ok := p.expand(set, d+1)
+			return es, ok && p.settledIn(v.Ref.With(x.A))
 		} else if refs := p.stores[a.Str]; ownHolder(a) && len(refs) == 1 && refs[0].Value().Op == summary.List {
 			return p.expand(Val{refs[0], nil}, d+1)
 		} else if a.Op == summary.FieldOf {
@@ -505,6 +506,9 @@ func (e *evaluator) local(a Val, d int) []string {
 	}
 	if len(out) == 0 {
 		return unknown
+	}
+	if e.decides && !e.p.settledIn(a.Ref) {
+		out = append(out, Hole) // beside what a literal or a callee puts there
 	}
 	return out
 }

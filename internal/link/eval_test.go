@@ -133,6 +133,37 @@ func TestBounds(t *testing.T) {
 	}
 }
 
+// TestVariablesDecide: what a literal or a callee may put into a variable besides leaves a
+// condition open.
+func TestVariablesDecide(t *testing.T) {
+	for _, c := range []struct {
+		name, body string
+		open       bool
+	}{
+		{"list that stays empty", "list := make([]string, 0, len(os.Args))\nkeep(func() { _ = list })\nif len(list) > 0 { say(\"x\") }", false},
+		{"list that is appended to and captured", "list := make([]string, 0, len(os.Args))\nlist = append(list, os.Args...)\nkeep(func() { _ = list })\nif len(list) > 0 { say(\"x\") }", true},
+		{"list that a literal appends to", "list := []string{}\nkeep(func() { list = append(list, \"a\") })\nif len(list) > 0 { say(\"x\") }", true},
+		{"list that a callee fills", "var list []string\nfill(&list)\nif len(list) > 0 { say(\"x\") }", true},
+		{"text that stays", "mode := \"idle\"\nkeep(func() { _ = mode })\nif mode == \"busy\" { say(\"x\") }", false},
+		{"text that a literal sets", "mode := \"idle\"\nkeep(func() { mode = \"busy\" })\nif mode == \"busy\" { say(\"x\") }", true},
+		{"number that a literal sets", "n := 0\nkeep(func() { n = 1 })\nif n == 1 { say(\"x\") }", true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := program(t, c.body+"\n}\nfunc keep(func()) {}\nfunc fill(*[]string) {")
+			f := p.Lookup("example.com/m/s.run")
+			for i := range f.Calls {
+				if f.Calls[i].Name == "say" {
+					if got := p.Feasible(nil, f, f.Calls[i].Block); got != c.open {
+						t.Errorf("open %v, want %v", got, c.open)
+					}
+					return
+				}
+			}
+			t.Error("no call of say")
+		})
+	}
+}
+
 // TestTruth decides conditions by constants that callers pass.
 func TestTruth(t *testing.T) {
 	p := program(t, "guarded(true)\nother(false)\n}\nfunc other(b bool) { guarded(b) }\nfunc guarded(b bool) {\nif b { say(\"x\") }")
