@@ -12,7 +12,6 @@ type defaultsMemo struct {
 	setDefaults  map[string]Ref   // what SetDefault is given, by package and name
 	flagDefaults map[string][]Ref // by field, nil before the first question
 	filledTypes  map[string]bool  // of which a field is given something, likewise
-	handedAddrs  map[string]bool  // whose address a call is given, nil before the first question
 }
 
 // DefaultsToZero reports whether a number that is an option is 0 where nobody
@@ -402,28 +401,6 @@ func (p *Program) givenFields(field string) bool {
 	}
 	owner, _, _ := cutLast(field)
 	return p.filledTypes[owner]
-}
-
-// addressed: a function is given where the field or variable is, and may fill it, as
-// flag.IntVar(&n) does.
-func (p *Program) addressed(name string) bool {
-	if p.handedAddrs == nil {
-		p.handedAddrs = map[string]bool{}
-		for _, f := range p.Funcs {
-			for i := range f.Calls {
-				for _, a := range f.Calls[i].Args {
-					x := &f.Values[a]
-					if x.Op == summary.MakeIface {
-						x = &f.Values[x.A]
-					}
-					if x.Op == summary.FieldOf || x.Op == summary.GlobalAddr {
-						p.handedAddrs[x.Str] = true
-					}
-				}
-			}
-		}
-	}
-	return p.handedAddrs[name]
 }
 
 // optionSets: a function that gives options returns the one that fills the field:

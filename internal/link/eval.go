@@ -311,7 +311,8 @@ func (p *Program) expand(v Val, d int) ([]Val, bool) {
 			es, ok := p.expand(set, d+1)
 			return es, ok && p.settledIn(v.Ref.With(x.A))
 		} else if refs := p.stores[a.Str]; ownHolder(a) && len(refs) == 1 && refs[0].Value().Op == summary.List {
-			return p.expand(Val{refs[0], nil}, d+1)
+			es, ok := p.expand(Val{refs[0], nil}, d+1)
+			return es, ok && !p.addressed(a.Str)
 		} else if a.Op == summary.FieldOf {
 			return p.expandField(v.With(x.A), d)
 		}
@@ -487,7 +488,7 @@ func (e *evaluator) stored(name string, d int) []string {
 	}
 	own := &evaluator{p: e.p, wide: true, decides: e.decides, busy: map[Val]bool{}}
 	var out []string
-	if owner, field, _ := cutLast(name); e.decides && (exported(field) && e.p.decls[owner] != nil || e.p.addressed(name)) {
+	if e.decides && (e.p.decodable(name) || e.p.addressed(name)) {
 		out = append(out, Hole)
 	}
 	for _, r := range refs {
@@ -497,6 +498,12 @@ func (e *evaluator) stored(name string, d int) []string {
 	out = slices.Compact(out)
 	held[name] = out
 	return out
+}
+
+// decodable: an exported field, which a decoder may fill from outside.
+func (p *Program) decodable(name string) bool {
+	owner, field, _ := cutLast(name)
+	return exported(field) && (p.decls[owner] != nil || strings.HasPrefix(owner, "struct{"))
 }
 
 func (e *evaluator) local(a Val, d int) []string {
@@ -547,6 +554,9 @@ func ctxOf(ctx *Ctx, f *Func) *Ctx {
 // those stored into the map or slice that a variable was given.
 func (e *evaluator) elems(c Val, key int32, d int, keys bool) []string {
 	if e.waits(c) || key != 0 && !keys && e.waits(c.With(key)) {
+		return unknown
+	}
+	if e.decides && !keys && e.p.filledByCallee(c) {
 		return unknown
 	}
 	if es, ok := e.p.expand(c, d); ok && !keys {
@@ -722,7 +732,10 @@ func (p *Program) intAt(v Val, d int) (int64, bool) {
 func (p *Program) heldInt(at Val, d int) (int64, bool) {
 	a := at.Value()
 	refs := p.stores[a.Str]
-	if ownHolder(a) && len(refs) == 1 && !p.addressed(a.Str) {
+	if (a.Op == summary.FieldOf || a.Op == summary.GlobalAddr) && p.addressed(a.Str) {
+		return 0, false
+	}
+	if ownHolder(a) && len(refs) == 1 {
 		return p.intAt(Val{refs[0], nil}, d+1)
 	}
 	if a.Op == summary.FieldOf && (len(refs) <= 1 || p.onlyWrittenOut(a.Str)) && !p.decodedInto(at.With(a.A)) {

@@ -133,6 +133,27 @@ func TestBounds(t *testing.T) {
 	}
 }
 
+// variables are those of TestVariablesDecide, and what changes them; it ends within a function.
+const variables = `
+var (
+	list, filled = []string{}, []string{}
+	named = words{}
+	status text = "idle"
+	table = map[string]string{"a": "idle"}
+)
+type words []string
+func (w *words) push() { *w = append(*w, "a") }
+type text string
+func (t *text) set() { *t = "busy" }
+type count int
+func (c *count) inc() { *c++ }
+type counters struct { n count }
+func keep(func()) {}
+func fill(l *[]string) { *l = append(*l, "a") }
+func change(l []string) { l[0] = "busy" }
+func put(m map[string]string) { m["a"] = "busy" }
+func decode(any) {`
+
 // TestVariablesDecide: what a literal or a callee may put into a variable besides leaves a
 // condition open.
 func TestVariablesDecide(t *testing.T) {
@@ -146,10 +167,20 @@ func TestVariablesDecide(t *testing.T) {
 		{"list that a callee fills", "var list []string\nfill(&list)\nif len(list) > 0 { say(\"x\") }", true},
 		{"text that stays", "mode := \"idle\"\nkeep(func() { _ = mode })\nif mode == \"busy\" { say(\"x\") }", false},
 		{"text that a literal sets", "mode := \"idle\"\nkeep(func() { mode = \"busy\" })\nif mode == \"busy\" { say(\"x\") }", true},
+		{"list of the package", "if len(list) > 0 { say(\"x\") }", false},
+		{"list of the package that a callee fills", "fill(&filled)\nif len(filled) > 0 { say(\"x\") }", true},
+		{"list with a method", "named.push()\nif len(named) > 0 { say(\"x\") }", true},
+		{"text with a method", "status.set()\nif status == \"busy\" { say(\"x\") }", true},
+		{"number with a method", "c := counters{n: 0}\nc.n.inc()\nif c.n == 1 { say(\"x\") }", true},
+		{"element", "l := []string{\"idle\"}\nif l[0] == \"busy\" { say(\"x\") }", false},
+		{"element that a callee sets", "l := []string{\"idle\"}\nchange(l)\nif l[0] == \"busy\" { say(\"x\") }", true},
+		{"map that a callee fills", "m := map[string]string{\"a\": \"idle\"}\nput(m)\nif m[\"a\"] == \"busy\" { say(\"x\") }", true},
+		{"map of the package that a callee fills", "put(table)\nif table[\"a\"] == \"busy\" { say(\"x\") }", true},
+		{"struct without a name", "var s struct{ Mode string }\ns.Mode = \"idle\"\ndecode(&s)\nif s.Mode == \"busy\" { say(\"x\") }", true},
 		{"number that a literal sets", "n := 0\nkeep(func() { n = 1 })\nif n == 1 { say(\"x\") }", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p := program(t, c.body+"\n}\nfunc keep(func()) {}\nfunc fill(*[]string) {")
+			p := program(t, c.body+"\n}\n"+variables)
 			f := p.Lookup("example.com/m/s.run")
 			for i := range f.Calls {
 				if f.Calls[i].Name == "say" {

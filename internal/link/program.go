@@ -76,6 +76,7 @@ type Program struct {
 
 	// Answers kept from one question to the next, by the file that asks.
 	deadMemo
+	addressedMemo
 	defaultsMemo
 	detourMemo
 	digestMemo
