@@ -270,7 +270,7 @@ func (fl *flow) keptOutside(s site, callee *Func, ob *object) {
 // function value calls. Values that were anything at all bring along what a type
 // assertion on the way leaves out.
 func callable(f *Func, call int32, params []summary.Param, callee *Func) bool {
-	if call < 0 || f.Calls[call].Fun == 0 || f.Generic || callee.Generic {
+	if call < 0 || f.Calls[call].Fun == 0 || f.Generic() || callee.Generic() {
 		return true
 	}
 	sig := f.Calls[call].Sig

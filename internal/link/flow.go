@@ -51,7 +51,7 @@ type flow struct {
 	nodes  []int32 // the state of each node; 0 stands for an empty one
 	states []*[statesAtOnce]state
 	made   int32 // states so far
-	named  [3]map[string]int32
+	named  [4]map[string]int32
 	objs   []object
 	objIDs map[objKey]int32
 	work   []uint64
@@ -86,6 +86,7 @@ const (
 	fields group = iota
 	globals
 	elements
+	parameters // of types
 )
 
 // dest is where a node's objects go on to, limited to types that have the
@@ -158,6 +159,7 @@ func (p *Program) resolve() {
 		fl.function(f)
 	}
 	fl.containers()
+	fl.typeParams()
 	fl.madeOf()
 	fl.anyKept()
 	fl.openWorld()

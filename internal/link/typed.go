@@ -2,7 +2,6 @@ package link
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/cachevet/cachevet/internal/summary"
 )
@@ -118,9 +117,12 @@ func (w *typing) has(typ string) bool {
 	return m != nil && (m.Iface || m.Func == w.callee.Name)
 }
 
-// instance: what a type parameter is, by the type of the object whose field it is the
-// type of, or by what is passed.
+// instance: what a type parameter is, as the call says by which the generic code was
+// entered, by the type of the object whose field it is the type of, or by what is passed.
 func (w *typing) instance(v Val) bool {
+	if is, known := w.typeArg(v.F, v.Type().Text, v.Ctx); known {
+		return is
+	}
 	x := v.Value()
 	if x.Op == summary.Load {
 		v = v.With(x.A)
@@ -131,23 +133,38 @@ func (w *typing) instance(v Val) bool {
 		return at.V == 0 || at.Type().Kind == summary.TypeParam || at.Type().Kind == summary.Interface || at.Type().Named == "" || w.has(at.Type().Named)
 	}
 	of := w.p.outer(v.With(x.A), 0)
-	if of.V == 0 {
+	if of.V == 0 || of.Ctx == nil && v.Ctx == nil {
 		return true
 	}
-	_, args, generic := strings.Cut(of.Type().Text, "[")
-	if !generic || of.Ctx == nil && v.Ctx == nil {
-		return true
-	}
-	names := strings.FieldsFunc(args, func(r rune) bool { return strings.ContainsRune("*[], ", r) })
-	known := true
-	for _, name := range names {
-		if w.p.decls[name] == nil {
-			known = false
-		} else if w.has(name) {
-			return true
+	args := of.Type().Args
+	return len(args) == 0 || slices.ContainsFunc(args, func(a int32) bool {
+		t := of.F.TypeAt(a)
+		return w.p.decls[t.Named] == nil || t.Kind == summary.TypeParam || t.Kind == summary.Interface || w.has(t.Named)
+	})
+}
+
+// typeArg tells what the type parameter of a function is made with where a call of the
+// context says so.
+func (w *typing) typeArg(f *Func, param string, ctx *Ctx) (is, known bool) {
+	for range maxDepth {
+		for ctx != nil && ctx.Edge.Callee.Name != f.Decl {
+			ctx = ctx.Up
 		}
+		if ctx == nil || ctx.Edge.Call < 0 {
+			return false, false
+		}
+		e := ctx.Edge
+		i, args := slices.Index(f.TypeParams, param), e.Caller.Calls[e.Call].TypeArgs
+		if i < 0 || i >= len(args) {
+			return false, false
+		}
+		t := e.Caller.TypeAt(args[i])
+		if t.Kind != summary.TypeParam {
+			return t.Kind == summary.Interface || t.Named == "" || w.has(t.Named), true
+		}
+		f, param, ctx = e.Caller, t.Text, ctx.Up
 	}
-	return !known || len(names) == 0
+	return false, false
 }
 
 // held looks into a variable or a field that only its package fills.

@@ -247,6 +247,7 @@ func (c *coder) typ(t *Type) {
 	c.str(&t.Named)
 	c.str(&t.Pkg)
 	c.flag(&t.Ptr)
+	c.ints(&t.Args)
 	c.i32(&t.Elem)
 	c.i32(&t.Key)
 	c.str(&t.Under)
@@ -284,7 +285,11 @@ func (c *coder) fun(f *Func) {
 	c.pos(&f.Pos)
 	c.i32(&f.EndLine)
 	c.flag(&f.Exported)
-	c.flag(&f.Generic)
+	c.strs(&f.TypeParams)
+	list(c, &f.Instances, func(i *Instance) {
+		c.str(&i.Of)
+		c.ints(&i.Args)
+	})
 	c.str(&f.Doc)
 	c.str(&f.Directive)
 	c.flag(&f.Variadic)
@@ -346,6 +351,7 @@ func (c *coder) call(k *Call) {
 	c.i32(&k.Result)
 	c.i32(&k.Val)
 	c.ints(&k.Sig)
+	c.ints(&k.TypeArgs)
 }
 
 // check verifies every index, so that later stages may follow them blindly.
@@ -354,6 +360,7 @@ func check(p *Package) error {
 	for i := range p.Types {
 		k.typ(p.Types[i].Elem)
 		k.typ(p.Types[i].Key)
+		k.typeList(p.Types[i].Args)
 	}
 	for i := range p.Decls {
 		k.typ(p.Decls[i].Underlying)
@@ -387,6 +394,12 @@ func (k *checker) typ(i int32) {
 	}
 }
 
+func (k *checker) typeList(is []int32) {
+	for _, i := range is {
+		k.typ(i)
+	}
+}
+
 func (k *checker) place(p Pos) {
 	if p.File != 0 || p.Line != 0 {
 		k.in(p.File, k.files)
@@ -406,10 +419,10 @@ func (k *checker) fun(f *Func) {
 	for _, p := range f.Params {
 		k.typ(p.Type)
 	}
-	for _, list := range [][]int32{f.Results, f.Free} {
-		for _, t := range list {
-			k.typ(t)
-		}
+	k.typeList(f.Results)
+	k.typeList(f.Free)
+	for _, in := range f.Instances {
+		k.typeList(in.Args)
 	}
 	for i := range f.Values {
 		k.value(f, &f.Values[i], nv)
@@ -425,9 +438,8 @@ func (k *checker) fun(f *Func) {
 		k.typ(c.Result)
 		k.all([]int32{c.Recv, c.Fun, c.Val}, nv)
 		k.all(c.Args, nv)
-		for _, t := range c.Sig {
-			k.typ(t)
-		}
+		k.typeList(c.Sig)
+		k.typeList(c.TypeArgs)
 	}
 	for _, s := range f.Stores {
 		k.place(s.Pos)

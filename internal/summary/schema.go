@@ -18,7 +18,7 @@ package summary
 
 // Schema numbers the meaning of the encoding. Raise it with any change here, in
 // build.go or in codec.go that changes what a stored summary says.
-const Schema = 10
+const Schema = 11
 
 // Package is the summary of one package.
 type Package struct {
@@ -71,6 +71,8 @@ type Type struct {
 	Named, Pkg string
 	// Ptr is set where Named is what this pointer points to.
 	Ptr bool
+	// Args are the types that an instance of the generic Named is made with.
+	Args []int32
 	// Elem is what a pointer, slice, array, map or channel holds; Key a map's key.
 	Elem, Key int32
 	// Under is the text of the underlying type for containers: what keys flows
@@ -125,7 +127,11 @@ type Func struct {
 	Pos         Pos
 	EndLine     int32
 	Exported    bool
-	Generic     bool
+	// TypeParams names the type parameters, for a method those of its receiver, for a
+	// closure those of the function around it.
+	TypeParams []string
+	// Instances are the generic functions that are used as values.
+	Instances []Instance
 	// Doc is the doc comment, capped; Directive hot or cold from //cachevet:.
 	Doc, Directive string
 	Variadic       bool
@@ -139,6 +145,15 @@ type Func struct {
 	Returns        []Return
 	// NoBody: declared elsewhere (assembly, cgo) or dropped.
 	NoBody bool
+}
+
+// Generic reports whether the function has type parameters.
+func (f *Func) Generic() bool { return len(f.TypeParams) > 0 }
+
+// Instance is a generic function, by its Name, with the types that it is made with.
+type Instance struct {
+	Of   string
+	Args []int32
 }
 
 // Param is one parameter.
@@ -254,8 +269,9 @@ type Call struct {
 	Result   int32 // type, 0 if none
 	// Val is the CallVal that stands for the result, 0 if unused.
 	Val int32
-	// Sig is the callee's parameter types.
-	Sig []int32
+	// Sig is the callee's parameter types; TypeArgs what a static callee's type
+	// parameters are.
+	Sig, TypeArgs []int32
 }
 
 // Store is a write of Val through Addr: a field, an element, a map entry, a

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/types"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -34,6 +35,14 @@ func hasTypeParam(text string, t types.Type) bool {
 	return ok && !strings.Contains(text, ".")
 }
 
+func (b *builder) typeList(types iter.Seq[types.Type]) []int32 {
+	var out []int32
+	for t := range types {
+		out = append(out, b.typ(t))
+	}
+	return out
+}
+
 func (b *builder) describe(t types.Type, text string) Type {
 	d := Type{Text: text}
 	t = types.Unalias(t)
@@ -45,6 +54,7 @@ func (b *builder) describe(t types.Type, text string) Type {
 	}
 	if n, ok := base.(*types.Named); ok {
 		d.Named, d.Pkg = namedName(n)
+		d.Args = b.typeList(n.TypeArgs().Types())
 		b.declare(n)
 	}
 	if tp, ok := t.(*types.TypeParam); ok {

@@ -4,6 +4,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -198,6 +199,9 @@ func (w *walker) funcValue(fn *ssa.Function) Value {
 			return Value{Op: BoundIface, Str: obj.Name(), N: 1}
 		}
 		return Value{Op: FuncVal, Str: obj.Origin().FullName(), N: 1}
+	}
+	if args := fn.TypeArgs(); len(args) > 0 {
+		w.out.Instances = append(w.out.Instances, Instance{w.name(fn), w.typeList(slices.Values(args))})
 	}
 	return Value{Op: FuncVal, Str: w.name(fn)}
 }

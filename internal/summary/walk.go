@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -28,7 +29,9 @@ func (w *walker) header() {
 	if r := fn.Signature.Recv(); r != nil {
 		w.out.Recv = owner(deref(r.Type()))
 	}
-	w.out.Generic = fn.TypeParams().Len() > 0
+	for p := range fn.TypeParams().TypeParams() {
+		w.out.TypeParams = append(w.out.TypeParams, p.Obj().Name())
+	}
 	for _, p := range fn.Params {
 		w.out.Params = append(w.out.Params, Param{Name: p.Name(), Type: w.typ(p.Type())})
 	}
@@ -211,7 +214,7 @@ func (w *walker) static(k *Call, c *ssa.CallCommon) []ssa.Value {
 		k.Fun = w.val(fn)
 		return c.Args
 	}
-	k.Callee = w.name(fn)
+	k.Callee, k.TypeArgs = w.name(fn), w.typeList(slices.Values(fn.TypeArgs()))
 	if obj == nil {
 		k.Name = fn.Name()
 		if fn.Pkg != nil {
