@@ -65,7 +65,8 @@ func (p *Program) loopBound(f *Func, l int, ctx *Ctx) Bound {
 		if blk.Cond == 0 {
 			continue
 		}
-		if nb := p.condBound(Val{Ref{f, blk.Cond}, ctx}, 0); nb.better(best) {
+		leave := condition{loop: loop, on: loop.Has(blk.Succs[0])}
+		if nb := p.condBound(leave, Val{Ref{f, blk.Cond}, ctx}, 0); nb.better(best) {
 			best = nb
 		}
 	}
@@ -86,20 +87,32 @@ func leaves(l *Loop, b *summary.Block) bool {
 // boundRank orders the kinds by how much they say.
 var boundRank = map[BoundKind]int{EndlessFor: 0, Unbounded: 1, Channel: 2, Iterated: 3, Numeric: 4, Rows: 5, Elements: 6, Cursor: 7, Constant: 8}
 
-func (b Bound) better(than Bound) bool { return boundRank[b.Kind] > boundRank[than.Kind] }
+// better: it says more, or says it in words of its own.
+func (b Bound) better(than Bound) bool {
+	return boundRank[b.Kind] > boundRank[than.Kind] || b.Kind == Unbounded && than.Kind == Unbounded && b.Words != ""
+}
 
-func (p *Program) condBound(v Val, d int) Bound {
+// condition is where a loop is left, or not: on says that it goes on where what is asked
+// there is true.
+type condition struct {
+	loop *Loop
+	on   bool
+}
+
+func (c condition) not() condition { return condition{c.loop, !c.on} }
+
+func (p *Program) condBound(c condition, v Val, d int) Bound {
 	if d > maxDepth/2 || v.V == 0 {
 		return Bound{}
 	}
 	x := v.Value()
 	switch x.Op {
 	case summary.Not:
-		return p.condBound(v.With(x.A), d+1)
+		return p.condBound(c.not(), v.With(x.A), d+1)
 	case summary.Phi:
 		var best Bound
 		for _, a := range x.Args {
-			if b := p.condBound(v.With(a), d+fan(len(x.Args))); b.better(best) {
+			if b := p.condBound(c, v.With(a), d+fan(len(x.Args))); b.better(best) {
 				best = b
 			}
 		}
@@ -109,7 +122,7 @@ func (p *Program) condBound(v Val, d int) Bound {
 	case summary.CallVal:
 		return p.iterBound(v, &v.F.Calls[x.N])
 	case summary.Binary:
-		return p.compareBound(v, x)
+		return p.compareBound(c, v, x)
 	}
 	return Bound{}
 }
@@ -181,40 +194,58 @@ func waits(reader Ref) bool {
 // iterators end the names of types that are gone through by Next.
 var iterators = []string{"iter", "iterator", "cursor", "rows"}
 
-func (p *Program) compareBound(v Val, x *summary.Value) Bound {
+func (p *Program) compareBound(c condition, v Val, x *summary.Value) Bound {
 	a, b := v.With(x.A), v.With(x.B)
 	if x.Str == "==" || x.Str == "!=" {
-		if isZero(a) {
-			a, b = b, a
-		}
-		switch {
-		case isZero(b) && p.FromScan(a):
-			return Bound{Kind: Cursor, Words: "keys", Over: a}
-		case isNil(b) && linked(a):
-			return Bound{Kind: Iterated, Words: elementsOf(p.Describe(a)), Over: a}
-		case isNil(b) && ofReader(a), ending(b):
-			return p.readBound(a)
-		case ending(a):
-			return p.readBound(b)
-		}
-		return Bound{}
+		return p.equalBound(a, b)
 	}
 	if a.Value().Op == summary.Const && b.Value().Op == summary.Const {
 		return Bound{} // a count that nothing counts up is the same on every turn
 	}
-	if x.Str == ">" || x.Str == ">=" {
+	if (x.Str == ">" || x.Str == ">=") == c.on {
 		a, b = b, a
 	}
+	return p.limitBound(c, a, b) // it goes on while a is below b
+}
+
+func (p *Program) equalBound(a, b Val) Bound {
+	if isZero(a) {
+		a, b = b, a
+	}
+	switch {
+	case isZero(b) && p.FromScan(a):
+		return Bound{Kind: Cursor, Words: "keys", Over: a}
+	case isNil(b) && linked(a):
+		return Bound{Kind: Iterated, Words: elementsOf(p.Describe(a)), Over: a}
+	case isNil(b) && ofReader(a), ending(b):
+		return p.readBound(a)
+	case ending(a):
+		return p.readBound(b)
+	}
+	return Bound{}
+}
+
+// limitBound is the bound of a loop that goes on while a is below b.
+func (p *Program) limitBound(c condition, a, b Val) Bound {
 	if countless(b) {
 		return Bound{}
 	}
 	if n, ok := p.Int(b); ok && n > 0 {
-		return Bound{Kind: Constant, N: n, Words: fmt.Sprint(n)}
+		switch {
+		case counts(a) && c.on:
+			return Bound{Kind: Constant, N: n, Words: fmt.Sprint(n)}
+		case counts(a): // not every turn need come by
+			return Bound{Kind: Numeric, Words: fmt.Sprint(n), Over: b}
+		}
+		return Bound{Kind: Numeric, Words: "turns", Over: a} // each looks at something else: any may be the last
 	}
 	if y := b.Value(); y.Op == summary.CallVal && isZero(a) {
-		if c := &b.F.Calls[y.N]; c.Recv != 0 && len(c.Args) == 0 && (c.Name == "Len" || c.Name == "Size") { // until it is empty
-			return Bound{Kind: Iterated, Words: elementsOf(p.Describe(b.With(c.Recv))), Over: b.With(c.Recv)}
+		if by := &b.F.Calls[y.N]; by.Recv != 0 && len(by.Args) == 0 && (by.Name == "Len" || by.Name == "Size") { // until it is empty
+			return Bound{Kind: Iterated, Words: elementsOf(p.Describe(b.With(by.Recv))), Over: b.With(by.Recv)}
 		}
+	}
+	if !counts(a) && p.asked(c.loop, b) {
+		return Bound{Kind: Unbounded, Words: "pages"}
 	}
 	if y := b.Value(); y.Op == summary.LenOf {
 		over := b.With(y.A)
@@ -224,6 +255,53 @@ func (p *Program) compareBound(v Val, x *summary.Value) Bound {
 		return Bound{Kind: Elements, Over: over, Words: elementsOf(p.Describe(over))}
 	}
 	return Bound{Kind: Numeric, Words: p.Describe(b), Over: b}
+}
+
+// counts: a number that turns count up, as far as can be told: a variable that hangs on
+// what it was, or what is kept somewhere, or how much has been gathered there.
+func counts(a Val) bool {
+	a = a.With(a.F.Unconverted(a.V))
+	switch x := a.Value(); x.Op {
+	case summary.LenOf:
+		return counts(a.With(x.A))
+	case summary.Phi:
+		return cyclic(a.F, a.V)
+	case summary.Binary:
+		return counts(a.With(x.A)) || counts(a.With(x.B))
+	case summary.Load:
+		op := a.F.Values[a.F.basis(a.V)].Op
+		return op == summary.Alloc || op == summary.FreeVal || op == summary.ParamVal || op == summary.GlobalAddr
+	case summary.CallVal:
+		c := &a.F.Calls[x.N]
+		return c.Pkg == "sync/atomic" || c.Pkg == "time" || c.Recv != 0 && len(c.Args) == 0
+	}
+	return false
+}
+
+// basis is what a value is a part of, or how many there are of.
+func (f *Func) basis(v int32) int32 {
+	for range 12 {
+		switch f.Values[v].Op {
+		case summary.Load, summary.FieldOf, summary.Extract, summary.Convert, summary.MakeIface, summary.LenOf:
+			v = f.Values[v].A
+		default:
+			return v
+		}
+	}
+	return v
+}
+
+// asked: a number, or how many things there are, that each turn of a loop is told anew: a
+// page, of which a short one is the last.
+func (p *Program) asked(loop *Loop, n Val) bool {
+	from := n.F.basis(n.V)
+	switch x := &n.F.Values[from]; x.Op {
+	case summary.CallVal:
+		return loop.Has(n.F.Calls[x.N].Block)
+	case summary.Alloc:
+		return slices.ContainsFunc(p.fillers(n.F, from), func(c *summary.Call) bool { return loop.Has(c.Block) })
+	}
+	return false
 }
 
 // ending: the error by which a reader or an iterator says that it has no more.

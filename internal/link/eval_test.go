@@ -119,9 +119,19 @@ func TestBounds(t *testing.T) {
 		{"endless", `for { say("") }`, link.EndlessFor},
 		{"messages", `for range make(chan int) { say("") }`, link.Channel},
 		{"written out", `for range []string{"a", "b"} { say("") }`, link.Constant},
+		{"left at a limit", `for i := 0; ; i++ { if i >= 10 { break }; say("") }`, link.Numeric},
+		{"left when enough is gathered", `var out []string; for { if len(out) > 99 { break }; out = append(out, two3()...) }`, link.Numeric},
+		{"left at a short page", `for { if page := two3(); len(page) < 100 { break } }`, link.Unbounded},
+		{"left at a page shorter than asked for", `n := two2(); for { if page := two3(); len(page) < n { break } }`, link.Unbounded},
+		{"left when fewer were found", `for { if two2() < 100 { break } }`, link.Unbounded},
+		{"elements, one of them the last", `for range os.Args { if two2() < 100 { break } }`, link.Elements},
+		{"elements, none of them too large", `for _, a := range os.Args { if len(a) > 1000 { break } }`, link.Elements},
+		{"left when a page says so", `for { var r struct{ n int }; two4(&r); if r.n < 100 { break } }`, link.Unbounded},
+		{"a list to work off", `list := two3(); for len(list) > 0 { say(list[0]); list = list[1:] }`, link.Elements},
+		{"down from a computed number", `for i := two2(); i > 0; i-- { say("") }`, link.Numeric},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p := program(t, c.code+"\n}\nfunc two2() int { return len(os.Args)")
+			p := program(t, c.code+"\n}\nfunc two4(r *struct{ n int }) { r.n = len(os.Args) }\nfunc two3() []string { return os.Args }\nfunc two2() int { return len(os.Args)")
 			f := p.Lookup("example.com/m/s.run")
 			if len(f.Loops) != 1 {
 				t.Fatalf("%d loops", len(f.Loops))
