@@ -523,7 +523,7 @@ func candidate(p *analyzers.Pass, x *fill) analyzers.Candidate {
 	c := &f.Calls[call]
 	command, what := x.origin.Name(), x.origin.Name()
 	if fun := x.origin.Site().Fun; fun != 0 {
-		command, what = "load", "function "+p.Prog.Describe(link.Val{Ref: link.Ref{F: x.origin.F, V: fun}})
+		command, what = "load", functionNamed(p.Prog.Describe(link.Val{Ref: link.Ref{F: x.origin.F, V: fun}}))
 	}
 	callee := c.Callee
 	if callee == "" {
@@ -546,6 +546,17 @@ func candidate(p *analyzers.Pass, x *fill) analyzers.Candidate {
 		out.Level = func(a analyzers.At) finding.Level { return loudest(p, x.others, a) }
 	}
 	return out
+}
+
+// functionNamed names a function by what it is kept in.
+func functionNamed(words string) string {
+	switch {
+	case words == link.Something:
+		return "a function"
+	case strings.Contains(words, " "):
+		return "a function from " + strings.ReplaceAll(words, "an element of ", "")
+	}
+	return "function " + words
 }
 
 // place is where the source is asked: in f, or in a step of it (handleMiss) that fills the

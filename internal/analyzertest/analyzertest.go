@@ -4,8 +4,9 @@
 //	rdb.HGetAll(ctx, "users") // want "unbounded-read warn"
 //
 // A comment stands on the line of the sink and names hazard and level, with the
-// command after them where that matters; several stand side by side, each in
-// quotes. Whatever is found without a comment is an error, notes included.
+// command after them where that matters, and after a colon words that the message or
+// the cure must hold; several stand side by side, each in quotes. Whatever is found
+// without a comment is an error, notes included.
 //
 // Programs import the standard library and the stub clients below testdata/src.
 // A file is a package of module example.com/m; a txtar archive holds several,
@@ -142,12 +143,14 @@ type place struct {
 	line int
 }
 
-type want struct{ hazard, level, command string }
+type want struct{ hazard, level, command, words string }
 
-func (w want) String() string { return strings.TrimSpace(w.hazard + " " + w.level + " " + w.command) }
+func (w want) String() string {
+	return strings.TrimSuffix(strings.TrimSpace(w.hazard+" "+w.level+" "+w.command)+": "+w.words, ": ")
+}
 
 func (w want) fits(f finding.Finding) bool {
-	return w.hazard == f.Hazard && w.level == string(f.Level) && (w.command == "" || w.command == f.Command)
+	return w.hazard == f.Hazard && w.level == string(f.Level) && (w.command == "" || w.command == f.Command) && strings.Contains(f.Message+" "+f.Fix, w.words)
 }
 
 var (
@@ -168,11 +171,12 @@ func wants(t *testing.T, files map[string]string) map[place][]want {
 				continue
 			}
 			for _, q := range quoted.FindAllStringSubmatch(m[1], -1) {
-				words := strings.SplitN(q[1], " ", 3)
+				what, said, _ := strings.Cut(q[1], ": ")
+				words := strings.SplitN(what, " ", 3)
 				if len(words) < 2 || !slices.Contains([]string{"note", "warn", "fail"}, words[1]) {
 					t.Fatalf("%s:%d: want %q: write hazard and level", file, i+1, q[1])
 				}
-				out[place{file, i + 1}] = append(out[place{file, i + 1}], want{words[0], words[1], strings.Join(words[2:], "")})
+				out[place{file, i + 1}] = append(out[place{file, i + 1}], want{words[0], words[1], strings.Join(words[2:], ""), said})
 			}
 		}
 	}

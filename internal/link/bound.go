@@ -609,12 +609,15 @@ func elementsOf(words string) string {
 	return "elements of " + words
 }
 
+// Something is what is named by nothing in view.
+const Something = "a collection"
+
 // Describe names a value in a few words: a parameter, a field, a call's result.
 func (p *Program) Describe(v Val) string { return p.describe(v, 0) }
 
 func (p *Program) describe(v Val, d int) string {
 	if d > 8 || v.V == 0 {
-		return "a collection"
+		return Something
 	}
 	x := v.Value()
 	switch x.Op {
@@ -628,11 +631,15 @@ func (p *Program) describe(v Val, d int) string {
 		return p.describe(v.With(x.A), d+1)
 	case summary.ElemOf:
 		return "an element of " + p.describe(v.With(x.A), d+1)
+	case summary.FreeVal:
+		if around, ok := p.Captured(v.Ref); ok {
+			return p.describe(Val{around, ctxOf(v.Ctx, around.F)}, d+1)
+		}
 	case summary.CallVal:
 		return p.describeCall(v, int32(x.N), d)
 	case summary.Alloc:
 		for _, s := range few(p.givenBack(v.F, v.V)) {
-			if w := p.describe(v.With(s), d+1); w != "a collection" {
+			if w := p.describe(v.With(s), d+1); w != Something {
 				return w
 			}
 		}
@@ -642,13 +649,13 @@ func (p *Program) describe(v Val, d int) string {
 	case summary.Phi, summary.Append:
 		for _, a := range few(append([]int32{x.A, x.B}, x.Args...)) {
 			if a != 0 && a != v.V {
-				if w := p.describe(v.With(a), d+2); w != "a collection" {
+				if w := p.describe(v.With(a), d+2); w != Something {
 					return w
 				}
 			}
 		}
 	}
-	return "a collection"
+	return Something
 }
 
 // few: the first of several values will do for a name.
@@ -674,7 +681,7 @@ func (p *Program) describeCall(v Val, i int32, d int) string {
 	case client && c.Recv != 0 && len(c.Args) == 0:
 		return p.describe(v.With(c.Recv), d+1) // Result() and its like
 	case len(v.F.Out[i]) == 0 && c.Iface == 0 && c.Fun == 0 && (client && len(c.Args) > 0 || len(c.Args) == 1):
-		if words := p.describe(v.With(c.Args[0]), d+1); words != "a collection" {
+		if words := p.describe(v.With(c.Args[0]), d+1); words != Something {
 			return words
 		}
 	}
