@@ -59,10 +59,31 @@ func inStep(p *analyzers.Pass, f *link.Func, e *link.Edge, owner string, from li
 			continue
 		}
 		if x := fills(p, g, call, owner, from); x != nil {
-			return x
+			return x.noticed(p, f, e)
 		}
 	}
 	return nil
+}
+
+// noticed is the read-through where f notices the miss, if the step that loads and fills
+// serves others too, who ask it for what is there and look nowhere before.
+func (x *fill) noticed(p *analyzers.Pass, f *link.Func, e *link.Edge) *fill {
+	g := e.Callee
+	looks := func(in *link.Edge) bool {
+		return slices.ContainsFunc(p.Prog.KeptMaps(in.Caller), func(m link.Kept) bool { return m.Owner == x.owner })
+	}
+	if g.Literal() || !g.Exported && !slices.ContainsFunc(g.In, func(in *link.Edge) bool { return !looks(in) }) {
+		return x
+	}
+	for _, t := range p.Touch.At(f, e.Call) {
+		if t.F == x.origin.F && t.Call == x.origin.Call && t.Effect == x.origin.Effect && t.Ctx.Outermost() != nil && t.Ctx.Outermost().Edge == e {
+			y := *x
+			y.f, y.miss, y.source, y.origin = f, e.Call, e.Call, t
+			y.read = link.Touch{F: f, Call: e.Call, Effect: link.Reads, Conf: finding.Certain, Kind: rules.Memory}
+			return &y
+		}
+	}
+	return x
 }
 
 // fills: the call asks a source, of those that count, for what goes into the map.

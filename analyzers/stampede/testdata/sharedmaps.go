@@ -2,6 +2,8 @@
 package sharedmaps
 
 import (
+	"context"
+	"database/sql"
 	"sync"
 	"time"
 
@@ -56,4 +58,47 @@ func (l *Login) Token() (string, error) {
 	l.token, l.exp = r.Token, time.Now().Add(time.Hour)
 	l.mu.Unlock()
 	return r.Token, nil
+}
+
+// Provider is a row.
+type Provider struct {
+	ID   int64
+	Name string
+}
+
+// Providers keep what they have listed.
+type Providers struct {
+	db   *sql.DB
+	seen sync.Map
+}
+
+// List asks for all that are there, and looks for none before.
+func (p *Providers) List(ctx context.Context, id int64) ([]*Provider, error) {
+	rows, err := p.db.QueryContext(ctx, "SELECT id, name FROM providers WHERE id = ?", id)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var out []*Provider
+	for rows.Next() {
+		x := &Provider{}
+		if err := rows.Scan(&x.ID, &x.Name); err != nil {
+			return nil, err
+		}
+		p.seen.Store(x.ID, x)
+		out = append(out, x)
+	}
+	return out, rows.Err()
+}
+
+// Get looks first.
+func (p *Providers) Get(ctx context.Context, id int64) (*Provider, error) {
+	if v, ok := p.seen.Load(id); ok {
+		return v.(*Provider), nil
+	}
+	list, err := p.List(ctx, id) // want "stampede warn DB.QueryContext: Providers).Get lets"
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	return list[0], nil
 }
