@@ -50,8 +50,9 @@ func message(h *rules.Hazard, f *finding.Finding, c *Candidate) string {
 	return s
 }
 
-func fix(h *rules.Hazard, client string) string {
-	for _, k := range []string{client, "default", ""} {
+// fix is the cure, for the client or else the command where the hazard has one for it.
+func fix(h *rules.Hazard, c *Candidate) string {
+	for _, k := range []string{c.Client, c.Command, "default", ""} {
 		if s, ok := h.Fix[k]; ok {
 			return s
 		}

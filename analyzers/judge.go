@@ -440,7 +440,7 @@ func (j *judge) finding(h *rules.Hazard, c Candidate, seen []sight) *finding.Fin
 	}
 	f.Cost = cost(f, &c)
 	f.Message = message(h, f, &c)
-	f.Fix = fix(h, c.Client)
+	f.Fix = fix(h, &c)
 	f.Behaviour = behaviour(f, seen)
 	return f
 }

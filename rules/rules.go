@@ -260,8 +260,8 @@ type Hazard struct {
 	Problem  string `yaml:"problem"`
 	Blast    string `yaml:"blast"`
 	Incident string `yaml:"incident"`
-	// Message is the sentence on a finding; Fix what to do, by client name with
-	// "" or "default" for any other.
+	// Message is the sentence on a finding; Fix what to do, by client name, or by
+	// command, with "" or "default" for any other.
 	Message string            `yaml:"message"`
 	Fix     map[string]string `yaml:"fix"`
 	// Server is the guard on the server's side (ACL, rename-command).

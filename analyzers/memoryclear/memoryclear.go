@@ -33,7 +33,9 @@ func run(p *analyzers.Pass) {
 				report(p, analyzers.OfOp(o))
 			case o.Client.Kind != rules.Memory:
 			case o.Does("clear"):
-				report(p, analyzers.OfOp(o))
+				c := analyzers.OfOp(o)
+				c.Detail = ofWhat(p.Prog, o)
+				report(p, c)
 			case dropsListed(p.Prog, o):
 				reportListed(p, o)
 			}
@@ -48,6 +50,19 @@ func run(p *analyzers.Pass) {
 		}
 		fresh(p, f, caches)
 	}
+}
+
+// ofWhat says that a part of the cache goes, where the call names one: a table, a prefix.
+func ofWhat(p *link.Program, o *link.Op) string {
+	for _, a := range o.Site().Args {
+		if o.F.TypeAt(o.F.Values[a].Type).Kind == summary.String {
+			if words := p.Describe(link.Val{Ref: link.Ref{F: o.F, V: a}}); words != link.Something {
+				return "Only what belongs to " + words + " goes, but all of it."
+			}
+			return "Only what belongs to one name goes, but all of it."
+		}
+	}
+	return ""
 }
 
 func report(p *analyzers.Pass, c analyzers.Candidate) {

@@ -26,7 +26,7 @@ func (s *Store) SaveLimited(ctx context.Context, key, val string) error {
 	if err := s.rdb.Set(ctx, key, val, time.Hour).Err(); err != nil {
 		return err
 	}
-	return s.rdb.Wait(ctx, 1, time.Second).Err() // want "admin-command warn WAIT"
+	return s.rdb.Wait(ctx, 1, time.Second).Err() // want "admin-command warn WAIT: A time limit well below"
 }
 
 func (s *Store) SaveRaw(key, val string) error {
