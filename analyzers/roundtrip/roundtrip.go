@@ -259,6 +259,9 @@ func level(p *analyzers.Pass, a analyzers.At, t *trip) finding.Level {
 	if !ok || !t.loop.many(a.Prog, link.CtxOf(path)) || a.Root.Loop >= 0 && a.Root.F == t.loop.f && a.Root.Loop == t.loop.l {
 		return finding.None
 	}
+	if t.loop.jobs(p, a.Root, path, t.Reached) {
+		return finding.None
+	}
 	l := analyzers.Table(p.Hazard, a)
 	if t.Client.Kind == rules.Store && few(t.loop.words(p.Prog)) {
 		return l.AtMost(finding.Note)

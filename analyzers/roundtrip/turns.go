@@ -1,7 +1,9 @@
 package roundtrip
 
 import (
+	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/link"
+	"github.com/cachevet/cachevet/internal/roots"
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
@@ -63,6 +65,46 @@ func (t turns) varies(p *link.Program, v link.Val) bool {
 // element, where the command is more calls away than a helper or two.
 func (t turns) tasks(p *link.Program, calls int) bool {
 	return t.l >= 0 && calls > 2 && p.LoopBound(t.f, t.l, nil).Kind == link.Channel
+}
+
+// jobs: the turns go through what a queue hands the function, of which each is work to do,
+// as what workers take from a channel is: the command, more calls away than a helper or
+// two, is a part of what asks other places too.
+func (t turns) jobs(p *analyzers.Pass, root roots.Root, path []*link.Edge, r link.Reached) bool {
+	if t.l < 0 || own(t.f, r) <= 2 || !asksOthers(p, r) {
+		return false
+	}
+	if over := p.Prog.LoopBound(t.f, t.l, nil).Over; over.F != t.f || over.Bare().Value().Op != summary.ParamVal {
+		return false
+	}
+	worker := root.Kind == "consumer" || root.Kind == "periodic"
+	if root.F == t.f {
+		return worker
+	}
+	for i := len(path) - 1; i >= 0; i-- {
+		switch e := path[i]; {
+		case e.Callee == t.f && e.Via != link.ByClosure && e.Via != link.Callback:
+			return false
+		case e.Async:
+			return true
+		case e.Caller.Decl == t.f.Decl:
+			return false // it hands the function to a helper, and waits
+		}
+	}
+	return worker
+}
+
+// asksOthers: a function on the way to a command asks a database, a service or a program.
+func asksOthers(p *analyzers.Pass, r link.Reached) bool {
+	for c := r.In; c != nil; c = c.Up {
+		g := c.Edge.Callee
+		for i := range g.Calls {
+			if p.Touch.Does(g, int32(i), link.Source) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // counted: there is a number of turns that is known before.
