@@ -271,7 +271,7 @@ func meet(p *analyzers.Pass, f *link.Func, r, s site, writes []site) *fill {
 func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 	single := p.Touch.Single(f, s.call)
 	var coalesced []*link.Touch
-	var best *fill
+	var best, hook *fill
 	for i := range s.touches {
 		src := &s.touches[i]
 		if silent(src) || filters(src) || opens(src) || src.F == f && src.Ctx != nil || beforeStoring(f, s.call, src) {
@@ -286,10 +286,16 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 		if best == nil {
 			if rd := filledWith(p, f, r, s, w, src); rd != nil {
 				best = &fill{f: f, miss: r.call, source: s.call, read: *rd, origin: *src, apart: w.call != s.call}
+				if hooked(src) && hook == nil { // what is asked without it says more
+					best, hook = nil, best
+				}
 			}
 		} else if best.another(src) && filledWith(p, f, r, s, w, src) != nil {
 			best.handed = append(best.handed, *src)
 		}
+	}
+	if best == nil {
+		best = hook
 	}
 	if best != nil {
 		for _, t := range coalesced {
@@ -300,6 +306,24 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 		}
 	}
 	return best
+}
+
+// hooked: a function of somebody's is asked further down where there is one, which is
+// looked at there: else the thing itself is done.
+func hooked(src *link.Touch) bool {
+	fun := src.Site().Fun
+	if src.Effect != link.Loads || src.Depth() == 0 || fun == 0 {
+		return false
+	}
+	asked := link.Ref{F: src.F, V: fun}.Bare()
+	return slices.ContainsFunc(src.F.Guards(src.Site().Block), func(g link.Guard) bool {
+		x := &src.F.Values[g.Cond]
+		if x.Op != summary.Binary || x.Str != "!=" && x.Str != "==" || g.Taken != (x.Str == "!=") {
+			return false
+		}
+		at := asked.With(x.A).Bare()
+		return src.F.Values[x.B].Op == summary.Const && (at.V == asked.V || asked.Value().Op == summary.FieldOf && at.Value().Op == summary.FieldOf && at.Value().Str == asked.Value().Str)
+	})
 }
 
 // filledWith gives the read of r that misses what w stores of what a source gives.

@@ -3,6 +3,7 @@ package named
 
 import (
 	"context"
+	"database/sql"
 	"os/exec"
 	"strings"
 	"time"
@@ -51,4 +52,31 @@ func Waited(ctx context.Context, rdb *redis.Client, repo string) (string, error)
 		return "", err
 	}
 	return out.String(), rdb.Set(ctx, repo, out.String(), time.Minute).Err()
+}
+
+// Select is a query, which somebody may have hooked.
+type Select struct {
+	db   *sql.DB
+	hook func(ctx context.Context, s *Select, id string) (string, error)
+}
+
+// Next is the hook where there is one, and the query after it.
+func (s *Select) Next(ctx context.Context, id string) (v string, err error) {
+	if s.hook != nil {
+		return s.hook(ctx, s, id)
+	}
+	err = s.db.QueryRowContext(ctx, "SELECT v FROM t WHERE id = ?", id).Scan(&v)
+	return v, err
+}
+
+// Hooked asks the database in any case.
+func Hooked(ctx context.Context, rdb *redis.Client, s *Select, id string) (string, error) {
+	if v, err := rdb.Get(ctx, id).Result(); err == nil {
+		return v, nil
+	}
+	v, err := s.Next(ctx, id) // want "stampede warn DB.QueryRowContext"
+	if err != nil {
+		return "", err
+	}
+	return v, rdb.Set(ctx, id, v, time.Minute).Err()
 }
