@@ -245,6 +245,9 @@ func (p *Program) limitBound(c condition, a, b Val) Bound {
 		}
 	}
 	if !counts(a) && p.asked(c.loop, b) {
+		if counts(b) { // how many workers there may be, say: somebody else sets it
+			return Bound{}
+		}
 		return Bound{Kind: Unbounded, Words: "pages"}
 	}
 	if y := b.Value(); y.Op == summary.LenOf {

@@ -53,8 +53,8 @@ func TestStrings(t *testing.T) {
 func program(t *testing.T, body string) *link.Program {
 	t.Helper()
 	src := `package s
-import ("fmt"; "os"; "strings")
-var _, _, _ = fmt.Sprint, os.Args, strings.ToUpper
+import ("fmt"; "os"; "strings"; "sync/atomic")
+var _, _, _, _ = fmt.Sprint, os.Args, strings.ToUpper, atomic.LoadInt32
 var global = "GLOBAL"
 type conf struct{ cmd string }
 func say(string) {}
@@ -127,11 +127,12 @@ func TestBounds(t *testing.T) {
 		{"elements, one of them the last", `for range os.Args { if two2() < 100 { break } }`, link.Elements},
 		{"elements, none of them too large", `for _, a := range os.Args { if len(a) > 1000 { break } }`, link.Elements},
 		{"left when a page says so", `for { var r struct{ n int }; two4(&r); if r.n < 100 { break } }`, link.Unbounded},
+		{"left when there are fewer workers", `n := int32(two2()); for { if n >= atomic.LoadInt32(&workers) { return } }`, link.Unbounded},
 		{"a list to work off", `list := two3(); for len(list) > 0 { say(list[0]); list = list[1:] }`, link.Elements},
 		{"down from a computed number", `for i := two2(); i > 0; i-- { say("") }`, link.Numeric},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			p := program(t, c.code+"\n}\nfunc two4(r *struct{ n int }) { r.n = len(os.Args) }\nfunc two3() []string { return os.Args }\nfunc two2() int { return len(os.Args)")
+			p := program(t, c.code+"\n}\nvar workers int32\nfunc two4(r *struct{ n int }) { r.n = len(os.Args) }\nfunc two3() []string { return os.Args }\nfunc two2() int { return len(os.Args)")
 			f := p.Lookup("example.com/m/s.run")
 			if len(f.Loops) != 1 {
 				t.Fatalf("%d loops", len(f.Loops))
