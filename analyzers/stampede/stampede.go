@@ -625,7 +625,7 @@ func (x *fill) alone(p *analyzers.Pass, a analyzers.At) bool {
 	if x.owner == "" {
 		path = x.read.Within(path)
 	}
-	return p.Prog.Anew(at, path) || path == nil && p.Prog.AnewIn(at)
+	return p.Prog.Anew(at, path) || path == nil && p.Prog.AnewIn(at) || p.Prog.OfRequest(at, path)
 }
 
 // onDisk: the call reads a file, itself or by a step of the cache's. What callers hand in
