@@ -195,24 +195,24 @@ func key(p *link.Program, r link.Reached) (link.Val, bool) {
 }
 
 // keyVaries reports whether the key, or the member of a collection, hangs on the
-// turn.
-func keyVaries(p *link.Program, r link.Reached, t turns) bool {
+// turn, and is known before the call of the turn before has answered.
+func keyVaries(p *link.Program, r link.Reached, t turns, call int32) bool {
 	if publishes(r.Op) {
 		sent := p.ArgsIn(r.Op, r.In)
 		if r.Rule.Raw != nil {
 			sent, _ = p.Params(r.Op, r.In)
 		}
-		return slices.ContainsFunc(sent, func(v link.Val) bool { return t.varies(p, v) })
+		return slices.ContainsFunc(sent, func(v link.Val) bool { return t.known(p, v, call) })
 	}
 	if handsOn(r.Op) {
 		v, _ := r.Arg(r.Rule.Value)
-		return t.varies(p, v.Seen(r.In))
+		return t.known(p, v.Seen(r.In), call)
 	}
 	k, ok := key(p, r)
 	if !ok {
 		return false
 	}
-	if t.varies(p, k) {
+	if t.known(p, k, call) {
 		return true
 	}
 	if slices.Contains(paging, r.Command) || slices.Contains(settling, r.Command) {
@@ -225,7 +225,7 @@ func keyVaries(p *link.Program, r link.Reached, t turns) bool {
 	case "hash", "set", "list", "sorted-set", "geo", "bitmap", "hyperloglog", "stream":
 		params, _ := p.Params(r.Op, r.In)
 		for _, v := range params {
-			if !isList(v) && t.varies(p, v) {
+			if !isList(v) && t.known(p, v, call) {
 				return true
 			}
 		}

@@ -50,15 +50,21 @@ func (t turns) many(p *link.Program, ctx *link.Ctx) bool {
 	return false
 }
 
-func (t turns) varies(p *link.Program, v link.Val) bool {
+// varies reports whether a value hangs on the turn.
+func (t turns) varies(p *link.Program, v link.Val) bool { return t.known(p, v, -1) }
+
+// known reports whether a value hangs on the turn in a way that does not wait for what a
+// call has answered on the turn before; -1 for no call.
+func (t turns) known(p *link.Program, v link.Val, call int32) bool {
 	if t.l < 0 {
 		return p.VariesPerCall(v, t.f)
 	}
 	b := p.LoopBound(t.f, t.l, nil)
+	fetches, over := b.Kind == link.Rows || b.Kind == link.Cursor, link.Val{}
 	if b.Kind == link.Iterated {
-		return p.VariesOver(v, t.f, &t.f.Loops[t.l], true, b.Over)
+		fetches, over = true, b.Over
 	}
-	return p.Varies(v, t.f, &t.f.Loops[t.l], b.Kind == link.Rows || b.Kind == link.Cursor)
+	return p.VariesBefore(v, t.f, &t.f.Loops[t.l], fetches, over, call)
 }
 
 // tasks: what workers take from a channel is work to do rather than the key of an

@@ -18,7 +18,17 @@ func (p *Program) Varies(v Val, top *Func, loop *Loop, fetches bool) bool {
 // VariesOver is Varies for a loop that takes one thing after the other out of a
 // collection: what a call gets from it is another one each time.
 func (p *Program) VariesOver(v Val, top *Func, loop *Loop, fetches bool, over Val) bool {
+	return p.VariesBefore(v, top, loop, fetches, over, -1)
+}
+
+// VariesBefore is VariesOver, but for what only the answers of a call carry on from one
+// turn to the next, as pages do of which each names the one that follows: until the call
+// has answered nobody knows what it will be asked next. -1 is no call.
+func (p *Program) VariesBefore(v Val, top *Func, loop *Loop, fetches bool, over Val, call int32) bool {
 	w := &variance{p: p, top: top, loop: loop, fetches: fetches, over: over.Ref, seen: map[Val]bool{}}
+	if call >= 0 {
+		w.asked = &top.Calls[call]
+	}
 	return w.varies(v, 0)
 }
 
@@ -37,6 +47,8 @@ type variance struct {
 	over    Ref
 	// given: what top is given varies, but for a context.
 	given bool
+	// asked is the call whose answer makes no difference of its own, nil if there is none.
+	asked *summary.Call
 	seen  map[Val]bool
 }
 
@@ -51,7 +63,7 @@ func (w *variance) varies(v Val, d int) bool {
 	case summary.NextOf, summary.Recv:
 		return here
 	case summary.Phi:
-		if here && cyclic(v.F, v.V) {
+		if here && cyclic(v.F, v.V) && !w.answered(v) {
 			return true
 		}
 	case summary.ParamVal:
@@ -67,6 +79,39 @@ func (w *variance) varies(v Val, d int) bool {
 		return w.filled(v, here, d)
 	}
 	return w.any(v, append([]int32{x.A, x.B}, x.Args...), d)
+}
+
+// answered: what the loop carries on is made anew on each turn of what the call has
+// answered. What is only added to, as a list of things that are still to be asked for, may
+// hold many already.
+func (w *variance) answered(carried Val) bool {
+	if w.asked == nil {
+		return false
+	}
+	f, answered := carried.F, false
+	next := f.visitValues(0)
+	next.push(carried.Value().Args...)
+	for next.next() {
+		x := &f.Values[next.at]
+		from := append([]int32{x.A, x.B}, x.Args...)
+		switch {
+		case next.at == carried.V:
+			continue
+		case x.Op == summary.CallVal && &f.Calls[x.N] == w.asked:
+			answered = true
+			continue
+		case x.Op == summary.CallVal:
+			c := &f.Calls[x.N]
+			from = append(from, append(c.Args, c.Recv, c.Fun)...)
+		case x.Op == summary.Alloc:
+			from = append(f.values[next.at], w.p.givenBack(f, next.at)...)
+		}
+		if x.Op != summary.Phi && slices.Contains(from, carried.V) {
+			return false
+		}
+		next.push(from...)
+	}
+	return answered
 }
 
 func (w *variance) any(v Val, of []int32, d int) bool {
