@@ -9,8 +9,9 @@
 // that was built elsewhere where it is another one each time.
 //
 // An element's round trip counts only where the key hangs on the loop: a retry of
-// one key, a walk over shards or over plugins with a client each, a search that ends at the first hit, pages of which each names the next, and a list
-// that is written out or configured are none. What takes a page of keys at once,
+// one key, a walk over shards or over plugins with a client each, a search that ends at the first hit,
+// pages of which each names the next, what is there for one key of a map alone, what comes over a
+// connection by and by, and a list that is written out or configured are none. What takes a page of keys at once,
 // waits in a pipeline or only makes good for a failure is none either, nor is a
 // SCAN with a command per match, which is package sweep. Databases are not judged: what batches a statement is up to the schema.
 package roundtrip
@@ -161,7 +162,7 @@ func turn(p *link.Program, call int32, around []turns, r link.Reached, best *tri
 		return turns{}, false
 	}
 	for _, t := range around {
-		if t.many(p, nil) && !t.tasks(p, own(t.f, r)) && !t.untilOK(p, call) && keyVaries(p, r, t, call) && !t.elsewhere(p, r) && !(r.Beside && (works(p, r, t) || pauses(r))) {
+		if t.many(p, nil) && !t.tasks(p, own(t.f, r)) && !t.untilOK(p, call) && !t.chosen(call) && keyVaries(p, r, t, call) && !t.elsewhere(p, r) && !(r.Beside && (works(p, r, t) || pauses(r))) {
 			return t, true
 		}
 	}

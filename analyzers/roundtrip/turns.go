@@ -1,6 +1,8 @@
 package roundtrip
 
 import (
+	"slices"
+
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/link"
 	"github.com/cachevet/cachevet/internal/roots"
@@ -121,6 +123,33 @@ func (t turns) counted(p *link.Program) bool {
 // untilOK: the turns end at the first success of a call.
 func (t turns) untilOK(p *link.Program, call int32) bool {
 	return t.l >= 0 && p.Ends(t.f, t.l, call).UntilOK
+}
+
+// chosen: of all elements the call is made for one alone: it runs the function that a table
+// has for a key of the map that is gone through, or stands where that key is a certain one.
+func (t turns) chosen(call int32) bool {
+	if t.l < 0 {
+		return false
+	}
+	f, c := t.f, &t.f.Calls[call]
+	fun := &f.Values[c.Fun]
+	for fun.Op == summary.Extract || fun.Op == summary.Load {
+		fun = &f.Values[fun.A]
+	}
+	if fun.Op == summary.ElemOf && f.TypeAt(f.Values[fun.A].Type).Kind == summary.Map && t.mapKey(fun.B) {
+		return true
+	}
+	return slices.ContainsFunc(f.Guards(c.Block), func(g link.Guard) bool {
+		x := &f.Values[g.Cond]
+		return g.Taken && x.Op == summary.Binary && x.Str == "==" &&
+			(t.mapKey(x.A) && f.Values[x.B].Op == summary.Const || t.mapKey(x.B) && f.Values[x.A].Op == summary.Const)
+	})
+}
+
+// mapKey: a value is the key of the map that the turns go through, which each has its own.
+func (t turns) mapKey(v int32) bool {
+	x, more := &t.f.Values[v], &t.f.Values[t.f.Blocks[t.f.Loops[t.l].Header].Cond]
+	return x.Op == summary.Extract && x.N == 1 && more.Op == summary.Extract && more.A == x.A && t.f.Values[x.A].Op == summary.NextOf
 }
 
 // elsewhere: each element has a client of its own, as plugins have behind an interface,

@@ -257,6 +257,9 @@ func (p *Program) limitBound(c condition, a, b Val) Bound {
 		}
 		return Bound{Kind: Elements, Over: over, Words: elementsOf(p.Describe(over))}
 	}
+	if arrived(b.Ref) {
+		return Bound{}
+	}
 	return Bound{Kind: Numeric, Words: p.Describe(b), Over: b}
 }
 
@@ -305,6 +308,16 @@ func (p *Program) asked(loop *Loop, n Val) bool {
 		return slices.ContainsFunc(p.fillers(n.F, from), func(c *summary.Call) bool { return loop.Has(c.Block) })
 	}
 	return false
+}
+
+// arrived: a number says how many bytes somebody has sent until now.
+func arrived(n Ref) bool {
+	x := n.Value()
+	if x.Op != summary.Extract || x.N != 0 || n.F.Values[x.A].Op != summary.CallVal {
+		return false
+	}
+	c := &n.F.Calls[n.F.Values[x.A].N]
+	return c.Name == "Read" && c.Recv != 0 && (n.F.TypeAt(n.F.Values[c.Recv].Type).Pkg == "net" || waits(n.With(c.Recv)))
 }
 
 // ending: the error by which a reader or an iterator says that it has no more.

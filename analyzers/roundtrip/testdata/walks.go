@@ -107,6 +107,36 @@ func (t *Tree) Listen(ctx context.Context, conn net.Conn) {
 	}
 }
 
+// Chop stores what comes by and by, piece by piece.
+func (t *Tree) Chop(ctx context.Context, conn net.Conn) error {
+	in, buf := bufio.NewReader(conn), make([]byte, 1024)
+	var piece []byte
+	for {
+		n, err := in.Read(buf)
+		if err != nil {
+			return err
+		}
+		for i := 0; i < n; i++ {
+			if buf[i] != 0 {
+				piece = append(piece, buf[i])
+				continue
+			}
+			t.rdb.LPush(ctx, "pieces", piece)
+			piece = nil
+		}
+	}
+}
+
+// ChopFile stores what is there.
+func (t *Tree) ChopFile(ctx context.Context, file *os.File) error {
+	buf := make([]byte, 1024)
+	n, err := file.Read(buf)
+	for i := 0; i < n; i++ {
+		t.rdb.LPush(ctx, "pieces", buf[i]) // want "per-item-roundtrip warn LPUSH"
+	}
+	return err
+}
+
 // Named has a library go through the ids.
 func (t *Tree) Named(ids []string) []string { return lo.FilterMap(ids, t.name) }
 
