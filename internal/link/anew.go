@@ -25,6 +25,9 @@ func (p *Program) madeAnew(object Ref, ctx, path *Ctx) bool {
 	}
 	v := p.outer(Val{object, ctx}, 0)
 	for range maxDepth {
+		if !p.onWay(v, object, path) {
+			return false
+		}
 		if object.F.Literal() && v.F != object.F && strings.HasPrefix(object.F.Name, v.F.Name+"$") {
 			return false // captured
 		}
@@ -51,11 +54,29 @@ func (p *Program) madeAnew(object Ref, ctx, path *Ctx) bool {
 				v = p.outer(v.With(from.A), 0)
 				continue
 			}
-			return from.Op == summary.FieldOf && path != nil && p.madeWith(from.Str, path)
+			return from.Op == summary.FieldOf && path != nil && (p.madeWith(from.Str, path) || p.madeFor(v.With(from.A), from.Str, path))
 		}
 		break
 	}
 	return false
+}
+
+// onWay: a value belongs to a function of the path or to one that is called for it. What
+// a closure has captured of one that ended before is there for all who call the closure.
+func (p *Program) onWay(v Val, object Ref, path *Ctx) bool {
+	_, on := entered(path, v.F)
+	return on || v.F == object.F || v.Ctx != nil && v.Ctx.Edge.Callee == v.F
+}
+
+// madeFor: whoever made the holder of a field on the path has it to itself, and with it
+// what the field holds, which is made for each holder, if not at once.
+func (p *Program) madeFor(holder Val, field string, path *Ctx) bool {
+	in := p.stores[field]
+	if len(in) == 0 || slices.ContainsFunc(in, func(v Ref) bool { return !p.fresh(v) }) {
+		return false
+	}
+	h := p.outer(holder, 0)
+	return h.V != 0 && p.onWay(h, holder.Ref, path) && p.madeAnew(h.Ref, h.Ctx, path)
 }
 
 // madeWith reports whether a field holds what is made together with its object, by a
@@ -102,23 +123,36 @@ func (p *Program) fresh(v Ref) bool {
 }
 
 // makes reports whether all that a call returns is made by its callees, who do
-// not keep it.
-func (p *Program) makes(f *Func, call int32) bool {
+// not keep it, or by those whom they call for it; nothing where that fails.
+func (p *Program) makes(f *Func, call int32) bool { return p.makesIn(f, call, 0) }
+
+func (p *Program) makesIn(f *Func, call int32, d int) bool {
 	if p.MakesCache(&f.Calls[call]) {
 		return true
 	}
+	any := false
 	for _, e := range f.Out[call] {
-		if e.Via != Static || len(e.Callee.Returns) == 0 {
+		if e.Via != Static || len(e.Callee.Returns) == 0 || d > maxDepth/2 {
 			return false
 		}
 		for _, r := range e.Callee.Returns {
 			v := Ref{e.Callee, r.Values[0]}.Bare()
-			if x := v.Value(); x.Op != summary.Alloc || kept(v) {
+			x := v.Value()
+			if x.Op == summary.Extract && x.N == 0 {
+				v = v.With(x.A)
+				x = v.Value()
+			}
+			switch {
+			case x.Op == summary.Const && x.Str == "nil":
+				continue
+			case x.Op == summary.Alloc && !kept(v), x.Op == summary.CallVal && p.makesIn(v.F, int32(x.N), d+1):
+				any = true
+			default:
 				return false
 			}
 		}
 	}
-	return len(f.Out[call]) > 0
+	return any
 }
 
 // MakesCache reports whether a call is the constructor of an in-process cache.
