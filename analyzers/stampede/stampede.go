@@ -616,12 +616,19 @@ func (x *fill) step(e *link.Edge) bool {
 }
 
 // alone reports whether an entry has the cache to itself. A server is everybody's, and so
-// are files.
+// are files. Where the entry is a loop, each turn has what is made by the functions that it
+// calls.
 func (x *fill) alone(p *analyzers.Pass, a analyzers.At) bool {
 	if x.owner == "" && (x.read.Kind == rules.Remote || onDisk(p, x.f, x.miss)) {
 		return false
 	}
 	at, path := x.cache(), link.CtxOf(a.Path)
+	if a.Root.Loop >= 0 {
+		if len(a.Path) < 2 {
+			return false
+		}
+		path = link.CtxOf(a.Path[1:])
+	}
 	if x.owner == "" {
 		path = x.read.Within(path)
 	}
@@ -683,7 +690,7 @@ func receivers(f *link.Func) int {
 }
 
 func level(p *analyzers.Pass, x *fill, a analyzers.At) finding.Level {
-	if a.Root.Loop < 0 && x.alone(p, a) {
+	if x.alone(p, a) {
 		return finding.None // there are no other callers
 	}
 	for _, e := range a.Path {

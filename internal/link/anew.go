@@ -19,8 +19,10 @@ func (p *Program) Anew(object Ref, path *Ctx) bool {
 // AnewIn is Anew where the object's own function is all there is of the path.
 func (p *Program) AnewIn(object Ref) bool { return p.madeAnew(object, nil, nil) }
 
-func (p *Program) madeAnew(object Ref, ctx, path *Ctx) bool {
-	if object.V == 0 {
+func (p *Program) madeAnew(object Ref, ctx, path *Ctx) bool { return p.anew(object, ctx, path, 0) }
+
+func (p *Program) anew(object Ref, ctx, path *Ctx, d int) bool {
+	if object.V == 0 || d > maxDepth/2 {
 		return false
 	}
 	v := p.outer(Val{object, ctx}, 0)
@@ -38,6 +40,8 @@ func (p *Program) madeAnew(object Ref, ctx, path *Ctx) bool {
 			continue
 		case summary.Alloc:
 			return !kept(v.Ref)
+		case summary.Phi:
+			return p.anewOrNone(v, path, d)
 		case summary.CallVal:
 			if c := &v.F.Calls[x.N]; c.Name == "Value" && c.Pkg == "context" || p.makes(v.F, int32(x.N)) {
 				return true
@@ -54,11 +58,26 @@ func (p *Program) madeAnew(object Ref, ctx, path *Ctx) bool {
 				v = p.outer(v.With(from.A), 0)
 				continue
 			}
-			return from.Op == summary.FieldOf && path != nil && (p.madeWith(from.Str, path) || p.madeFor(v.With(from.A), from.Str, path))
+			return from.Op == summary.FieldOf && path != nil && (p.madeWith(from.Str, path) || p.madeFor(v.With(from.A), from.Str, path, d))
 		}
 		break
 	}
 	return false
+}
+
+// anewOrNone: of the values that one may be, some are nil and all others made anew.
+func (p *Program) anewOrNone(v Val, path *Ctx, d int) bool {
+	any := false
+	for _, a := range v.Value().Args {
+		of := v.With(a)
+		if of.V == v.V || isNil(of) {
+			continue
+		}
+		if any = p.anew(of.Ref, of.Ctx, path, d+1); !any {
+			return false
+		}
+	}
+	return any
 }
 
 // onWay: a value belongs to a function of the path or to one that is called for it. What
@@ -70,13 +89,13 @@ func (p *Program) onWay(v Val, object Ref, path *Ctx) bool {
 
 // madeFor: whoever made the holder of a field on the path has it to itself, and with it
 // what the field holds, which is made for each holder, if not at once.
-func (p *Program) madeFor(holder Val, field string, path *Ctx) bool {
+func (p *Program) madeFor(holder Val, field string, path *Ctx, d int) bool {
 	in := p.stores[field]
 	if len(in) == 0 || slices.ContainsFunc(in, func(v Ref) bool { return !p.fresh(v) }) {
 		return false
 	}
 	h := p.outer(holder, 0)
-	return h.V != 0 && p.onWay(h, holder.Ref, path) && p.madeAnew(h.Ref, h.Ctx, path)
+	return h.V != 0 && p.onWay(h, holder.Ref, path) && p.anew(h.Ref, h.Ctx, path, d+1)
 }
 
 // madeWith reports whether a field holds what is made together with its object, by a

@@ -74,6 +74,47 @@ func Show(w http.ResponseWriter, r *http.Request) {
 	json.NewEncoder(w).Encode(repo)
 }
 
+// ShowSome makes one where it needs it.
+func ShowSome(w http.ResponseWriter, r *http.Request) {
+	var c Client
+	if r.FormValue("private") != "" {
+		var err error
+		if c, err = authorized(r.Header.Get("Authorization"), "http://repos/"); err != nil {
+			return
+		}
+	}
+	if c != nil {
+		show(r.Context(), w, c, r.FormValue("name"))
+	}
+}
+
+func show(ctx context.Context, w http.ResponseWriter, c Client, name string) {
+	repo, _ := c.Repo(ctx, name)
+	json.NewEncoder(w).Encode(repo)
+}
+
+// Poll makes one on each turn.
+func Poll(ctx context.Context, names []string) {
+	for range time.Tick(time.Second) {
+		poll(ctx, names)
+	}
+}
+
+// Work makes one for each message.
+func Work(ctx context.Context, in <-chan []string) {
+	for names := range in {
+		go poll(ctx, names)
+	}
+}
+
+func poll(ctx context.Context, names []string) {
+	if c, err := authorized("", "http://repos/"); err == nil {
+		for _, name := range names {
+			c.Repo(ctx, name)
+		}
+	}
+}
+
 type lasting struct {
 	url   string
 	cache *gocache.Cache
