@@ -21,7 +21,7 @@ func spinning(p *link.Program, f *link.Func, call int32) (analyzers.Candidate, b
 	}
 	polls := nothingBefore(p, f, l, call) && (!another(p, f, &f.Loops[l], call) || fresh(p, f, &f.Loops[l], call))
 	for _, r := range p.Under(f, call, depth, link.Loops) {
-		if r.Conf == finding.Possible || !(waits(p, r.Op) || polls && talks(r.Op) && !elsewhere(f, r)) {
+		if r.Conf == finding.Possible || !(waits(p, r.Op) || polls && talks(r.Op) && !elsewhere(f, r)) || pausesWithin(p, r) {
 			continue
 		}
 		if roundAgain(p, f, &f.Loops[l], call) {
@@ -113,6 +113,40 @@ func pausesBefore(p *link.Program, f *link.Func, l int, call int32) bool {
 	return false
 }
 
+// pausesWithin: on the way from the loop to the op a function pauses, or waits for a timer,
+// before it goes on, so that no turn comes at once after the one before.
+func pausesWithin(p *link.Program, r link.Reached) bool {
+	call, f := r.Call, r.F
+	for c := r.In; ; c = c.Up {
+		if c == nil {
+			return false
+		}
+		if waitsBefore(p, f, call) {
+			return true
+		}
+		f, call = c.Edge.Caller, c.Edge.Call
+	}
+}
+
+// waitsBefore: every way to a call leads by a pause, or by a timer.
+func waitsBefore(p *link.Program, f *link.Func, call int32) bool {
+	if call < 0 {
+		return false
+	}
+	at := f.Calls[call].Block
+	for b := range f.Blocks {
+		if ticksAt(f, int32(b)) && f.Dominates(int32(b), at) {
+			return true
+		}
+	}
+	for i := range f.Calls {
+		if f.Calls[i].Pkg == "time" && f.Always(int32(i), call) && pauses(p, f, int32(i)) && f.Calls[i].Name == "Sleep" {
+			return true
+		}
+	}
+	return false
+}
+
 // timed: each turn of the loop asks a clock, before the call, whether it is time to end.
 func timed(p *link.Program, f *link.Func, l int, call int32) bool {
 	return slices.ContainsFunc(f.Loops[l].Blocks, func(b int32) bool {
@@ -178,10 +212,12 @@ func brief(p *link.Program, f *link.Func, call int32) bool {
 
 // ticks: a turn waits for a timer.
 func ticks(f *link.Func, loop *link.Loop) bool {
-	return slices.ContainsFunc(loop.Blocks, func(b int32) bool {
-		return slices.ContainsFunc(f.Blocks[b].Items, func(it summary.Item) bool {
-			return it.Kind == summary.RecvItem && strings.HasSuffix(f.TypeAt(f.Values[it.N].Type).Text, "time.Time")
-		})
+	return slices.ContainsFunc(loop.Blocks, func(b int32) bool { return ticksAt(f, b) })
+}
+
+func ticksAt(f *link.Func, b int32) bool {
+	return slices.ContainsFunc(f.Blocks[b].Items, func(it summary.Item) bool {
+		return it.Kind == summary.RecvItem && strings.HasSuffix(f.TypeAt(f.Values[it.N].Type).Text, "time.Time")
 	})
 }
 
