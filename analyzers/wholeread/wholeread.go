@@ -127,23 +127,39 @@ var ends = map[string]string{"0": "-1", "-inf": "+inf", "+inf": "-inf", "-": "+"
 // wholeRange reports whether start and stop take in everything. They are the two
 // parameters after the key, or fields of the one.
 func wholeRange(p *link.Program, params []link.Val) bool {
-	if len(params) == 0 {
+	start, stop, ok := between(p, params)
+	if !ok {
 		return false
-	}
-	start, stop := params[0], link.Val{}
-	if len(params) > 1 {
-		stop = params[1]
-	} else {
-		var ok1, ok2 bool
-		start, ok1, _ = p.Field(params[0], "Min", "Start")
-		stop, ok2, _ = p.Field(params[0], "Max", "Stop")
-		if !ok1 || !ok2 {
-			return false
-		}
 	}
 	first := constant(p, start)
 	end, ok := ends[first]
 	return (first == "-inf" || first == "0") && (untilNow(p, stop) || constant(p, stop) == "+inf") || ok && (constant(p, stop) == end || end == "-1" && (p.Reply(stop, "LLEN", "ZCARD") || beyond(p, stop)))
+}
+
+// between gives the start and the stop of a range.
+func between(p *link.Program, params []link.Val) (start, stop link.Val, ok bool) {
+	switch len(params) {
+	case 0:
+		return link.Val{}, link.Val{}, false
+	case 1:
+		start, ok1, _ := p.Field(params[0], "Min", "Start")
+		stop, ok2, _ := p.Field(params[0], "Max", "Stop")
+		return start, stop, ok1 && ok2
+	}
+	return params[0], params[1], true
+}
+
+// partAsked reports whether an end of the range is a constant but for callers that ask for
+// a part, and the entry has it asked for one: what is worked out rather than a constant.
+func partAsked(p *link.Program, o *link.Op, ctx *link.Ctx) bool {
+	params, _ := p.Params(o, nil)
+	start, stop, ok := between(p, afterKey(o, params))
+	if !ok || ctx == nil {
+		return false
+	}
+	return slices.ContainsFunc([]link.Val{start, stop}, func(end link.Val) bool {
+		return end.V != 0 && end.F == o.F && p.ByCaller(end, ctx)
+	})
 }
 
 // beyond: no collection has so many members.
@@ -411,7 +427,7 @@ func candidate(p *analyzers.Pass, o *link.Op, r reading) analyzers.Candidate {
 		if r.listed && !wholeListing(p.Prog, o, link.CtxOf(a.Path)) {
 			return finding.None
 		}
-		if r.given && !wholeGiven(p.Prog, o, link.CtxOf(a.Path)) {
+		if ctx := link.CtxOf(a.Path); r.given && !wholeGiven(p.Prog, o, ctx) || partAsked(p.Prog, o, ctx) {
 			return finding.None
 		}
 		if r.listed && searches(a.Root.F) {
