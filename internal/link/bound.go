@@ -662,16 +662,31 @@ func (p *Program) describe(v Val, d int) string {
 		for _, s := range v.F.values[v.V] {
 			return p.describe(v.With(s), d+1)
 		}
-	case summary.Phi, summary.Append:
-		for _, a := range few(append([]int32{x.A, x.B}, x.Args...)) {
-			if a != 0 && a != v.V {
-				if w := p.describe(v.With(a), d+2); w != Something {
-					return w
-				}
+	case summary.Append:
+		if w := p.describe(v.With(x.A), d+2); w != Something {
+			return w
+		}
+		return p.describeAdded(v, d)
+	case summary.Phi:
+		for _, a := range few(x.Args) {
+			if w := p.describeWay(v, a, d); w != Something {
+				return w
 			}
 		}
 	}
 	return Something
+}
+
+// describeWay names one of the values that another may be: of a list to which each turn of a
+// loop adds, what is added.
+func (p *Program) describeWay(v Val, way int32, d int) string {
+	switch x := &v.F.Values[way]; {
+	case way == v.V:
+		return Something
+	case x.Op == summary.Append && x.A == v.V:
+		return p.describeAdded(v.With(way), d+1)
+	}
+	return p.describe(v.With(way), d+2)
 }
 
 // few: the first of several values will do for a name.

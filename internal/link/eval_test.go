@@ -206,6 +206,35 @@ func TestVariablesDecide(t *testing.T) {
 	}
 }
 
+// TestBoundWords names the elements of a list that the function puts together by what it
+// puts them together from.
+func TestBoundWords(t *testing.T) {
+	for _, c := range []struct{ name, code, want string }{
+		{"copied", `var out []string; for _, s := range os.Args { out = append(out, s) }; for range out { say("") }`, "elements of Args"},
+		{"picked", `var out, rest []string; for _, s := range load() { if s == "" { rest = append(rest, s) } else { out = append(out, s) } }; for range out { say("") }; _ = rest`, "elements of the result of load"},
+		{"made", `var out []pair; for k := range index { p := pair{}; p.a = k; fill(&p); out = append(out, p) }; for range out { say("") }`, "elements of index"},
+		{"called", `var out []pair; for _, s := range os.Args { out = append(out, of(s)) }; for range out { say("") }`, "elements of Args"},
+		{"joined", `var out []string; for _, s := range os.Args { out = append(out, parts(s)...) }; for range out { say("") }`, "elements of the result of parts"},
+		{"worklist", `todo := load(); for len(todo) > 0 { at := todo[0]; todo = append(todo[1:], parts(at)...) }`, "elements of the result of load"},
+		{"alone", `var out []string; out = append(out, os.Args[0]); for range out { say("") }`, "1"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p := program(t, c.code+`
+}
+type pair struct { a, b string }
+var index = map[string]string{"k": "v"}
+func load() []string { return os.Args }
+func parts(s string) []string { return os.Args[len(s):] }
+func fill(p *pair) { p.b = "b" }
+func of(s string) pair { return pair{s, s}`)
+			f := p.Lookup("example.com/m/s.run")
+			if got := p.LoopBound(f, len(f.Loops)-1, nil).Words; got != c.want {
+				t.Errorf("%q, want %q", got, c.want)
+			}
+		})
+	}
+}
+
 // TestTruth decides conditions by constants that callers pass.
 func TestTruth(t *testing.T) {
 	p := program(t, "guarded(true)\nother(false)\n}\nfunc other(b bool) { guarded(b) }\nfunc guarded(b bool) {\nif b { say(\"x\") }")

@@ -57,7 +57,7 @@ func (p *Program) filledAnew(field string) bool {
 			if x := v.Value(); x.Op == summary.Const && x.Str == "nil" {
 				continue
 			}
-			if !p.madeFor(v, field, 0) {
+			if !p.madeAt(v, field, 0) {
 				return false
 			}
 			made = true
@@ -66,9 +66,9 @@ func (p *Program) filledAnew(field string) bool {
 	return made
 }
 
-// madeFor: a value is made where it stands, for one field if one is named, or by what is
+// madeAt: a value is made where it stands, for one field if one is named, or by what is
 // called for it, or is what a request's context has.
-func (p *Program) madeFor(v Ref, field string, d int) bool {
+func (p *Program) madeAt(v Ref, field string, d int) bool {
 	v = v.Bare()
 	switch x := v.Value(); x.Op {
 	case summary.Alloc:
@@ -99,7 +99,7 @@ func (p *Program) madeByCall(f *Func, call int32, n, d int) bool {
 	return d < 4 && len(f.Out[call]) > 0 && !slices.ContainsFunc(f.Out[call], func(e *Edge) bool {
 		g := e.Callee
 		return e.Via != Static || len(g.Returns) == 0 || slices.ContainsFunc(g.Returns, func(r summary.Return) bool {
-			return n >= len(r.Values) || !p.madeFor(Ref{g, r.Values[n]}, "", d+1)
+			return n >= len(r.Values) || !p.madeAt(Ref{g, r.Values[n]}, "", d+1)
 		})
 	})
 }

@@ -1,0 +1,80 @@
+package link
+
+import (
+	"slices"
+
+	"github.com/cachevet/cachevet/internal/summary"
+)
+
+// describeAdded names what a list was put together from: another list, or the collection
+// whose elements, or what was made of each of them, were added in the turns of a loop.
+func (p *Program) describeAdded(list Val, d int) string {
+	x := list.Value()
+	if x.B != 0 {
+		return p.describe(list.With(x.B), d+1)
+	}
+	for _, a := range few(x.Args) {
+		if w := p.describeSource(list.With(a), d+1); w != "a collection" {
+			return w
+		}
+	}
+	return "a collection"
+}
+
+// describeSource names what an element is of, or was made of.
+func (p *Program) describeSource(elem Val, d int) string {
+	if d > 8 || elem.V == 0 {
+		return "a collection"
+	}
+	f, x := elem.F, elem.Value()
+	switch x.Op {
+	case summary.Load, summary.Convert, summary.MakeIface, summary.Assert, summary.FieldOf, summary.SliceOf:
+		return p.describeSource(elem.With(x.A), d+1)
+	case summary.ElemOf:
+		return p.describe(elem.With(x.A), d+1)
+	case summary.Extract:
+		if next := &f.Values[x.A]; next.Op == summary.NextOf {
+			return p.describe(elem.With(f.Values[next.A].A), d+1)
+		}
+		return p.describeSource(elem.With(x.A), d+1)
+	case summary.Alloc:
+		if in := f.values[elem.V]; len(in) == 1 {
+			if w := p.describeSource(elem.With(in[0]), d+1); w != "a collection" {
+				return w
+			}
+		}
+		i := slices.IndexFunc(f.Stores, func(s summary.Store) bool { return f.Values[s.Addr].A == elem.V })
+		if i >= 0 {
+			return p.describeTurns(elem, f.Stores[i].Block, d)
+		}
+	case summary.CallVal:
+		return p.describeTurns(elem, f.Calls[x.N].Block, d)
+	}
+	return "a collection"
+}
+
+// describeTurns names what the loop around a block goes through.
+func (p *Program) describeTurns(v Val, block int32, d int) string {
+	if l := v.F.LoopAt[block]; l >= 0 {
+		if over := v.F.goneThrough(l); over != 0 {
+			return p.describe(v.With(over), d+1)
+		}
+	}
+	return "a collection"
+}
+
+// goneThrough is the list or map that a loop ranges over, 0 if there is none.
+func (f *Func) goneThrough(l int) int32 {
+	x := &f.Values[f.Blocks[f.Loops[l].Header].Cond]
+	switch x.Op {
+	case summary.Extract:
+		if next := &f.Values[x.A]; next.Op == summary.NextOf {
+			return f.Values[next.A].A
+		}
+	case summary.Binary:
+		if n := &f.Values[x.B]; x.Str == "<" && n.Op == summary.LenOf {
+			return n.A
+		}
+	}
+	return 0
+}
