@@ -79,16 +79,3 @@ func comparesHolder(p *link.Program, f *link.Func, read, call int32) bool {
 		return x.Op == summary.Binary && f.Values[x.A].Op != summary.Const && f.Values[x.B].Op != summary.Const && f.TypeAt(f.Values[x.A].Type).Text != "error" && p.Derives(f, g.Cond, read)
 	})
 }
-
-// Counts reports whether an op takes a lock by counting who wants it: its key is called
-// one, and is deleted or counted down again by the function.
-func Counts(p *link.Program, f *link.Func, o *link.Op) bool {
-	key, known := p.KeyOf(o)
-	if o.Command != "INCR" && o.Command != "INCRBY" || o.Script != nil || o.Queued() || !known || !OwnLockKey(p, key) {
-		return false
-	}
-	return p.DropsKey(f, key) || slices.ContainsFunc(f.Ops, func(d *link.Op) bool {
-		k, ok := p.KeyOf(d)
-		return (d.Command == "DECR" || d.Command == "DECRBY") && ok && p.SameKey(key, k)
-	})
-}

@@ -43,7 +43,7 @@ func run(p *analyzers.Pass) {
 			if !later && absent && !ownLock(p.Prog, f, o) && given(p, o) {
 				continue // its callers show which of their keys are locks
 			}
-			if later || isLock(p.Prog, f, o) {
+			if later || bare || isLock(p.Prog, f, o) {
 				c := candidate(o, later)
 				if defaulted && !later {
 					c.Detail = "An option gives the expiry, which is none by default."
@@ -63,12 +63,19 @@ func neverExpires(p *link.Program, f *link.Func, o *link.Op) bool {
 	key, _ := p.KeyOf(o)
 	r := link.Reached{Op: o}
 	switch {
-	case analyzers.Counts(p, f, o):
-		return !p.ExpiresNearby(f, key, false)
+	case countsForEver(p, f, r):
+		return true
 	case analyzers.LooksFirst(p, f, o):
 		return forEver(p, r) && (expiresLater(p, f, o.Call, r) || !p.ExpiresNearby(f, key, false))
 	}
 	return false
+}
+
+// countsForEver: who wants the lock is counted, under a key that nothing around gives an
+// expiry.
+func countsForEver(p *link.Program, f *link.Func, r link.Reached) bool {
+	key, _ := p.KeyUnder(r)
+	return analyzers.Counts(p, f, r) && !p.ExpiresNearby(f, key, false)
 }
 
 // byDefault reports whether the expiry is an option that is none by default. What a caller
@@ -96,7 +103,8 @@ func through(p *analyzers.Pass, f *link.Func) {
 			if r.In == nil || !r.Client.Kind.Keyed() || r.Conf == finding.Possible || byLock(r.In) {
 				continue
 			}
-			if absent, expires := p.Prog.AbsentUnder(r); !absent || expires || isLock(p.Prog, r.F, r.Op) {
+			absent, expires := p.Prog.AbsentUnder(r)
+			if (!absent || expires || isLock(p.Prog, r.F, r.Op)) && !countsForEver(p.Prog, f, r) {
 				continue
 			}
 			call := &f.Calls[i]

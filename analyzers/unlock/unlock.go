@@ -98,7 +98,7 @@ func acquisitions(p *link.Program) map[*summary.Package][]*link.Op {
 	out := map[*summary.Package][]*link.Op{}
 	for _, f := range p.Funcs {
 		for _, o := range f.Ops {
-			if absent, _ := p.Absent(o); (absent || analyzers.LooksFirst(p, f, o) || analyzers.Counts(p, f, o)) && o.Client.Kind.Keyed() {
+			if absent, _ := p.Absent(o); (absent || analyzers.LooksFirst(p, f, o) || analyzers.Counts(p, f, link.Reached{Op: o})) && o.Client.Kind.Keyed() {
 				out[f.Pkg] = append(out[f.Pkg], o)
 			}
 		}

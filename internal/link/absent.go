@@ -17,7 +17,7 @@ func (p *Program) Absent(o *Op) (absent, expires bool) {
 		return p.storeAbsent(o)
 	}
 	if o.Script != nil {
-		return o.Script.SetsIfAbsent, o.Script.SetsExpiry
+		return o.Script.SetsIfAbsent || o.Script.LooksFirst, o.Script.SetsExpiry
 	}
 	switch o.Command {
 	case "SETNX", "HSETNX", "ADD":

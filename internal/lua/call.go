@@ -79,7 +79,8 @@ func (w *walker) record(args []value, line int) value {
 		out = resultOf(len(w.out.Calls))
 		w.out.Calls = append(w.out.Calls, w.newCall(commandName(n), args, line, len(names) > 1))
 		w.inside = append(w.inside, slices.Clone(w.loops))
-		w.guards = append(w.guards, w.equalGuards())
+		w.guards = append(w.guards, w.held(func(c value) []int { return c.equals }))
+		w.absent = append(w.absent, w.held(func(c value) []int { return c.absent }))
 	}
 	return out
 }
@@ -95,10 +96,11 @@ func (w *walker) newCall(name string, args []value, line int, chosen bool) Call 
 	return c
 }
 
-func (w *walker) equalGuards() []int {
+// held joins what the enclosing conditions say of calls.
+func (w *walker) held(says func(value) []int) []int {
 	var out []int
 	for _, c := range w.conds {
-		out = union(out, c.equals)
+		out = union(out, says(c))
 	}
 	return out
 }

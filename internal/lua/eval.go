@@ -40,7 +40,7 @@ func (w *walker) operation(e ast.Expr) value {
 	case *ast.LogicalOpExpr:
 		return w.logical(e)
 	case *ast.RelationalOpExpr:
-		return compare(e.Operator, w.eval(e.Lhs), w.eval(e.Rhs), e)
+		return w.compare(e.Operator, w.eval(e.Lhs), w.eval(e.Rhs), e)
 	case *ast.StringConcatOpExpr:
 		return concat(w.eval(e.Lhs), w.eval(e.Rhs))
 	case *ast.ArithmeticOpExpr:
@@ -49,9 +49,7 @@ func (w *walker) operation(e ast.Expr) value {
 		return arithmetic("-", constValue("0"), w.eval(e.Expr))
 	case *ast.UnaryNotOpExpr:
 		v := w.eval(e.Expr)
-		out := derived(v)
-		out.equals, out.differs = v.differs, v.equals
-		return out
+		return derived(v).is(v.asked().negated())
 	case *ast.UnaryLenOpExpr:
 		return w.length(e)
 	case *ast.Comma3Expr:
@@ -71,9 +69,9 @@ func (w *walker) length(e *ast.UnaryLenOpExpr) value {
 // logical is `a or b`, `a and b`: b runs under the condition a.
 func (w *walker) logical(e *ast.LogicalOpExpr) value {
 	a := w.eval(e.Lhs)
-	first := a
+	first := a.asked()
 	if e.Operator == "or" {
-		first = a.negated()
+		first = first.negated()
 	}
 	w.conds = append(w.conds, first)
 	b := w.eval(e.Rhs)
@@ -86,18 +84,22 @@ func (w *walker) logical(e *ast.LogicalOpExpr) value {
 		return b // cond and "X": the or around it joins the alternatives
 	}
 	out := derived(a, b)
+	a, b = a.asked(), b.asked()
 	if e.Operator == "and" {
 		out.equals = union(a.equals, b.equals)
 	} else {
 		out.differs = union(a.differs, b.differs)
 	}
+	// Nobody has a lock, or who has it comes again: the script has looked for it too.
+	out.absent, out.present = union(a.absent, b.absent), union(a.present, b.present)
 	return out
 }
 
 // compare notes results compared for equality with a value that the script
-// itself does not fix: the holder's token of a lock.
-func compare(op string, a, b value, e *ast.RelationalOpExpr) value {
-	out := derived(a, b)
+// itself does not fix: the holder's token of a lock; and with what the server
+// answers where there is nothing.
+func (w *walker) compare(op string, a, b value, e *ast.RelationalOpExpr) value {
+	out := w.looks(op, a, b, e)
 	if op != "==" && op != "~=" || fixed(a, e.Lhs) || fixed(b, e.Rhs) {
 		return out
 	}
@@ -107,6 +109,39 @@ func compare(op string, a, b value, e *ast.RelationalOpExpr) value {
 		}
 	}
 	if op == "~=" {
+		out.equals, out.differs = out.differs, out.equals
+	}
+	return out
+}
+
+// looks notes a result that is compared with nothing, or a count of keys with 0 or 1.
+func (w *walker) looks(op string, a, b value, e *ast.RelationalOpExpr) value {
+	out, rhs := derived(a, b), e.Rhs
+	if b.arg.Kind == Result {
+		a, b, rhs = b, a, e.Lhs
+	}
+	if a.arg.Kind != Result || a.arg.Derived {
+		return out
+	}
+	found := []int{a.arg.Of}
+	counts := slices.Contains([]string{"EXISTS", "HEXISTS"}, w.out.Calls[a.arg.Of].Command)
+	switch rhs.(type) {
+	case *ast.NilExpr, *ast.FalseExpr:
+		out.absent = found
+	default:
+		switch {
+		case counts && b.arg.isWord("0"):
+			out.absent = found
+		case counts && b.arg.isWord("1"):
+			out.present = found
+		default:
+			return out
+		}
+	}
+	switch op {
+	case "==", "<=", ">=":
+		return out
+	case "~=", "<", ">":
 		return out.negated()
 	}
 	return out

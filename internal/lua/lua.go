@@ -35,6 +35,9 @@ type Script struct {
 	SetsExpiry bool
 	// SetsIfAbsent: some call is SETNX, HSETNX or SET with NX.
 	SetsIfAbsent bool
+	// LooksFirst: a key is written where the script has looked for it and found
+	// nothing, which comes to the same, as nobody comes between.
+	LooksFirst bool
 	// Partial: text that Go code fills in, syntax errors or the reader's own
 	// limits hide a part of the script; Calls may lack some.
 	Partial bool

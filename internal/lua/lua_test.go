@@ -79,6 +79,9 @@ func describe(src string) string {
 	if s.Partial {
 		b.WriteString("partial\n")
 	}
+	if s.LooksFirst {
+		b.WriteString("looks-first\n")
+	}
 	fmt.Fprintf(&b, "compare-delete=%t compare-expire=%t expiry=%t nx=%t sweep=%t\n",
 		s.CompareDelete, s.CompareExpire, s.SetsExpiry, s.SetsIfAbsent, s.SweepsKeyspace())
 	return b.String()

@@ -29,6 +29,8 @@ type value struct {
 	// are equal to something that the script does not fix (the token of a lock's
 	// holder); when it does not hold, those in differs are.
 	equals, differs []int
+	// Likewise the calls in absent found nothing, and those in present something.
+	absent, present []int
 }
 
 type list struct {
@@ -66,6 +68,21 @@ func (a Arg) same(b Arg) bool {
 // negated is the condition that holds when v does not.
 func (v value) negated() value {
 	v.equals, v.differs = v.differs, v.equals
+	v.absent, v.present = v.present, v.absent
+	return v
+}
+
+// asked is the value as a condition: a reply that is something says so.
+func (v value) asked() value {
+	if v.arg.Kind == Result && !v.arg.Derived {
+		v.present = union(v.present, []int{v.arg.Of})
+	}
+	return v
+}
+
+// is is the condition whose truth says the same of calls as that of c.
+func (v value) is(c value) value {
+	v.equals, v.differs, v.absent, v.present = c.equals, c.differs, c.absent, c.present
 	return v
 }
 

@@ -30,6 +30,7 @@ type walker struct {
 	inside [][]int  // ids of the loops around each call
 	conds  []value  // enclosing conditions
 	guards [][]int  // for each call, the calls that it must equal something
+	absent [][]int  // for each call, the calls that must have found nothing
 	funcs  []*closure
 	result []value // what the function being walked returns, by nesting
 }
@@ -57,6 +58,7 @@ func (w *walker) run(chunk []ast.Stmt) {
 		}
 	}
 	w.out.CompareDelete = w.guarded("DEL", "UNLINK", "HDEL")
+	w.out.LooksFirst = w.looksFirst()
 	w.out.CompareExpire = w.guarded("EXPIRE", "PEXPIRE", "EXPIREAT", "PEXPIREAT")
 }
 
@@ -177,7 +179,7 @@ func (w *walker) root() *scope {
 // branch walks both arms from the same state. An arm that leaves the block
 // makes the rest of it conditional.
 func (w *walker) branch(s *ast.IfStmt) {
-	cond := w.eval(s.Condition)
+	cond := w.eval(s.Condition).asked()
 	then := w.arm(s.Then, cond)
 	els := w.arm(s.Else, cond.negated())
 	for c := range both(then, els) {
@@ -266,6 +268,23 @@ func (w *walker) guarded(commands ...string) bool {
 			if slices.Contains([]string{"GET", "HGET"}, read.Command) && len(read.Args) > 0 && read.Args[0].same(c.Args[0]) {
 				return true
 			}
+		}
+	}
+	return false
+}
+
+// looksFirst says whether a value is written under a key where the script has looked
+// for that key and found nothing.
+func (w *walker) looksFirst() bool {
+	for i, c := range w.out.Calls {
+		if !slices.Contains([]string{"SET", "SETEX", "PSETEX", "HSET", "HMSET", "HINCRBY", "INCR"}, c.Command) || len(c.Args) == 0 {
+			continue
+		}
+		if slices.ContainsFunc(w.absent[i], func(r int) bool {
+			read := w.out.Calls[r]
+			return slices.Contains([]string{"GET", "HGET", "EXISTS", "HEXISTS"}, read.Command) && len(read.Args) > 0 && read.Args[0].same(c.Args[0])
+		}) {
+			return true
 		}
 	}
 	return false
