@@ -102,6 +102,8 @@ func (o *Outcome) add(p *Program, cond Val, taken bool, call *summary.Call, fail
 		case (x.Str == "==") != taken:
 			o.notThat(failed)
 		}
+	case cond.F.isError(cond.V):
+		o.left(!taken)
 	case isNoError(cond):
 		o.left(taken)
 	case cond.Type().Kind == summary.Bool && x.Op == summary.CallVal && asksError(cond.F, &cond.F.Calls[x.N]):
