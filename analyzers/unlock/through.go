@@ -7,14 +7,16 @@ import (
 )
 
 // through reports a lock's own code that gives it back through somebody else's
-// store, whose deletion by key compares nothing. The type must take it there too.
+// store, whose deletion by key compares nothing. The type must take it there too, under
+// the very key where the method's name does not say that it is given back.
 func through(p *analyzers.Pass, f *link.Func) {
-	if !analyzers.LockTyped(f) || !analyzers.Announces(shortOf(f), freeing) || analyzers.Announces(shortOf(f), breaking) || !takesElsewhere(p, analyzers.Receiver(f)) {
+	if !analyzers.LockTyped(f) || analyzers.Announces(shortOf(f), breaking) {
 		return
 	}
+	frees := analyzers.Announces(shortOf(f), freeing)
 	for i := range f.Calls {
 		r, ok := drops(p.Prog, f, int32(i))
-		if !ok || analyzers.LockTyped(r.F) || !deletes(p.Prog, r.Op) {
+		if !ok || analyzers.LockTyped(r.F) || !deletes(p.Prog, r.Op) || !takesElsewhere(p, analyzers.Receiver(f), func(s link.Reached) bool { return frees || sameKey(p.Prog, r, s) }) {
 			continue
 		}
 		in := last(r.In, analyzers.Receiver(f))
@@ -28,16 +30,23 @@ func through(p *analyzers.Pass, f *link.Func) {
 	}
 }
 
+// sameKey: two ops are known to be of one key.
+func sameKey(p *link.Program, r, s link.Reached) bool {
+	a, ok := p.KeyUnder(r)
+	b, known := p.KeyUnder(s)
+	return ok && known && p.SameKey(a, b)
+}
+
 // takesElsewhere: a method of the type writes a key where it is absent, by way of
-// another type.
-func takesElsewhere(p *analyzers.Pass, recv string) bool {
+// another type, and as asked.
+func takesElsewhere(p *analyzers.Pass, recv string, as func(link.Reached) bool) bool {
 	for _, f := range p.Prog.Funcs {
 		if analyzers.Receiver(f) != recv {
 			continue
 		}
 		for i := range f.Calls {
 			for _, r := range p.Prog.Under(f, int32(i), far, 0) {
-				if absent, _ := p.Prog.Absent(r.Op); absent && r.In != nil && r.Conf != finding.Possible && !analyzers.LockTyped(r.F) {
+				if absent, _ := p.Prog.Absent(r.Op); absent && r.In != nil && r.Conf != finding.Possible && !analyzers.LockTyped(r.F) && as(r) {
 					return true
 				}
 			}

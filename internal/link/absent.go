@@ -20,7 +20,7 @@ func (p *Program) Absent(o *Op) (absent, expires bool) {
 		return o.Script.SetsIfAbsent || o.Script.LooksFirst, o.Script.SetsExpiry
 	}
 	switch o.Command {
-	case "SETNX", "HSETNX", "ADD":
+	case "SETNX", "MSETNX", "HSETNX", "ADD":
 		return true, p.givesTTL(o)
 	case "SET":
 	default:
