@@ -17,7 +17,7 @@ var (
 	// Listing: keys are looked for.
 	Listing = []string{"keys", "list", "scan", "iterate", "iterator", "each", "range", "walk", "dump", "export", "count", "len", "length", "size", "find keys", "search keys", "match", "pattern"}
 	// Matching: all that match are meant, which have to be found first.
-	Matching = []string{"by prefix", "with prefix", "by pattern", "by glob", "by regex", "by wildcard", "delete prefix", "del prefix", "remove prefix", "evict prefix", "invalidate prefix", "delete tree", "remove tree", "delete subtree", "delete by", "del by", "remove by", "delete pattern", "del pattern", "remove pattern", "delete matching", "delete like", "delete wildcard"}
+	Matching = []string{"by prefix", "with prefix", "by pattern", "by glob", "by regex", "by wildcard", "delete prefix", "del prefix", "remove prefix", "evict prefix", "invalidate prefix", "delete tree", "remove tree", "delete subtree", "delete pattern", "del pattern", "remove pattern", "delete matching", "delete like", "delete wildcard"}
 	// Collecting: all there is is wanted, by whatever way.
 	Collecting = []string{"all", "entries", "values", "data", "items"}
 	// Everything: a name that says no more gives all there is.

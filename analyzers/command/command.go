@@ -266,11 +266,20 @@ func keysLevel(p *analyzers.Pass, o *link.Op, a analyzers.At) finding.Level {
 		}
 	case finding.Announced:
 		name := a.Root.F.Short
-		if analyzers.Announces(name, listing) && !analyzers.Announces(name, analyzers.Wiping) && ownKeys(p.Prog, o) {
+		if analyzers.Announces(name, listing) && !analyzers.Announces(name, analyzers.Wiping) && gives(a.Root.F) && ownKeys(p.Prog, o) {
 			return analyzers.Param(h, "listing", finding.Note)
 		}
 	}
 	return analyzers.Table(h, a)
+}
+
+// gives: an entry gives back something that can be a list, and not only how many there
+// were or whether it has failed: RemovePattern lists nothing to its caller.
+func gives(f *link.Func) bool {
+	return slices.ContainsFunc(f.Results, func(r int32) bool {
+		t := f.TypeAt(r)
+		return t.Text != "error" && t.Kind != summary.Bool && t.Kind != summary.Integer
+	})
 }
 
 // listing are the words of functions that are there to list keys.
