@@ -5,7 +5,8 @@
 //
 // Not every key that is written when absent is a lock: without a second command
 // for the expiry, a name, a type or the key must speak of one, or the key must be
-// deleted again by the function that took it, or be made of the time. Flags and markers that are meant to
+// deleted again by the function that took it, or be made of the time. Where nobody looks whether it was
+// written, it is none whatever follows. Flags and markers that are meant to
 // stay are none. A lock that is taken through an exported interface of a cache may be
 // everybody's, whatever the module puts behind it. Locks of libraries that the catalogue knows expire.
 package lockttl
@@ -43,7 +44,7 @@ func run(p *analyzers.Pass) {
 			if !later && absent && !ownLock(p.Prog, f, o) && given(p, o) {
 				continue // its callers show which of their keys are locks
 			}
-			if later || bare || isLock(p.Prog, f, o) {
+			if later && o.Site().Val != 0 || bare || isLock(p.Prog, f, o) {
 				c := candidate(o, later)
 				if defaulted && !later {
 					c.Detail = "An option gives the expiry, which is none by default."

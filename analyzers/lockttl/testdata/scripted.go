@@ -3,6 +3,7 @@ package scripted
 
 import (
 	"context"
+	"time"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -46,4 +47,20 @@ func (l *Locker) TryLock(ctx context.Context, key string) (bool, error) {
 // Unlock deletes.
 func (l *Locker) Unlock(ctx context.Context, key string) error {
 	return l.rdb.Del(ctx, "lock:"+key).Err()
+}
+
+// Fields keeps values.
+type Fields struct{ rdb *redis.Client }
+
+// Fill writes a field where it is absent, and does not ask whether it was.
+func (c *Fields) Fill(ctx context.Context, key, field, value string, ttl time.Duration) {
+	c.rdb.HSetNX(ctx, key, field, value)
+	c.rdb.Expire(ctx, key, ttl)
+}
+
+// First is the first to write it.
+func (c *Fields) First(ctx context.Context, key, field, value string, ttl time.Duration) bool {
+	first := c.rdb.HSetNX(ctx, key, field, value).Val() // want "lock-without-expiry warn"
+	c.rdb.Expire(ctx, key, ttl)
+	return first
 }
