@@ -11,7 +11,7 @@
 // place, unless the client lets one caller work for all.
 //
 // Taken for a cure: singleflight and other coalescing calls, locks held around
-// the source (in-process or SET NX), leaders chosen through a map of calls in
+// the source (in-process or SET NX; none is a mutex that is taken after the miss and behind which nobody looks again), leaders chosen through a map of calls in
 // flight, a flag that only one can set, a second copy under another key, a refresh in a goroutine of its own, a
 // cache that the request has to itself. One that an option has to turn on is none.
 // It does not know whether an entry is popular, nor how slow the source is.
@@ -269,7 +269,7 @@ func meet(p *analyzers.Pass, f *link.Func, r, s site, writes []site) *fill {
 }
 
 func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
-	single := p.Touch.Single(f, s.call)
+	single := p.Touch.Single(f, s.call) && !serial(p, f, r.call, s.call)
 	var coalesced []*link.Touch
 	var best, hook *fill
 	for i := range s.touches {

@@ -105,6 +105,17 @@ func (t *Toucher) Mutex(f *Func, i int32) (v int32, ok bool) {
 	return 0, false
 }
 
+// AloneOtherwise reports whether of several concurrent callers of f one at a time makes
+// call i by other means than a mutex of package sync.
+func (t *Toucher) AloneOtherwise(f *Func, i int32) bool {
+	if t.leads(f, i) || t.claims(f, i) || t.p.tokens(f, i) {
+		return true
+	}
+	return slices.ContainsFunc(t.lockCalls(f), func(a int32) bool {
+		return f.Calls[a].Pkg != "sync" && a != i && f.Always(a, i) && t.takes(f, a, i) && !t.released(f, a, i)
+	})
+}
+
 // lockCalls lists the calls of f that may take a lock.
 func (t *Toucher) lockCalls(f *Func) []int32 {
 	if out, ok := t.locks[f]; ok {

@@ -337,10 +337,10 @@ func (t *Toucher) handedIn(v Val, d int) bool {
 			return false
 		}
 		return decl != nil && t.p.opts.visible(decl.Pkg) && (decl.Exported || len(t.p.stores[x.Str]) > 0)
-	case summary.Load, summary.Convert, summary.Extract, summary.BoundIface:
+	case summary.Load, summary.Convert, summary.Extract, summary.Assert, summary.BoundIface, summary.ElemOf:
 		return t.handedIn(v.With(x.A), d+1)
-	case summary.ElemOf:
-		return t.handedIn(v.With(x.A), d+1)
+	case summary.Phi: // one's own where none is given
+		return slices.ContainsFunc(x.Args, func(a int32) bool { return t.handedIn(v.With(a), d+3) })
 	case summary.Alloc:
 		for _, s := range v.F.values[v.V] {
 			if t.handedIn(v.With(s), d+1) {
