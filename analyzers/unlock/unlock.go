@@ -5,7 +5,7 @@
 // like, or where the code around speaks of a lock and the package takes one that
 // way, be either done by helpers or in a closure that is handed out, and where a function that speaks of one compares who holds it: by
 // commands of its own, or by way of a cache that is read and deleted from; and where
-// a lock is one of a cache's interface, which may be shared, or an entry of a cache of the
+// a lock is one of a cache's interface, which may be shared, or taken by a library whose own release would compare, or an entry of a cache of the
 // process that expires there. A
 // script that compares and deletes is safe, and so are a deletion inside WATCH
 // and MULTI and the release of a lock library. A pipeline is no MULTI. A function that is there to
@@ -29,12 +29,13 @@ func run(p *analyzers.Pass) {
 	taken := acquisitions(p.Prog)
 	takers := takersOf(taken)
 	lookers := lookersOf(p)
+	libs := libraryLocks(p.Prog)
 	for _, f := range p.Prog.Funcs {
 		for _, o := range f.Ops {
 			if !o.Client.Kind.Keyed() || guarded(p.Prog, o) || !deletes(p.Prog, o) || analyzers.Announces(shortOf(f), breaking) {
 				continue
 			}
-			if releases(p.Prog, f, o, taken[f.Pkg]) && !holders(p.Prog, o) {
+			if (releases(p.Prog, f, o, taken[f.Pkg]) || byHand(f, libs)) && !holders(p.Prog, o) {
 				p.Report(candidate(p.Prog, f, o))
 			}
 		}
