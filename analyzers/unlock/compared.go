@@ -66,6 +66,26 @@ func comparesGiven(p *link.Program, f *link.Func, o *link.Op, key link.Val) bool
 	})
 }
 
+// comparesMark: before the deletion f has read the key, and compared what stands there with
+// the mark that is written by whoever takes it.
+func comparesMark(p *link.Program, f *link.Func, del *link.Op, key link.Val, taken *link.Op) bool {
+	params, _ := p.Params(taken, nil)
+	if len(params) < 2 {
+		return false
+	}
+	written := p.Strings(params[1], false).Known()
+	return slices.ContainsFunc(f.Ops, func(r *link.Op) bool {
+		k, ok := p.KeyOf(r)
+		return ok && r.Command == "GET" && f.After(r.Call, del.Call) && p.SameKey(k, key) && slices.ContainsFunc(f.Values, func(x summary.Value) bool {
+			if x.Op != summary.Binary || x.Str != "==" && x.Str != "!=" || !p.Derives(f, x.A, r.Call) {
+				return false
+			}
+			c := &f.Values[x.B]
+			return c.Op == summary.Const && f.TypeAt(c.Type).Kind == summary.String && slices.Contains(written, c.Str)
+		})
+	})
+}
+
 // usesOther: the condition hangs on a text that is passed as another parameter.
 func usesOther(f *link.Func, cond int32, which int) bool {
 	for i := range f.Params {

@@ -121,7 +121,7 @@ func releases(p *link.Program, f *link.Func, o *link.Op, taken []*link.Op) bool 
 			continue // a lock that is a field of a hash goes by its field
 		case same && t.F == f && !f.After(t.Call, o.Call):
 			continue // what is deleted first is not what was taken
-		case same && t.F.Decl == f.Decl, ok && known && takesFirst(p, key, k, o.Call):
+		case same && t.F.Decl == f.Decl, ok && known && takesFirst(p, key, k, o.Call), ok && known && p.Alike(key, k) && comparesMark(p, f, o, key, t):
 			return true
 		case ok && known && p.Differ(key, k):
 			continue // in a package of locks other things are deleted, too

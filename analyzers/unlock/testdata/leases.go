@@ -55,3 +55,41 @@ func (b *Backend) LeaseExpired(ctx context.Context, name string) error {
 	}
 	return b.rdb.Del(ctx, key).Err()
 }
+
+const inFlight = "in flight"
+
+// Reserve marks what is in work, for everybody else to leave alone.
+func (b *Backend) Reserve(ctx context.Context, id string) bool {
+	return b.rdb.SetNX(ctx, "msg:"+id, inFlight, time.Minute).Val()
+}
+
+// Forget takes the mark away where it is still that.
+func (b *Backend) Forget(ctx context.Context, id string) {
+	if v, err := b.rdb.Get(ctx, "msg:"+id).Result(); err == nil && v == inFlight {
+		b.rdb.Del(ctx, "msg:"+id) // want "unsafe-unlock warn DEL"
+	}
+}
+
+// Drop takes away what came of it.
+func (b *Backend) Drop(ctx context.Context, id string) {
+	if v, err := b.rdb.Get(ctx, "msg:"+id).Result(); err == nil && v == "done" {
+		b.rdb.Del(ctx, "msg:"+id)
+	}
+}
+
+// Keep writes what it is given where there is nothing.
+func (b *Backend) Keep(ctx context.Context, id string, v any) bool {
+	return b.rdb.SetNX(ctx, "kept:"+id, v, time.Minute).Val()
+}
+
+// KeepNothing is one of those who call it.
+func (b *Backend) KeepNothing(ctx context.Context, id string) bool { return b.Keep(ctx, id, nil) }
+
+// Replace asks of an error whether there is one.
+func (b *Backend) Replace(ctx context.Context, id string, v any) error {
+	old, err := b.rdb.Get(ctx, "kept:"+id).Result()
+	if err != nil || old == "" {
+		return err
+	}
+	return b.rdb.Del(ctx, "kept:"+id).Err()
+}
