@@ -13,15 +13,19 @@ import (
 
 // spinning finds a loop that waits at the server for what comes next, or asks for it
 // first of all, and where that fails goes round again at once: as long as the server is down, as fast as
-// it can.
+// it can. What asks one queue after the other in each turn asks all of them again.
 func spinning(p *link.Program, f *link.Func, call int32) (analyzers.Candidate, bool) {
 	l := f.LoopAt[f.Calls[call].Block]
+	each := l >= 0 && f.Loops[l].Parent >= 0 && p.LoopBound(f, l, nil).Kind == link.Elements
+	if each {
+		l = f.Loops[l].Parent
+	}
 	if l < 0 || f.Calls[call].Kind != summary.Plain || !endless(p, f, l) && !countsOthers(p, f, l, call) || ticks(f, &f.Loops[l]) || pausesBefore(p, f, l, call) || timed(p, f, l, call) {
 		return analyzers.Candidate{}, false
 	}
 	polls := nothingBefore(p, f, l, call) && (!another(p, f, &f.Loops[l], call) || fresh(p, f, &f.Loops[l], call))
 	for _, r := range p.Under(f, call, depth, link.Loops) {
-		if r.Conf == finding.Possible || !(waits(p, r.Op) || polls && talks(r.Op) && !elsewhere(f, r)) || pausesWithin(p, r) {
+		if r.Conf == finding.Possible || !(waits(p, r.Op) || (polls || each && pops(p, r.Op)) && talks(r.Op) && !elsewhere(f, r)) || pausesWithin(p, r) {
 			continue
 		}
 		if roundAgain(p, f, &f.Loops[l], call) {
@@ -89,6 +93,11 @@ func leadsBack(f *link.Func, loop *link.Loop, from int32, limits func(b int32) b
 		return slices.ContainsFunc(f.Blocks[b].Succs, walk)
 	}
 	return walk(from)
+}
+
+// pops reports whether an op takes from a queue what is there.
+func pops(p *link.Program, o *link.Op) bool {
+	return o.Client.Kind == rules.Remote && strings.Contains(o.Command, "POP") && p.Cat.Commands[o.Command].Write
 }
 
 // waits reports whether an op waits at the server for what comes.
@@ -227,10 +236,10 @@ func ticksAt(f *link.Func, b int32) bool {
 func roundAgain(p *link.Program, f *link.Func, loop *link.Loop, call int32) bool {
 	return branches(p, f, loop, call, func(b int32, i int, s int32) bool {
 		fails := p.OnFailure(f, s)
-		if s == loop.Header {
+		if slices.ContainsFunc(f.Loops, func(in link.Loop) bool { return in.Header == s && loop.Has(s) }) {
 			fails = f.FailsTo(b, i)
 		}
-		return fails && !p.OnFailure(f, b) && atOnce(p, f, loop, s) && !anothers(p, f, f.Blocks[b].Cond, call)
+		return fails && !p.OnFailure(f, b) && atOnce(p, f, loop, f.Calls[call].Block, s) && !anothers(p, f, f.Blocks[b].Cond, call)
 	})
 }
 
@@ -245,16 +254,16 @@ func anothers(p *link.Program, f *link.Func, cond, call int32) bool {
 	return false
 }
 
-// atOnce: a way leads from a block to the loop's head, with nothing on it that takes
-// time. An error by name, such as that nothing came, is no failure.
-func atOnce(p *link.Program, f *link.Func, loop *link.Loop, from int32) bool {
+// atOnce: a way leads from a block, after the call in block at, to the loop's head, with
+// nothing on it that takes time. An error by name, such as that nothing came, is no failure.
+func atOnce(p *link.Program, f *link.Func, loop *link.Loop, at, from int32) bool {
 	seen := map[int32]bool{}
 	var walk func(b int32) bool
 	walk = func(b int32) bool {
 		if b == loop.Header {
 			return true
 		}
-		if seen[b] || !loop.Has(b) || slow(p, f, b) || paced(p, f, loop, b) || byClock(p, f, loop, b) {
+		if seen[b] || !loop.Has(b) || slow(p, f, b) || paced(p, f, loop, at, b) || byClock(p, f, loop, b) {
 			return false
 		}
 		seen[b] = true
@@ -273,11 +282,11 @@ func atOnce(p *link.Program, f *link.Func, loop *link.Loop, from int32) bool {
 }
 
 // paced: the block is in a loop of its own that pauses between its turns, as one does
-// that tries to connect again until it can.
-func paced(p *link.Program, f *link.Func, loop *link.Loop, b int32) bool {
+// that tries to connect again until it can; the call's block is not in it.
+func paced(p *link.Program, f *link.Func, loop *link.Loop, at, b int32) bool {
 	for _, l := range f.LoopsAt(b) {
 		in := &f.Loops[l]
-		if in == loop {
+		if in == loop || in.Has(at) {
 			return false
 		}
 		if slices.ContainsFunc(in.Blocks, func(b int32) bool { return slow(p, f, b) }) {

@@ -1,6 +1,7 @@
 package roots
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/finding"
@@ -20,13 +21,14 @@ const maxPop = 3
 
 // pops reports whether each turn of a loop works on what it takes from a queue of a
 // server's: by a command that waits for something to be there, or by one that does not
-// where the loop does not end when there is nothing.
+// where the loop does not end when there is nothing. A turn may ask one queue after the
+// other.
 func (fd *finder) pops(f *link.Func, l int) bool {
-	if fd.p.LoopBound(f, l, nil).Kind == link.Numeric && fd.counted(f, &f.Loops[l]) {
+	switch kind := fd.p.LoopBound(f, l, nil).Kind; {
+	case kind == link.Elements && f.Loops[l].Parent >= 0, kind == link.Numeric && fd.counted(f, &f.Loops[l]):
 		return false
 	}
-	taken := fd.takenFrom(f, l)
-	return (taken == waited || taken == asked && told(f, l)) && (fd.runsBeside(f) || !fd.requested(f))
+	return fd.takenFrom(f, l) && (fd.runsBeside(f) || !fd.requested(f))
 }
 
 // taking is how a call takes from a queue.
@@ -38,15 +40,34 @@ const (
 	waited         // it waits for something to be there
 )
 
-// takenFrom is how a loop itself takes from a queue, or what it calls that comes back with it.
-func (fd *finder) takenFrom(f *link.Func, l int) taking {
-	best := nothing
+// takenFrom reports whether a loop itself takes from a queue, or what it calls that comes
+// back with it.
+func (fd *finder) takenFrom(f *link.Func, l int) bool {
 	for i := range f.Calls {
-		if f.LoopAt[f.Calls[i].Block] == l {
-			best = max(best, fd.takes(f, int32(i), 0))
+		if !fd.each(f, l, f.Calls[i].Block) {
+			continue
+		}
+		if t := fd.takes(f, int32(i), 0); t == waited || t == asked && (told(f, l) || !fd.endedBy(f, l, int32(i))) {
+			return true
 		}
 	}
-	return best
+	return false
+}
+
+// each: a block is of the turns of a loop, or of a loop within over what there is more than
+// one of; of a function's own turns where l is -1.
+func (fd *finder) each(f *link.Func, l int, block int32) bool {
+	in := f.LoopAt[block]
+	return in == l || in >= 0 && f.Loops[in].Parent == l && fd.p.LoopBound(f, in, nil).Kind == link.Elements
+}
+
+// endedBy: a loop is left by what a call in it has given.
+func (fd *finder) endedBy(f *link.Func, l int, call int32) bool {
+	loop := &f.Loops[l]
+	return slices.ContainsFunc(loop.Blocks, func(b int32) bool {
+		blk := &f.Blocks[b]
+		return blk.Cond != 0 && slices.ContainsFunc(blk.Succs, func(s int32) bool { return !loop.Has(s) }) && fd.p.Derives(f, blk.Cond, call)
+	})
 }
 
 // takes is how a call takes from a queue.
@@ -62,7 +83,7 @@ func (fd *finder) takes(f *link.Func, call int32, d int) taking {
 			continue
 		}
 		for i := range e.Callee.Calls {
-			if e.Callee.LoopAt[e.Callee.Calls[i].Block] < 0 {
+			if fd.each(e.Callee, -1, e.Callee.Calls[i].Block) {
 				best = max(best, fd.takes(e.Callee, int32(i), d+1))
 			}
 		}

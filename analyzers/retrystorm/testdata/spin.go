@@ -107,3 +107,34 @@ func (c *Consumer) Elsewhere(ctx context.Context) {
 func (c *Consumer) waitABit() { time.Sleep(time.Second) }
 
 func (c *Consumer) handle(any) {}
+
+// Each asks one list after the other, and rests only where there is nothing.
+func (c *Consumer) Each(ctx context.Context, names []string) {
+	for {
+		for _, name := range names {
+			job, err := c.rdb.LPop(ctx, name).Result() // want "retry-storm warn LPOP"
+			if err == redis.Nil {
+				time.Sleep(time.Second)
+				continue
+			}
+			if err != nil {
+				continue
+			}
+			c.handle(job)
+		}
+	}
+}
+
+// EachRested rests where one fails, too.
+func (c *Consumer) EachRested(ctx context.Context, names []string) {
+	for {
+		for _, name := range names {
+			job, err := c.rdb.LPop(ctx, name).Result()
+			if err != nil {
+				time.Sleep(time.Second)
+				continue
+			}
+			c.handle(job)
+		}
+	}
+}
