@@ -2,7 +2,7 @@
 // deadline while others wait: under a lock that other processes want, or after
 // the entry was deleted that the call is to refill. Under a mutex that callers of
 // the same process want, and in a job that fills no cache, it is a note. Contexts are
-// followed from the entry to the call. An outgoing request without a time limit under
+// followed from the entry to the call. An outgoing request without a time limit, by HTTP or by whatever client gets a context that never ends, under
 // a mutex counts in full where its answer is what others look up, such as keys, tokens
 // and settings, or fills a cache, and a query where it goes into a map that the mutex
 // guards; so does a walk of the keyspace that refills what was emptied. A goroutine that
@@ -74,7 +74,7 @@ func awaited(p *analyzers.Pass, f *link.Func, i int32, missing func(int32) bool)
 	var out []*wait
 	b := unknown
 	for _, t := range p.Touch.At(f, i) {
-		if t.Effect&slow == 0 || t.Async {
+		if t.Effect&slow == 0 && !away(&t) || t.Async {
 			continue
 		}
 		if b == unknown {
@@ -132,6 +132,14 @@ func (b bond) why(p *analyzers.Pass, f *link.Func, i int32, t *link.Touch) (why 
 
 // slow is what others wait for.
 const slow = link.Queries | link.Execs | link.Loads | link.Fetches
+
+// away: somebody unknown is asked who gets a context, as the client of a service does.
+func away(t *link.Touch) bool {
+	c := t.Site()
+	return t.Effect&link.Asks != 0 && slices.ContainsFunc(c.Args[:min(2, len(c.Args))], func(a int32) bool {
+		return t.F.TypeAt(t.F.Values[a].Type).Text == "context.Context"
+	})
+}
 
 // behind lists what a goroutine asks that gives back the lock which its starter took.
 func behind(p *analyzers.Pass, f *link.Func, call int32) []*wait {

@@ -8,9 +8,9 @@ import (
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
-// requests: the call sends an HTTP request.
+// requests: the call sends a request, by HTTP or by the client of some service.
 func requests(p *analyzers.Pass, f *link.Func, i int32) bool {
-	return slices.ContainsFunc(p.Touch.At(f, i), func(t link.Touch) bool { return t.Effect&link.Fetches != 0 && p.Prog.Outgoing(t.Site()) })
+	return slices.ContainsFunc(p.Touch.At(f, i), func(t link.Touch) bool { return t.Effect&link.Fetches != 0 && p.Prog.Outgoing(t.Site()) || away(&t) })
 }
 
 // keeps: what the call gave is put into a field of the receiver or a package
@@ -21,7 +21,7 @@ func keeps(p *analyzers.Pass, f *link.Func, call int32) bool {
 		return true
 	}
 	return slices.ContainsFunc(p.Touch.At(f, call), func(t link.Touch) bool {
-		if t.Effect&link.Fetches == 0 || t.Ctx == nil {
+		if t.Effect&link.Fetches == 0 && !away(&t) || t.Ctx == nil {
 			return false
 		}
 		at := t.Call
