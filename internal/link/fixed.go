@@ -28,6 +28,8 @@ func (p *Program) fixed(v Val, d int) bool {
 		return p.sizedByFew(v.With(x.A), d) || p.filledByFew(v, d)
 	case summary.Append:
 		return p.longer(v, d)
+	case summary.Phi:
+		return p.grownByCount(v, d)
 	case summary.CallVal:
 		if c := &v.F.Calls[x.N]; c.Callee == "slices.Clone" && len(c.Args) == 1 {
 			return p.fixed(v.With(c.Args[0]), d+1)
@@ -83,6 +85,75 @@ func (p *Program) sizedByFew(size Val, d int) bool {
 func (p *Program) longer(v Val, d int) bool {
 	x := v.Value()
 	return (isNil(v.With(x.A)) || p.fixed(v.With(x.A), d+1)) && (x.B == 0 || p.fixed(v.With(x.B), d+1))
+}
+
+// grownByCount: a variable holds one of several fixed lists, or one, or none, to which the
+// turns of a loop that are counted to a constant have added.
+func (p *Program) grownByCount(v Val, d int) bool {
+	some := false
+	for _, a := range v.Value().Args {
+		x := &v.F.Values[a]
+		switch {
+		case isNil(v.With(a)) || emptyList(v.Ref.With(a)):
+			continue
+		case x.Op == summary.Append && x.A == v.V && x.B == 0 && len(x.Args) > 0:
+			some = p.madeByCount(v.F, x.Args)
+		default:
+			some = p.fixed(v.With(a), d+1)
+		}
+		if !some {
+			return false
+		}
+	}
+	return some
+}
+
+// emptyList: a list is made with nothing in it: make([]T, 0, 10).
+func emptyList(v Ref) bool {
+	x := v.Value()
+	if x.Op != summary.SliceOf || len(x.Args) < 2 {
+		return false
+	}
+	high := v.With(x.Args[1]).Value()
+	return high.Op == summary.Const && high.N == 0 && x.Args[1] != 0
+}
+
+// madeByCount: values are made in the turns of a loop of which there is a constant number,
+// and so of those around it.
+func (p *Program) madeByCount(f *Func, values []int32) bool {
+	for l := range f.Loops {
+		if !slices.ContainsFunc(values, func(v int32) bool { return !f.madeIn(&f.Loops[l], v) }) && p.counts(f, l) {
+			return true
+		}
+	}
+	return false
+}
+
+// counts: a loop, and each around it, has a constant number of turns.
+func (p *Program) counts(f *Func, l int) bool {
+	for ; l >= 0; l = f.Loops[l].Parent {
+		if p.LoopBound(f, l, nil).Kind != Constant {
+			return false
+		}
+	}
+	return true
+}
+
+// madeIn: a value is a variable that is set in a loop, the result of a call there, or made
+// of what the loop counts.
+func (f *Func) madeIn(loop *Loop, v int32) bool {
+	for w := f.visitValues(v); w.next(); {
+		x := &f.Values[w.at]
+		switch {
+		case x.Op == summary.CallVal && loop.Has(f.Calls[x.N].Block),
+			x.Op == summary.Alloc && slices.ContainsFunc(f.Stores, func(s summary.Store) bool { return rootOf(f, s.Addr) == w.at && loop.Has(s.Block) }),
+			x.Op == summary.Phi && f.Values[f.Blocks[loop.Header].Cond].A == w.at:
+			return true
+		}
+		w.push(x.A, x.B)
+		w.push(x.Args...)
+	}
+	return false
 }
 
 // filledByFew: a map literal is a map that is filled key by key; so is one that takes the

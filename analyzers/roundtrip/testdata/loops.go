@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -421,5 +422,36 @@ func Work(ctx context.Context, rdb *goredis.Client, do func(string)) {
 			return
 		}
 		do(job)
+	}
+}
+
+// Samples are as many as the source says.
+func Samples(ctx context.Context, rdb *goredis.Client) {
+	list := make([]string, 0)
+	for i := 1; i < 10; i++ {
+		list = append(list, strconv.Itoa(i))
+	}
+	var made []*sample
+	for i := range 10 {
+		made = append(made, &sample{id: i})
+	}
+	for i := range list {
+		rdb.LPush(ctx, "samples", list[i])
+	}
+	for _, s := range made {
+		rdb.LPush(ctx, "samples", s.id)
+	}
+}
+
+type sample struct{ id int }
+
+// Some are as many as there are of them.
+func Some(ctx context.Context, rdb *goredis.Client, of []int) {
+	var made []*sample
+	for _, id := range of {
+		made = append(made, &sample{id: id})
+	}
+	for _, s := range made {
+		rdb.LPush(ctx, "samples", s.id) // want "per-item-roundtrip warn LPUSH"
 	}
 }
