@@ -33,7 +33,7 @@ func mapLoop(p *analyzers.Pass, f *link.Func) (index int, st *summary.Store, ok 
 }
 
 func everyRow(o link.Origin) bool {
-	return !o.Cache && (o.Extent == link.Everything || o.Extent == link.Filtered)
+	return !o.Cache && !o.Answer && (o.Extent == link.Everything || o.Extent == link.Filtered)
 }
 
 func wholeTable(o link.Origin) bool { return !o.Cache && o.Extent == link.Everything }

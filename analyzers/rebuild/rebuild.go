@@ -1,8 +1,9 @@
 // Package rebuild asks where a loop over a whole set of data writes a cache item
 // by item: over the rows of a query, the keys of a keyspace, or what is left to
 // store after everything was wiped. The loop, the query and the write may be
-// calls apart, and the rows may be put together first, or be sent through a channel. One
-// miss that lets the whole table in is no read-through. What a slow tier lists is such a set too, where a loop copies it
+// calls apart, and the rows may be put together first, or be sent through a channel, or be
+// what another server answers. One miss that lets the whole table in, or the same part of
+// it for everybody, is no read-through. What a slow tier lists is such a set too, where a loop copies it
 // into the tier before it.
 //
 // Writes that wait in a pipeline are one round trip for many and a note; a
@@ -145,7 +146,7 @@ func many(p *analyzers.Pass, f *link.Func, l int, i int32, t *link.Touch) bool {
 			return false
 		}
 	}
-	if wholeTable(p.Touch.ItemsOf(p.Prog.LoopBound(f, l, nil))) {
+	if items := p.Touch.ItemsOf(p.Prog.LoopBound(f, l, nil)); wholeTable(items) || everyRow(items) && items.Alike {
 		return !p.Touch.ReadThroughEach(f, l, i, t)
 	}
 	return !p.Touch.ReadThrough(f, i, t)

@@ -30,6 +30,10 @@ type Origin struct {
 	Words string
 	// Cache: the items are keys or entries of a cache, not rows.
 	Cache bool
+	// Alike: the conditions are written out, so that the rows are the same whoever asks.
+	Alike bool
+	// Answer: the items are what another server answered, and no rows of a database.
+	Answer bool
 }
 
 // ItemsOf finds out where the items of a loop's bound come from: the query that
@@ -242,6 +246,9 @@ func (t *Toucher) fromCall(v Val, i int32, d int, seen map[Val]bool) Origin {
 	if q := t.p.filledBy(f, c); q != nil {
 		return t.fromOp(q, v.Ctx)
 	}
+	if stub(f, c) || t.p.Outgoing(c) {
+		return Origin{Extent: Filtered, Words: "items of " + shortCall(c), Answer: true}
+	}
 	if queryMethod(c) && len(f.Out[i]) == 0 {
 		if cl := t.p.Cat.Client(c.Pkg); cl != nil && cl.Kind == rules.Database {
 			// Its conditions are not described: a whole table is not proven.
@@ -312,7 +319,7 @@ func carriesItems(t *summary.Type) bool {
 func (t *Toucher) fromOp(o *Op, ctx *Ctx) Origin {
 	switch {
 	case o.Does("query"):
-		return Origin{Extent: t.queryExtent(o, ctx), Words: "rows of " + shortCall(o.Site())}
+		return Origin{Extent: t.queryExtent(o, ctx), Words: "rows of " + shortCall(o.Site()), Alike: t.alike(o, ctx)}
 	case o.Client.Kind == rules.Remote:
 		switch o.Command {
 		case "KEYS", "SMEMBERS", "HGETALL", "HKEYS", "HVALS", "SCAN":
@@ -344,6 +351,45 @@ func (t *Toucher) queryExtent(o *Op, ctx *Ctx) Extent {
 		best = min(best, Limited)
 	}
 	return min(best, t.chainExtent(o, ctx))
+}
+
+// alike: what a query selects by is written out in its text and in the calls that built it,
+// and hangs on nothing that somebody gives.
+func (t *Toucher) alike(o *Op, ctx *Ctx) bool {
+	if inlineCondition(o) || documentCondition(o) || preparedCondition(o) {
+		return false
+	}
+	if q, ok := o.Arg(o.Rule.Query); ok {
+		q.Ctx = chain(q.Ctx, ctx)
+		s := t.p.Strings(q, true)
+		if len(s.Vals) == 0 || len(s.Known()) < len(s.Vals) || slices.ContainsFunc(s.Vals, func(s string) bool { return strings.ContainsAny(s, "?$@:"+Hole) }) {
+			return false
+		}
+	}
+	f := o.inner
+	for v, n := f.Calls[o.At].Recv, 0; v != 0 && n < 20; n++ {
+		x := &f.Values[v]
+		if x.Op != summary.CallVal {
+			return true
+		}
+		c := &f.Calls[x.N]
+		if narrows(c) && slices.ContainsFunc(c.Args, func(a int32) bool { return !f.writtenOut(a) }) {
+			return false
+		}
+		v = c.Recv
+	}
+	return true
+}
+
+// narrows: a builder call of a query chain selects.
+func narrows(c *summary.Call) bool {
+	return strings.HasPrefix(c.Name, "Where") || slices.Contains(narrowing, c.Name) || c.Name == "In"
+}
+
+// writtenOut: a value is a constant, or a list of such.
+func (f *Func) writtenOut(v int32) bool {
+	x := &f.Values[f.Unconverted(v)]
+	return x.Op == summary.Const || x.Op == summary.List && !slices.ContainsFunc(x.Args, func(a int32) bool { return !f.writtenOut(a) })
 }
 
 // preparedCondition: a statement that was prepared elsewhere, and is given values to
@@ -467,7 +513,7 @@ func (t *Toucher) chainExtent(o *Op, ctx *Ctx) Extent {
 			best = min(best, Limited)
 		case c.Name == "In" && len(c.Args) > 1:
 			best = min(best, t.listed(Val{Ref{f, c.Args[0]}, ctx}, Val{Ref{f, c.Args[len(c.Args)-1]}, ctx}))
-		case strings.HasPrefix(c.Name, "Where") || slices.Contains(narrowing, c.Name):
+		case narrows(c):
 			best = min(best, Filtered)
 		}
 		for _, p := range f.Ops {
