@@ -172,8 +172,8 @@ func lockMethod(c *summary.Call) bool {
 		return (c.Type == "Mutex" || c.Type == "RWMutex" || c.Type == "Locker") && (c.Name == "Lock" || c.Name == "TryLock")
 	case c.Iface != 0, strings.HasSuffix(strings.ToLower(c.Type), "mutex"), strings.HasSuffix(c.Type, "Locker"):
 		return slices.Contains(lockNames, c.Name)
-	case c.Recv != 0 && (c.Name == "Lock" || c.Name == "TryLock") && len(c.Args) > 0:
-		return true // a mutex for each key
+	case c.Recv != 0 && (c.Name == "Lock" || c.Name == "TryLock") && (len(c.Args) > 0 || strings.HasSuffix(c.Type, "Lock")):
+		return true // a mutex for each key, or one that others made for this key
 	}
 	return false
 }

@@ -151,7 +151,7 @@ func (t *Toucher) At(f *Func, i int32) []Touch {
 		once := t.coalesces(f, i)
 		for _, e := range f.Out[i] {
 			later := e.Entry && putOff(f, i, e)
-			if e.Entry && !later || e.Conf == finding.Possible || t.boundary(f, i, e) || backTo(f, e) {
+			if e.Entry && !later || e.Conf == finding.Possible || t.boundary(f, i, e) || backTo(f, e) || ranBehind(f, i, e) {
 				continue
 			}
 			for _, x := range t.Of(e.Callee) {
@@ -177,6 +177,14 @@ func (t *Toucher) At(f *Func, i int32) []Touch {
 		t.site[k] = out
 	}
 	return out
+}
+
+// ranBehind: an interface call is handed a function which the type behind it runs, as it
+// does: under a lock, say. Nobody else need be thought of.
+func ranBehind(f *Func, i int32, e *Edge) bool {
+	return e.Via == Callback && f.Calls[i].Iface != 0 && slices.ContainsFunc(f.Out[i], func(to *Edge) bool {
+		return to.Via == Interface && to.Conf != finding.Possible && slices.ContainsFunc(e.Callee.In, func(in *Edge) bool { return in.Caller == to.Callee && in.Via == ByClosure })
+	})
 }
 
 // backTo: an interface call leads back to f, or to the method of its type that f
