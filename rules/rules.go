@@ -224,7 +224,7 @@ type Root struct {
 	// called like an HTTP method serve it.
 	Mapping *int `yaml:"mapping"`
 	// Field: a function stored in this field of a struct is an entry, or an
-	// object whose method Methods names.
+	// object whose method Methods names; "MODULE.Map.*" is any key of a map type.
 	Field string `yaml:"field"`
 	// Signature: a function whose type is this, as types.TypeString writes it
 	// with full package paths but without the parameters' names, is an entry

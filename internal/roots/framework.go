@@ -21,16 +21,28 @@ func (fd *finder) registered() {
 				}
 			}
 		}
-		for _, s := range f.Stores {
-			if a := &f.Values[s.Addr]; a.Op == summary.FieldOf {
-				if r := fd.m.find(fd.m.fields, a.Str); r != nil && !r.within(f) && fd.mayRun(f) {
-					fd.handed(r, texts(fd.described(f, a.A, r)), link.Ref{F: f, V: s.Val})
-					if f.TypeAt(f.Values[s.Val].Type).Kind == summary.Map {
-						fd.elements(f, s.Val, r)
-					}
-				}
-			}
+		for i := range f.Stores {
+			fd.put(f, &f.Stores[i])
 		}
+	}
+}
+
+// put looks at what is put into a field, or into a map of a type with a name.
+func (fd *finder) put(f *link.Func, s *summary.Store) {
+	a := &f.Values[s.Addr]
+	name := a.Str
+	if a.Op == summary.ElemOf {
+		name = f.TypeAt(f.Values[a.A].Type).Named + "." + f.Values[a.B].Str
+	} else if a.Op != summary.FieldOf {
+		return
+	}
+	r := fd.m.find(fd.m.fields, name)
+	if r == nil || r.within(f) || !fd.mayRun(f) {
+		return
+	}
+	fd.handed(r, texts(fd.described(f, a.A, r)), link.Ref{F: f, V: s.Val})
+	if f.TypeAt(f.Values[s.Val].Type).Kind == summary.Map {
+		fd.elements(f, s.Val, r)
 	}
 }
 
