@@ -99,7 +99,7 @@ func usesOther(f *link.Func, cond int32, which int) bool {
 // compared reports functions that are there to give a lock back, read an entry of
 // a cache, compare it and delete it, each by a call that leads to a server.
 func compared(p *analyzers.Pass, f *link.Func) {
-	if !analyzers.Announces(shortOf(f), freeing) || analyzers.Announces(shortOf(f), breaking) {
+	if !analyzers.Announces(shortOf(f), freeing) || breaks(f) {
 		return
 	}
 	for i := range f.Calls {
@@ -133,7 +133,7 @@ func drops(p *link.Program, f *link.Func, call int32) (link.Reached, bool) {
 func removes(o *link.Op) bool {
 	switch o.Client.Kind {
 	case rules.Remote, rules.Store:
-		return o.Drops() || o.Script == nil && o.Does("delete")
+		return o.Drops() || o.Command == "HDEL" || o.Script == nil && o.Does("delete")
 	case rules.Facade:
 		return o.Drops()
 	}

@@ -14,7 +14,7 @@ import (
 // there too. Where a client is reached, through has looked at it.
 func byDriver(p *analyzers.Pass, f *link.Func) {
 	recv := analyzers.Receiver(f)
-	if !analyzers.LockCalled(f) || !analyzers.Announces(shortOf(f), freeing) || analyzers.Announces(shortOf(f), breaking) || !takesByDriver(p, recv) {
+	if !analyzers.LockCalled(f) || !analyzers.Announces(shortOf(f), freeing) || breaks(f) || !takesByDriver(p, recv) {
 		return
 	}
 	for i := range f.Calls {

@@ -58,7 +58,7 @@ func takersOf(taken map[*summary.Package][]*link.Op) takers {
 // compare nothing: those that are there for it, of a type or a package that takes
 // one, and those that took the same key before.
 func handedOn(p *analyzers.Pass, f *link.Func, taken map[*summary.Package][]*link.Op, t takers) {
-	if analyzers.Announces(shortOf(f), breaking) {
+	if breaks(f) {
 		return
 	}
 	frees := analyzers.Announces(shortOf(f), freeing) && t.recv[owner{f.Pkg, analyzers.Receiver(f)}]
@@ -74,6 +74,9 @@ func handedOn(p *analyzers.Pass, f *link.Func, taken map[*summary.Package][]*lin
 		r, ok := drops(p.Prog, f, int32(i))
 		if !ok || !deletes(p.Prog, r.Op) || (analyzers.LockTyped(r.F) || analyzers.LockTyped(f)) && analyzers.Receiver(r.F) != analyzers.Receiver(f) || throughRelease(r.In) || holders(p.Prog, r.Op) || releases(p.Prog, r.F, r.Op, taken[r.F.Pkg]) {
 			continue
+		}
+		if r.Op.Command == "HDEL" && !slices.ContainsFunc(taken[r.F.Pkg], func(o *link.Op) bool { return o.Command == "HSETNX" }) {
+			continue // a field of a hash is a lock where one is taken
 		}
 		if !frees && !slices.ContainsFunc(mine, func(g *link.Func) bool { return takes(p.Prog, g, f, int32(i), r, named) }) {
 			continue

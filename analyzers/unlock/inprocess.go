@@ -13,7 +13,7 @@ import (
 // until it expires: who comes late deletes the next one's, though no server is asked.
 // A mutex around comparison and deletion makes them one step.
 func inProcess(p *analyzers.Pass, f *link.Func) {
-	if !analyzers.Announces(shortOf(f), freeing) || analyzers.Announces(shortOf(f), breaking) || !analyzers.LockNamed(f) {
+	if !analyzers.Announces(shortOf(f), freeing) || breaks(f) || !analyzers.LockNamed(f) {
 		return
 	}
 	for i := range f.Calls {

@@ -21,7 +21,7 @@ func looked(p *analyzers.Pass, l *lookers, f *link.Func) {
 				continue
 			}
 			key, ok := p.Touch.Key(&t)
-			if !ok || !l.took(f, int32(i), key, frees) || throughRelease(t.Ctx) || analyzers.Announces(shortOf(f), breaking) {
+			if !ok || !l.took(f, int32(i), key, frees) || throughRelease(t.Ctx) || breaks(f) {
 				continue
 			}
 			call := &f.Calls[i]

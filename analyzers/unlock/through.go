@@ -10,7 +10,7 @@ import (
 // store, whose deletion by key compares nothing. The type must take it there too, under
 // the very key where the method's name does not say that it is given back.
 func through(p *analyzers.Pass, f *link.Func) {
-	if !analyzers.LockTyped(f) || analyzers.Announces(shortOf(f), breaking) {
+	if !analyzers.LockTyped(f) || breaks(f) {
 		return
 	}
 	frees := analyzers.Announces(shortOf(f), freeing)

@@ -14,6 +14,7 @@ package unlock
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/cachevet/cachevet/analyzers"
 	"github.com/cachevet/cachevet/internal/link"
@@ -32,7 +33,7 @@ func run(p *analyzers.Pass) {
 	libs := libraryLocks(p.Prog)
 	for _, f := range p.Prog.Funcs {
 		for _, o := range f.Ops {
-			if !o.Client.Kind.Keyed() || guarded(p.Prog, o) || !deletes(p.Prog, o) || analyzers.Announces(shortOf(f), breaking) {
+			if !o.Client.Kind.Keyed() || guarded(p.Prog, o) || !deletes(p.Prog, o) || breaks(f) {
 				continue
 			}
 			if (releases(p.Prog, f, o, taken[f.Pkg]) || byHand(f, libs)) && !holders(p.Prog, o) {
@@ -71,16 +72,24 @@ var freeing = []string{"unlock", "release", "un lock", "free lock", "del lock", 
 // holds it.
 var breaking = []string{"force", "break", "steal", "clear", "cleanup", "reset", "purge", "flush", "expire", "delete all", "remove all"}
 
+// breaks: the function is there to break locks. What its type is called does not count where
+// its own name says that it gives one back.
+func breaks(f *link.Func) bool {
+	name := shortOf(f)
+	own := name[strings.LastIndexByte(name, '.')+1:]
+	return analyzers.Announces(own, breaking) || !analyzers.Announces(own, freeing) && analyzers.Announces(name, breaking)
+}
+
 func shortOf(f *link.Func) string { return analyzers.BareName(f.Decl) }
 
 // deletes: a script that deletes without comparing is no better than DEL, and one that
-// goes on to tell the others is none either.
+// looks whether there is a lock, or goes on to tell the others, is none either.
 func deletes(prog *link.Program, o *link.Op) bool {
 	if o.Script == nil {
 		return !prog.ComparesStored(o) && (o.Drops() || o.Command == "GETDEL" || o.Command == "HDEL" || expiresAtOnce(prog, o))
 	}
 	return !o.Script.CompareDelete && !o.Script.Partial && o.Script.Has("DEL", "UNLINK") && !slices.ContainsFunc(o.Script.Calls, func(c lua.Call) bool {
-		return !slices.Contains([]string{"DEL", "UNLINK", "PUBLISH", "SPUBLISH", "LPUSH", "RPUSH"}, c.Command)
+		return !slices.Contains([]string{"EXISTS", "DEL", "UNLINK", "PUBLISH", "SPUBLISH", "LPUSH", "RPUSH"}, c.Command)
 	})
 }
 

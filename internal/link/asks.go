@@ -134,10 +134,27 @@ func asks(f *Func, c *summary.Call) bool {
 	if len(c.Args) == 0 {
 		return res.Text != "error" && slices.Contains(getting, word)
 	}
+	if !slices.Contains(computing, word) && verbs[word] == 0 && namesResult(f, c) {
+		return true
+	}
 	if slices.Contains(getting, word) || word == "open" || isContext(f, c, c.Args[0]) && slices.Contains(saying, word) {
 		return true
 	}
 	return res.Text != "error" && (slices.Contains(answering, word) || isContext(f, c, c.Args[0]) && !slices.Contains(computing, word))
+}
+
+// namesResult: a method is called what it gives beside an error, or several of it, as
+// getters are in Go: UserProfile(id) (*Profile, error).
+func namesResult(f *Func, c *summary.Call) bool {
+	first, _, _ := strings.Cut(f.TypeAt(c.Result).Text, ", ")
+	dot := strings.LastIndexByte(first, '.')
+	if dot < 0 {
+		return false
+	}
+	of := Words(c.Name)
+	return !slices.ContainsFunc(Words(first[dot+1:]), func(w string) bool {
+		return !slices.ContainsFunc(of, func(said string) bool { return strings.HasPrefix(said, w) })
+	})
 }
 
 // answering begin the names of methods of handlers.

@@ -273,3 +273,59 @@ func (c *Cached) Refresh(ctx context.Context, id string) error {
 	}
 	return err
 }
+
+// Profile and Account are what a Directory gives by their names.
+type (
+	Profile struct{ Name string }
+	Account struct{ ID string }
+)
+
+// Directory is what users bring; its getters have no verb, as Go's do not.
+type Directory interface {
+	UserRawProfile(id string) (*Profile, error)
+	Accounts(owner string) ([]*Account, error)
+	Display(id string) (string, error)
+}
+
+// People is a list of those who were asked for.
+type People struct {
+	dir Directory
+	rdb *redis.Client
+}
+
+func (p *People) Profile(ctx context.Context, id string) (*Profile, error) {
+	if name, err := p.rdb.Get(ctx, "profile:"+id).Result(); err == nil {
+		return &Profile{name}, nil
+	}
+	got, err := p.dir.UserRawProfile(id) // want "stampede warn"
+	if err != nil {
+		return nil, err
+	}
+	p.rdb.Set(ctx, "profile:"+id, got.Name, time.Hour)
+	return got, nil
+}
+
+func (p *People) First(ctx context.Context, owner string) (*Account, error) {
+	if id, err := p.rdb.Get(ctx, "account:"+owner).Result(); err == nil {
+		return &Account{id}, nil
+	}
+	got, err := p.dir.Accounts(owner) // want "stampede warn"
+	if err != nil {
+		return nil, err
+	}
+	p.rdb.Set(ctx, "account:"+owner, got[0].ID, time.Hour)
+	return got[0], nil
+}
+
+// Shown is called what it does: to put a text together asks nobody.
+func (p *People) Shown(ctx context.Context, id string) (string, error) {
+	if text, err := p.rdb.Get(ctx, "shown:"+id).Result(); err == nil {
+		return text, nil
+	}
+	text, err := p.dir.Display(id)
+	if err != nil {
+		return "", err
+	}
+	p.rdb.Set(ctx, "shown:"+id, text, time.Hour)
+	return text, nil
+}
