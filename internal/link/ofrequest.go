@@ -2,26 +2,32 @@ package link
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/cachevet/cachevet/internal/summary"
 )
 
 // OfRequest reports whether an object belongs to one request: it hangs, by fields in which
-// nothing stands but what is made for them, on what a path begins with, which has a request
-// or what answers it.
+// nothing stands but what is made for them, on something that a function on the path is
+// given and that has what answers the request.
 func (p *Program) OfRequest(object Ref, path *Ctx) bool {
 	ctx, on := entered(path, object.F)
 	return (on || path == nil) && p.ofRequest(Val{object, ctx}, 0)
 }
 
 func (p *Program) ofRequest(v Val, d int) bool {
-	if v = p.outer(v, 0); d > maxDepth/2 || v.V == 0 {
+	if d > maxDepth || v.V == 0 {
 		return false
 	}
 	switch x := v.Value(); x.Op {
 	case summary.ParamVal:
-		receiver := x.N == 0 && v.F.Recv != ""
-		return v.Ctx == nil && !receiver && p.hasRequest(v.Type().Named, 0)
+		if p.hasResponse(v.Type().Named, 0) {
+			return true
+		}
+		out := p.outer(v, 0)
+		return out.Ref != v.Ref && p.ofRequest(out, d+1)
+	case summary.Convert, summary.Assert, summary.MakeIface:
+		return p.ofRequest(v.With(x.A), d+1)
 	case summary.FieldOf:
 		return p.filledAnew(x.Str) && p.ofRequest(v.With(x.A), d+1)
 	case summary.Load, summary.Extract:
@@ -32,12 +38,12 @@ func (p *Program) ofRequest(v Val, d int) bool {
 	return false
 }
 
-// hasRequest: a type has a request or what answers it, itself or by what it embeds.
-func (p *Program) hasRequest(typ string, d int) bool {
+// hasResponse: a type has what answers a request, itself or by what it embeds.
+func (p *Program) hasResponse(typ string, d int) bool {
 	decl := p.decls[typ]
 	return decl != nil && d < 4 && slices.ContainsFunc(decl.Fields, func(f summary.Field) bool {
 		t := p.FieldType(typ, f)
-		return t != nil && (t.Named == "net/http.Request" || t.Named == "net/http.ResponseWriter" || f.Embedded && p.hasRequest(t.Named, d+1))
+		return t != nil && (strings.HasSuffix(t.Named, ".ResponseWriter") || f.Embedded && p.hasResponse(t.Named, d+1))
 	})
 }
 
@@ -67,7 +73,7 @@ func (p *Program) filledAnew(field string) bool {
 }
 
 // madeAt: a value is made where it stands, for one field if one is named, or by what is
-// called for it, or is what a request's context has.
+// called for it.
 func (p *Program) madeAt(v Ref, field string, d int) bool {
 	v = v.Bare()
 	switch x := v.Value(); x.Op {
@@ -90,16 +96,47 @@ func (p *Program) madeAt(v Ref, field string, d int) bool {
 	return false
 }
 
-// madeByCall: result n of a call is made by all who may be called.
+// madeByCall: result n of a call is made by all who may be called. Some of them look first
+// whether the request's context has it from before.
 func (p *Program) madeByCall(f *Func, call int32, n, d int) bool {
-	c := &f.Calls[call]
-	if c.Name == "Value" && c.Pkg == "context" || p.MakesCache(c) {
+	if p.MakesCache(&f.Calls[call]) {
 		return true
 	}
 	return d < 4 && len(f.Out[call]) > 0 && !slices.ContainsFunc(f.Out[call], func(e *Edge) bool {
-		g := e.Callee
-		return e.Via != Static || len(g.Returns) == 0 || slices.ContainsFunc(g.Returns, func(r summary.Return) bool {
-			return n >= len(r.Values) || !p.madeAt(Ref{g, r.Values[n]}, "", d+1)
-		})
+		return e.Via != Static || !p.returnsMade(e.Callee, n, d)
 	})
+}
+
+func (p *Program) returnsMade(g *Func, n, d int) bool {
+	made := false
+	for _, r := range g.Returns {
+		if n >= len(r.Values) {
+			return false
+		}
+		v := Ref{g, r.Values[n]}
+		switch {
+		case carried(v):
+		case !p.madeAt(v, "", d+1):
+			return false
+		default:
+			made = made || v.Bare().Value().Op != summary.Const
+		}
+	}
+	return made
+}
+
+// carried: a context has the value.
+func carried(v Ref) bool {
+	for range 4 {
+		switch x := v.Value(); x.Op {
+		case summary.Extract, summary.Assert:
+			v = v.With(x.A).Bare()
+		case summary.CallVal:
+			c := &v.F.Calls[x.N]
+			return c.Name == "Value" && c.Pkg == "context"
+		default:
+			return false
+		}
+	}
+	return false
 }

@@ -4,6 +4,7 @@ package main
 import (
 	"context"
 	"database/sql"
+	"net"
 	"net/http"
 	"sync"
 )
@@ -79,7 +80,32 @@ type Context struct {
 	Resp http.ResponseWriter
 	Of   *About
 	App  *App
+	Site *Site
 }
+
+// Site is everybody's too, and comes with the context of the server.
+type Site struct {
+	db       *sql.DB
+	tagCache *Tags
+}
+
+func newSite(db *sql.DB) *Site { return &Site{db, newTags()} }
+
+// Tag asks for those that nobody has seen.
+func (s *Site) Tag(ctx context.Context, name string) (id string, err error) {
+	if id, ok := s.tagCache.Get(name); ok {
+		return id, nil
+	}
+	if err := s.db.QueryRowContext(ctx, "SELECT id FROM tags WHERE name = ?", name).Scan(&id); err != nil { // want "stampede warn"
+		return "", err
+	}
+	s.tagCache.Set(name, id)
+	return id, nil
+}
+
+type siteKey struct{}
+
+func siteOf(ctx context.Context) *Site { return ctx.Value(siteKey{}).(*Site) }
 
 // About is what the request is about.
 type About struct{ Repo *Repo }
@@ -89,14 +115,23 @@ type key struct{}
 // Contexter makes a request's context.
 func (a *App) Contexter(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		c := &Context{Req: r, Resp: w, Of: &About{}, App: a}
+		c := &Context{Req: r, Resp: w, Of: &About{}, App: a, Site: siteOf(r.Context())}
 		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), key{}, c)))
 	})
 }
 
+type repoKey struct{}
+
+func open(ctx context.Context, db *sql.DB) (*Repo, error) {
+	if repo, ok := ctx.Value(repoKey{}).(*Repo); ok {
+		return repo, nil
+	}
+	return Open(db)
+}
+
 // Assign opens what the request is about.
 func Assign(c *Context) {
-	repo, err := Open(c.App.db)
+	repo, err := open(c.Req.Context(), c.App.db)
 	if err != nil {
 		http.Error(c.Resp, err.Error(), 500)
 		return
@@ -120,6 +155,14 @@ func ShowShared(c *Context) {
 	}
 }
 
+// ShowSite answers with what the site has.
+func ShowSite(c *Context) {
+	id, err := c.Site.Tag(c.Req.Context(), c.Req.PathValue("name"))
+	if err == nil {
+		c.Resp.Write([]byte(id))
+	}
+}
+
 func handle(h func(c *Context)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h(r.Context().Value(key{}).(*Context))
@@ -136,5 +179,8 @@ func main() {
 	m.Handle("/assign", handle(Assign))
 	m.Handle("/tags/{name}", handle(Show))
 	m.Handle("/shared/{name}", handle(ShowShared))
-	http.ListenAndServe(":8080", a.Contexter(m))
+	m.Handle("/site/{name}", handle(ShowSite))
+	site := context.WithValue(context.Background(), siteKey{}, newSite(db))
+	srv := &http.Server{Addr: ":8080", Handler: a.Contexter(m), BaseContext: func(net.Listener) context.Context { return site }}
+	srv.ListenAndServe()
 }
