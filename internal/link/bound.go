@@ -237,7 +237,7 @@ func (p *Program) limitBound(c condition, a, b Val) Bound {
 		case counts(a): // not every turn need come by
 			return Bound{Kind: Numeric, Words: fmt.Sprint(n), Over: b}
 		}
-		return Bound{Kind: Numeric, Words: "turns", Over: a} // each looks at something else: any may be the last
+		return Bound{} // each turn looks at something else: any may be the last
 	}
 	if y := b.Value(); y.Op == summary.CallVal && isZero(a) {
 		if by := &b.F.Calls[y.N]; by.Recv != 0 && len(by.Args) == 0 && (by.Name == "Len" || by.Name == "Size") { // until it is empty
@@ -305,7 +305,11 @@ func (p *Program) asked(loop *Loop, n Val) bool {
 	case summary.CallVal:
 		return loop.Has(n.F.Calls[x.N].Block)
 	case summary.Alloc:
-		return slices.ContainsFunc(p.fillers(n.F, from), func(c *summary.Call) bool { return loop.Has(c.Block) })
+		return slices.ContainsFunc(p.fillers(n.F, from), func(c *summary.Call) bool { return loop.Has(c.Block) }) ||
+			slices.ContainsFunc(n.F.values[from], func(v int32) bool {
+				x := &n.F.Values[n.F.basis(v)]
+				return x.Op == summary.CallVal && loop.Has(n.F.Calls[x.N].Block)
+			})
 	}
 	return false
 }

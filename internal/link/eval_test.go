@@ -128,6 +128,8 @@ func TestBounds(t *testing.T) {
 		{"elements, none of them too large", `for _, a := range os.Args { if len(a) > 1000 { break } }`, link.Elements},
 		{"left when a page says so", `for { var r struct{ n int }; two4(&r); if r.n < 100 { break } }`, link.Unbounded},
 		{"left when there are fewer workers", `n := int32(two2()); for { if n >= atomic.LoadInt32(&workers) { return } }`, link.Unbounded},
+		{"left at a short page that is shuffled", `for { page := two3(); func() { page[0] = "x" }(); if len(page) < 100 { break } }`, link.Unbounded},
+		{"left at an answer", `for { if two2() > 400 { break } }`, link.Unbounded},
 		{"a list to work off", `list := two3(); for len(list) > 0 { say(list[0]); list = list[1:] }`, link.Elements},
 		{"down from a computed number", `for i := two2(); i > 0; i-- { say("") }`, link.Numeric},
 	} {
