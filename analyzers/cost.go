@@ -12,14 +12,15 @@ import (
 	"github.com/cachevet/cachevet/rules"
 )
 
-// loopWords names what a call is repeated over, "" outside loops.
-func loopWords(p *link.Program, f *link.Func, block int32, ctx *link.Ctx) string {
+// loopWords names what a block, or a call in it if that is not -1, is repeated over, ""
+// outside loops.
+func loopWords(p *link.Program, f *link.Func, block, call int32, ctx *link.Ctx) string {
 	if len(f.LoopAt) == 0 {
 		return ""
 	}
 	var out []string
 	for _, l := range f.LoopsAt(block) {
-		if b := p.LoopBound(f, l, ctx); b.Kind != link.EndlessFor {
+		if b := p.LoopBound(f, l, ctx); b.Kind != link.EndlessFor && !(call >= 0 && p.RunsElement(f, call, l)) {
 			out = append(out, b.Words)
 		}
 	}

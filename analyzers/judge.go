@@ -451,9 +451,9 @@ func frames(p *link.Program, a At, c *Candidate) []finding.Frame {
 	out := make([]finding.Frame, 0, len(a.Path)+1)
 	via := string(link.Static)
 	var ctx *link.Ctx
-	at := func(f *link.Func, pos summary.Pos, block int32) {
+	at := func(f *link.Func, pos summary.Pos, block, call int32) {
 		fr := finding.Frame{Function: f.Decl, Place: f.Place(pos), Via: via}
-		fr.Loop = loopWords(p, f, block, ctx)
+		fr.Loop = loopWords(p, f, block, call, ctx)
 		out = append(out, fr)
 	}
 	for _, s := range started(a.Root) {
@@ -465,11 +465,11 @@ func frames(p *link.Program, a At, c *Candidate) []finding.Frame {
 		if e.Call >= 0 {
 			block = e.Caller.Calls[e.Call].Block
 		}
-		at(e.Caller, e.Pos, block)
+		at(e.Caller, e.Pos, block, e.Call)
 		via = string(e.Via)
 		ctx = &link.Ctx{Edge: e, Up: ctx}
 	}
-	at(c.F, c.Pos, c.Block)
+	at(c.F, c.Pos, c.Block, -1)
 	return out
 }
 

@@ -78,3 +78,24 @@ func (f *Func) goneThrough(l int) int32 {
 	}
 	return 0
 }
+
+// RunsElement reports whether a call runs what a loop goes through, a list of functions: each
+// of them has a turn of its own, and no other.
+func (p *Program) RunsElement(f *Func, call int32, l int) bool {
+	over, v := f.goneThrough(l), f.Calls[call].Fun
+	for over != 0 && v != 0 {
+		x := &f.Values[v]
+		switch x.Op {
+		case summary.Load, summary.Convert:
+			v = x.A
+		case summary.ElemOf:
+			return f.Values[x.B].Op != summary.Const && p.SameObject(Ref{f, x.A}, Ref{f, over})
+		case summary.Extract:
+			next := &f.Values[x.A]
+			return x.N == 2 && next.Op == summary.NextOf && f.Values[next.A].A == over
+		default:
+			return false
+		}
+	}
+	return false
+}
