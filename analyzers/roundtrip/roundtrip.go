@@ -91,19 +91,22 @@ func (w *walk) inTurns(p *analyzers.Pass, f *link.Func, swept map[int]bool) {
 	}
 }
 
-// heaviest adds a command to those of the same place.
+// heaviest adds a command to those of the same place, unless a turn comes to the one or
+// the other.
 func heaviest(p *link.Program, found []*trip, t *trip) []*trip {
 	for i, old := range found {
-		switch {
-		case old.f != t.f || old.loop != t.loop:
-		case heavier(p, t.Reached, old.Reached):
-			t.others = append(old.others, old.Command)
-			found[i] = t
-			return found
-		default:
-			old.others = append(old.others, t.Command)
-			return found
+		if old.f != t.f || old.loop != t.loop {
+			continue
 		}
+		first, second := old, t
+		if heavier(p, t.Reached, old.Reached) {
+			first, second, t.others = t, old, old.others
+		}
+		if t.f.Before(old.call, t.call) || t.f.Before(t.call, old.call) {
+			first.others = append(first.others, second.Command)
+		}
+		found[i] = first
+		return found
 	}
 	return append(found, t)
 }
