@@ -125,6 +125,18 @@ func byPassing(a, b sight) int {
 	return 1
 }
 
+// byGuess puts what surely comes to the place before what may, as one of many that write to
+// something which could be it.
+func byGuess(a, b sight) int {
+	guessed := func(s sight) int {
+		if s.conf == finding.Possible {
+			return 1
+		}
+		return 0
+	}
+	return guessed(a) - guessed(b)
+}
+
 // byReading: of two handlers as near as each other the one that only reads is asked more
 // often than the one that changes something and reads for that.
 func byReading(a, b sight) int {
@@ -156,7 +168,7 @@ func (j *judge) seen(h *rules.Hazard, c Candidate) []sight {
 		}
 	}
 	slices.SortStableFunc(out, func(a, b sight) int {
-		return cmp.Or(cmp.Compare(b.level.Rank(), a.level.Rank()), cmp.Compare(b.Heat.Rank(), a.Heat.Rank()), byPassing(a, b), cmp.Compare(a.dist, b.dist), byReading(a, b), cmp.Compare(a.Root.F.Name, b.Root.F.Name))
+		return cmp.Or(cmp.Compare(b.level.Rank(), a.level.Rank()), cmp.Compare(b.Heat.Rank(), a.Heat.Rank()), byGuess(a, b), byPassing(a, b), cmp.Compare(a.dist, b.dist), byReading(a, b), cmp.Compare(a.Root.F.Name, b.Root.F.Name))
 	})
 	return handlerFirst(out)
 }
