@@ -191,12 +191,21 @@ func find(p *analyzers.Pass, f *link.Func, count func(*fill) bool) *fill {
 	plain := slices.DeleteFunc(plainReads(p, f, reads), func(r site) bool { // it has one at a time miss
 		return leavesLock(f.Calls[r.call].Name) || readsThrough(p, f, r)
 	})
+	through := func(s, r site) *fill {
+		if x := meet(p, f, r, s, writes); x != nil && !kept(p, f, reads, r, s) && !served(p, x) && count(x) {
+			return x
+		}
+		return nil
+	}
 	for _, s := range sources {
 		if anyway(p, f, reads, s.call) {
 			continue
 		}
 		for _, r := range plain {
-			if x := meet(p, f, r, s, writes); x != nil && !kept(p, f, reads, r, s) && !served(p, x) && count(x) {
+			if x := through(s, r); x != nil {
+				if i := slices.IndexFunc(sources, func(t site) bool { return askedOf(f, s.call, t.call) && through(t, r) != nil }); i >= 0 {
+					x = through(sources[i], r)
+				}
 				otherwise(p, sources, x)
 				return x
 			}
@@ -208,6 +217,17 @@ func find(p *analyzers.Pass, f *link.Func, count func(*fill) bool) *fill {
 		}
 	}
 	return nil
+}
+
+// askedOf: a call is made on what another one has given, which had to ask for that itself, as
+// a client has whose user must be known first.
+func askedOf(f *link.Func, first, then int32) bool {
+	given := f.Unconverted(f.Calls[then].Recv)
+	if x := &f.Values[given]; x.Op == summary.Extract && x.N == 0 {
+		given = x.A
+	}
+	x := &f.Values[given]
+	return x.Op == summary.CallVal && int32(x.N) == first
 }
 
 // readsThrough: where the call misses it asks somebody and fills the cache itself.
