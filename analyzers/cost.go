@@ -20,9 +20,11 @@ func loopWords(p *link.Program, f *link.Func, block, call int32, ctx *link.Ctx) 
 	}
 	var out []string
 	for _, l := range f.LoopsAt(block) {
-		if b := p.LoopBound(f, l, ctx); b.Kind != link.EndlessFor && !(call >= 0 && p.RunsElement(f, call, l)) {
-			out = append(out, b.Words)
+		b := p.LoopBound(f, l, ctx)
+		if b.Kind == link.EndlessFor || call >= 0 && p.RunsElement(f, call, l) || b.Kind == link.Unbounded && slices.Contains(out, b.Words) {
+			continue // turns of turns are turns
 		}
+		out = append(out, b.Words)
 	}
 	slices.Reverse(out)
 	return strings.Join(out, " x ")

@@ -16,6 +16,7 @@ func TestCost(t *testing.T) {
 		{"field", `for i := range c.before { c.before[i](ctx) }`, "1 x FLUSHDB"},
 		{"table", `for _, do := range c.named { do(ctx) }`, "1 x FLUSHDB"},
 		{"for each", `for _, id := range ids { c.named[id](ctx) }`, "elements of ids x FLUSHDB"},
+		{"turns", `for ctx.Err() == nil { for ctx.Err() == nil { c.wipe(ctx) } }`, "turns x FLUSHDB"},
 		{"both", `for range ids { for _, do := range c.before { do(ctx) } }`, "elements of ids x FLUSHDB"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
