@@ -1,6 +1,10 @@
 package link
 
-import "github.com/cachevet/cachevet/internal/summary"
+import (
+	"slices"
+
+	"github.com/cachevet/cachevet/internal/summary"
+)
 
 // OnFailure reports whether a block runs only where some call has returned an
 // error.
@@ -45,15 +49,66 @@ func (f *Func) isError(cond int32) bool {
 }
 
 // Failing reports whether an op that a call leads to runs only where something on
-// the way has failed.
+// the way has failed, or is about to fail whatever the op gives.
 func (p *Program) Failing(r Reached) bool {
-	if p.OnFailure(r.F, r.Site().Block) {
+	fails := func(f *Func, block int32) bool { return p.OnFailure(f, block) || p.givesUp(f, block) }
+	if fails(r.F, r.Site().Block) {
 		return true
 	}
 	for c := r.In; c != nil; c = c.Up {
-		if e := c.Edge; e.Call >= 0 && p.OnFailure(e.Caller, e.Caller.Calls[e.Call].Block) {
+		if e := c.Edge; e.Call >= 0 && fails(e.Caller, e.Caller.Calls[e.Call].Block) {
 			return true
 		}
+	}
+	return false
+}
+
+// givesUp: whatever comes after a block, its function returns an error: one that it makes,
+// or that of what it has done meanwhile.
+func (p *Program) givesUp(f *Func, block int32) bool {
+	makes := false
+	for w := f.visitBlocks(block); w.next(); {
+		i := slices.IndexFunc(f.Returns, func(r summary.Return) bool { return r.Block == w.at })
+		switch {
+		case i < 0:
+			w.push(f.Blocks[w.at].Succs...)
+		case f.makesError(f.Returns[i]):
+			makes = true
+		case !p.OnFailure(f, w.at):
+			return false
+		}
+	}
+	return makes
+}
+
+// makesError: what is returned is an error that says what the function has found.
+func (f *Func) makesError(r summary.Return) bool {
+	if len(r.Values) == 0 || f.TypeAt(f.Values[r.Values[len(r.Values)-1]].Type).Text != "error" {
+		return false
+	}
+	for w := f.visitValues(r.Values[len(r.Values)-1]); w.next(); {
+		x := &f.Values[w.at]
+		if x.Op != summary.CallVal {
+			continue
+		}
+		c := &f.Calls[x.N]
+		if c.Callee == "fmt.Errorf" || c.Callee == "errors.New" {
+			return !slices.ContainsFunc(c.Args, func(a int32) bool { return f.givenError(a) })
+		}
+		w.push(c.Args...) // what adds to it where it came from
+	}
+	return false
+}
+
+// givenError: an argument list has an error in it, which may be none.
+func (f *Func) givenError(list int32) bool {
+	for w := f.visitValues(list); w.next(); {
+		x := &f.Values[w.at]
+		if f.TypeAt(x.Type).Text == "error" {
+			return true
+		}
+		w.push(x.A)
+		w.push(x.Args...)
 	}
 	return false
 }
