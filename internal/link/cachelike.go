@@ -155,12 +155,12 @@ func ofCache(x Touch) bool {
 	return x.Effect&(Reads|Writes|Deletes|Clears) != 0
 }
 
-// cacheLike reports whether an interface is a cache by its name and can at least
-// be read and written or emptied.
+// cacheLike reports whether a type is a cache by its name, or by what its methods are
+// there for, and can at least be read and written.
 func (t *Toucher) cacheLike(d *summary.Decl) bool {
 	v, ok := t.likes[d.Name]
 	if !ok {
-		v = (namedCache(d) || forSeveral(d)) && readsAndWrites(d)
+		v = (namedCache(d) || forSeveral(d) || loadsThrough(d)) && readsAndWrites(d)
 		t.likes[d.Name] = v
 	}
 	return v
@@ -202,6 +202,12 @@ func forSeveral(d *summary.Decl) bool {
 	return d.Kind == summary.Interface && slices.ContainsFunc(d.Methods, func(m summary.Method) bool {
 		return OnAbsent(m.Name) && timedWrite(m)
 	})
+}
+
+// loadsThrough: a method of the type gives what is there or loads what is not, by a
+// function that it is given.
+func loadsThrough(d *summary.Decl) bool {
+	return slices.ContainsFunc(d.Methods, func(m summary.Method) bool { return fills(m.Name) && strings.Contains(strings.TrimPrefix(m.Sig, "func("), "func(") })
 }
 
 // OnAbsent: a method is called after a write of a key where there is none.
