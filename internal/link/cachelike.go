@@ -207,7 +207,9 @@ func forSeveral(d *summary.Decl) bool {
 // loadsThrough: a method of the type gives what is there or loads what is not, by a
 // function that it is given.
 func loadsThrough(d *summary.Decl) bool {
-	return slices.ContainsFunc(d.Methods, func(m summary.Method) bool { return fills(m.Name) && strings.Contains(strings.TrimPrefix(m.Sig, "func("), "func(") })
+	return slices.ContainsFunc(d.Methods, func(m summary.Method) bool {
+		return fills(m.Name) && strings.Contains(strings.TrimPrefix(m.Sig, "func("), "func(")
+	})
 }
 
 // OnAbsent: a method is called after a write of a key where there is none.

@@ -3,6 +3,7 @@ package link
 import (
 	"math/bits"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/cachevet/cachevet/internal/summary"
@@ -113,7 +114,7 @@ type evaluator struct {
 	open    []int
 	busy    map[Val]bool
 	steps   int
-	turn    map[Ref]string // the key at which a range over a map is looked at, by NextOf
+	turn    map[Ref]string // the key at which a range over a map or a list is looked at, by its step
 }
 
 var unknown = []string{Hole}
@@ -565,6 +566,9 @@ func (e *evaluator) elems(c Val, key int32, d int, keys bool) []string {
 	var want []string
 	if key != 0 && !keys {
 		want = e.eval(c.With(key), d)
+		if at := e.turn[c.With(key).turn()]; at != "" {
+			want = []string{at}
+		}
 	}
 	if keys {
 		return e.keys(c, d)
@@ -588,11 +592,15 @@ func (e *evaluator) keys(c Val, d int) []string {
 func (e *evaluator) among(c Val, want []string, d int) []string {
 	var out []string
 	for _, s := range e.p.elements(c, d) {
-		at := s.in.With(s.F.Values[s.addr].B)
-		if len(want) > 0 && apart(want, e.eval(at, d)) {
-			continue
+		for _, w := range e.ways(s, want) {
+			at := w.in.With(s.F.Values[s.addr].B)
+			out = append(out, e.forLine(w.row, func() []string {
+				if len(want) > 0 && apart(want, e.eval(at, d)) {
+					return nil
+				}
+				return e.inTurn(at, want, func() []string { return e.eval(w.in.With(s.val), d) })
+			})...)
 		}
-		out = append(out, e.inTurn(at, want, func() []string { return e.eval(s.in.With(s.val), d) })...)
 	}
 	if len(out) == 0 {
 		return unknown
@@ -600,14 +608,13 @@ func (e *evaluator) among(c Val, want []string, d int) []string {
 	return out
 }
 
-// inTurn evaluates what is stored in a loop over a map, at the map's own keys, as in
+// inTurn evaluates what is stored in a loop over a map or a list, at its own keys, as in
 // the turn of the wanted one.
 func (e *evaluator) inTurn(at Val, want []string, eval func() []string) []string {
-	x := at.Value()
-	if x.Op != summary.Extract || x.N != 1 || at.F.Values[x.A].Op != summary.NextOf || len(want) != 1 || strings.Contains(want[0], Hole) {
+	turn := at.turn()
+	if turn.V == 0 || len(want) != 1 || strings.Contains(want[0], Hole) {
 		return eval()
 	}
-	turn := at.With(x.A).Ref
 	if e.turn == nil {
 		e.turn = map[Ref]string{}
 	}
@@ -635,7 +642,11 @@ func apart(a, b []string) bool {
 
 func (e *evaluator) pick(c Val, es []Val, key int32, d int) []string {
 	if key != 0 {
-		if n, ok := e.p.Int(c.With(key)); ok && n >= 0 && int(n) < len(es) {
+		n, ok := e.p.Int(c.With(key))
+		if at, err := strconv.Atoi(e.turn[c.With(key).turn()]); err == nil {
+			n, ok = int64(at), true
+		}
+		if ok && n >= 0 && int(n) < len(es) {
 			return e.eval(es[n], d)
 		}
 	}
