@@ -136,7 +136,7 @@ const slow = link.Queries | link.Execs | link.Loads | link.Fetches
 // away: somebody unknown is asked who gets a context, as the client of a service does.
 func away(t *link.Touch) bool {
 	c := t.Site()
-	return t.Effect&link.Asks != 0 && slices.ContainsFunc(c.Args[:min(2, len(c.Args))], func(a int32) bool {
+	return t.Effect&link.Asks != 0 && c.Fun == 0 && slices.ContainsFunc(c.Args[:min(2, len(c.Args))], func(a int32) bool {
 		return t.F.TypeAt(t.F.Values[a].Type).Text == "context.Context"
 	})
 }

@@ -205,11 +205,31 @@ func forSeveral(d *summary.Decl) bool {
 }
 
 // loadsThrough: a method of the type gives what is there or loads what is not, by a
-// function that it is given.
+// function that it is given and that may fail. A map is filled by one that cannot.
 func loadsThrough(d *summary.Decl) bool {
-	return slices.ContainsFunc(d.Methods, func(m summary.Method) bool {
-		return fills(m.Name) && strings.Contains(strings.TrimPrefix(m.Sig, "func("), "func(")
-	})
+	return slices.ContainsFunc(d.Methods, func(m summary.Method) bool { return fills(m.Name) && takesLoader(m.Sig) })
+}
+
+// takesLoader: a parameter is a function that gives an error.
+func takesLoader(sig string) bool {
+	_, inner, _ := strings.Cut(strings.TrimPrefix(sig, "func("), "func(")
+	depth := 1
+	for i, c := range inner {
+		switch c {
+		case '(':
+			depth++
+		case ')':
+			if depth--; depth < 0 {
+				inner = inner[:i] // the end of all parameters
+				return strings.HasSuffix(strings.TrimRight(inner, ")"), "error")
+			}
+		case ',':
+			if depth == 0 {
+				return strings.HasSuffix(strings.TrimRight(inner[:i], ")"), "error")
+			}
+		}
+	}
+	return false
 }
 
 // OnAbsent: a method is called after a write of a key where there is none.
