@@ -69,19 +69,20 @@ func (p *Program) ranges(f *Func, call int32) bool {
 	return slices.Contains(ranging, word) || slices.Contains(eaching, words[len(words)-1]) || slices.Contains(comparing, c.Callee) || slices.Contains(overLists, word) && takesMany(f, c)
 }
 
-// takesMany: a call is given a list, or a function that gives the elements beside the one
-// that takes them.
+// takesMany: a call is given a list, or is of a function that takes one which gives the
+// elements beside the one that takes them. Any number of functions are themselves called
+// one after the other, as those of a group of routes are.
 func takesMany(f *Func, c *summary.Call) bool {
 	functions := 0
-	for _, a := range c.Args {
-		switch f.TypeAt(f.Values[a].Type).Kind {
-		case summary.Slice, summary.Map:
-			return true
-		case summary.Signature:
+	for _, t := range c.Sig {
+		if f.TypeAt(t).Kind == summary.Signature {
 			functions++
 		}
 	}
-	return functions > 1
+	return functions > 1 || slices.ContainsFunc(c.Args, func(a int32) bool {
+		t := f.TypeAt(f.Values[a].Type)
+		return (t.Kind == summary.Slice || t.Kind == summary.Map) && f.TypeAt(t.Elem).Kind != summary.Signature
+	})
 }
 
 // rowQuery is the query of a database that a call sends and whose rows it hands to a

@@ -11,6 +11,7 @@ type Ctx struct{ app *App }
 
 func (c *Ctx) Context() context.Context { return nil }
 func (c *Ctx) Next() error              { return nil }
+func (c *Ctx) IP() string               { return "" }
 
 type Config struct {
 	ErrorHandler ErrorHandler
