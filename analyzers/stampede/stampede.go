@@ -547,7 +547,8 @@ const far = 3
 const nearby = 2
 
 // kept reports whether a second copy is looked for before the source is asked:
-// the same cache read under another key.
+// the same cache read under another key. What is read only where another missed is the
+// next tier, unless both are filled with the same.
 func kept(p *analyzers.Pass, f *link.Func, reads []site, r, s site) bool {
 	for _, other := range reads {
 		if other.call == r.call || !p.Touch.OnMiss(f, other.call, s.call) {
@@ -555,11 +556,33 @@ func kept(p *analyzers.Pass, f *link.Func, reads []site, r, s site) bool {
 		}
 		a, ok1 := p.Touch.Key(&r.touches[0])
 		b, ok2 := p.Touch.Key(&other.touches[0])
-		if ok1 && ok2 && r.touches[0].Kind == other.touches[0].Kind && p.Prog.Differ(a, b) {
+		if ok1 && ok2 && r.touches[0].Kind == other.touches[0].Kind && p.Prog.Differ(a, b) && (!p.Touch.OnMiss(f, other.call, r.call) || !filledApart(p, f, a, b)) {
 			return true
 		}
 	}
 	return false
+}
+
+// filledApart: the function writes something under each of two keys, and not the same.
+func filledApart(p *analyzers.Pass, f *link.Func, a, b link.Val) bool {
+	x, ok1 := putUnder(p, f, a)
+	y, ok2 := putUnder(p, f, b)
+	return ok1 && ok2 && !p.Prog.Same(x, y)
+}
+
+// putUnder is what the function writes under a key.
+func putUnder(p *analyzers.Pass, f *link.Func, key link.Val) (link.Val, bool) {
+	for i := range f.Calls {
+		for _, w := range p.Touch.At(f, int32(i)) {
+			if w.Effect&link.Writes == 0 {
+				continue
+			}
+			if k, ok := p.Touch.Key(&w); ok && p.Prog.SameKey(k, key) {
+				return written(p, &w)
+			}
+		}
+	}
+	return link.Val{}, false
 }
 
 func candidate(p *analyzers.Pass, x *fill) analyzers.Candidate {
