@@ -9,57 +9,113 @@ import (
 )
 
 // maxLayers bounds the functions that are laid around a handler.
-const maxLayers = 12
+const maxLayers = 30
 
 // maxKept bounds the places that give a field what it holds.
 const maxKept = 4
 
-// decorated lists the handlers around which a handler was made, where it is
-// registered: GET("/files", logged(checked(list))). layer reports whether what is
-// registered stands before a handler of its own form, and so is middleware; what
-// is made of something else may well be the handler.
-func (fd *finder) decorated(v link.Ref, depth int) (inner []*link.Func, layer bool) {
+// wrapped is a handler that was made around others.
+type wrapped struct {
+	// inner are the innermost; between those that are laid around them, but for the
+	// outermost.
+	inner, between []*link.Func
+	// layer: it stands before a handler of its own form, and so is middleware; what is
+	// made of something else may well be the handler.
+	layer bool
+}
+
+// unwrapping looks at each value once, as a server's handler is put together step by step
+// with some steps left out.
+type unwrapping struct {
+	fd   *finder
+	seen map[link.Ref]wrapped
+}
+
+// decorated finds the handlers around which a handler was made, where it is
+// registered: GET("/files", logged(checked(list))).
+func (fd *finder) decorated(v link.Ref) wrapped {
+	u := &unwrapping{fd: fd, seen: map[link.Ref]wrapped{}}
+	return u.of(v, 0)
+}
+
+func (u *unwrapping) of(v link.Ref, depth int) wrapped {
 	v = v.Bare()
-	x := v.Value()
-	if x.Op == summary.Extract && x.N == 0 && v.With(x.A).Value().Op == summary.Assert {
+	if x := v.Value(); x.Op == summary.Extract && x.N == 0 && v.With(x.A).Value().Op == summary.Assert {
 		v = v.With(x.A).Bare()
-		x = v.Value()
 	}
-	switch {
-	case depth > maxLayers:
-		return nil, false
-	case x.Op == summary.Phi: // where it has not the form, something is put around it
+	out, known := u.seen[v]
+	if !known && depth <= maxLayers {
+		u.seen[v] = wrapped{}
+		out = u.at(v, depth)
+		u.seen[v] = out
+	}
+	return out
+}
+
+func (u *unwrapping) at(v link.Ref, depth int) wrapped {
+	x := v.Value()
+	var out wrapped
+	switch x.Op {
+	case summary.Phi: // where it has not the form, something is put around it
 		for _, a := range x.Args {
-			within, layered := fd.decorated(v.With(a), depth+2)
-			inner, layer = append(inner, within...), layer || layered
+			out.add(u.of(v.With(a), depth+1))
 		}
-		return inner, layer
-	case x.Op == summary.FieldOf: // where it was kept, something may be put around it
-		kept := fd.p.Stored(x.Str)
+	case summary.FieldOf: // where it was kept, something may be put around it
+		kept := u.fd.p.Stored(x.Str)
 		for _, in := range kept[:min(len(kept), maxKept)] {
-			within, layered := fd.decorated(in, depth+2)
-			inner, layer = append(inner, within...), layer || layered
+			out.add(u.of(in, depth+2))
 		}
-		return inner, layer
-	case x.Op != summary.CallVal:
-		return nil, false
+	case summary.CallVal:
+		return u.call(v, int32(x.N), depth)
 	}
-	c := &v.F.Calls[x.N]
-	args, layer := fd.innerArgs(v.F, c)
-	if c.Recv != 0 && outsideOnly(v.F.Out[x.N]) { // adapted(list).Before(check)
-		inner, _ = fd.decorated(v.With(c.Recv), depth+1)
+	return out
+}
+
+// call: a handler is what a call gives, to which it is laid around others, or by which
+// they are put together.
+func (u *unwrapping) call(v link.Ref, call int32, depth int) wrapped {
+	c := &v.F.Calls[call]
+	args, layer := u.fd.innerArgs(v.F, c)
+	var out wrapped
+	if c.Recv != 0 && outsideOnly(v.F.Out[call]) { // adapted(list).Before(check)
+		out.inner = u.of(v.With(c.Recv), depth+1).inner
 	}
 	if len(args) == 0 {
-		return append(inner, fd.heldHandlers(v.F, int32(x.N))...), false
+		out.inner = append(out.inner, u.fd.heldHandlers(v.F, call)...)
+		if len(out.inner) == 0 {
+			out = u.built(v.F, call, depth)
+		}
+		return out
 	}
+	out.layer = layer
 	for _, n := range args {
-		within, layered := fd.decorated(v.With(c.Args[n]), depth+1)
-		if inner = append(inner, within...); layered {
+		within, handed := u.of(v.With(c.Args[n]), depth+1), u.fd.p.HandedAt(v.F, call, n)
+		if out.inner = append(out.inner, within.inner...); within.layer {
+			out.between = slices.Concat(out.between, within.between, handed)
 			continue
 		}
-		inner = append(inner, fd.p.HandedAt(v.F, int32(x.N), n)...)
+		out.inner = append(out.inner, handed...)
 	}
-	return inner, layer
+	return out
+}
+
+// built: a function of the program puts the handler together that it gives.
+func (u *unwrapping) built(f *link.Func, call int32, depth int) (out wrapped) {
+	for _, e := range f.Out[call] {
+		if e.Via != link.Static || e.Async {
+			continue
+		}
+		for _, r := range e.Callee.Returns {
+			if len(r.Values) > 0 {
+				out.add(u.of(link.Ref{F: e.Callee, V: r.Values[0]}, depth+1))
+			}
+		}
+	}
+	return out
+}
+
+func (w *wrapped) add(o wrapped) {
+	w.inner, w.between, w.layer = append(w.inner, o.inner...), append(w.between, o.between...), w.layer || o.layer
 }
 
 // outsideOnly: a call goes to outside code, which may call what it is given.
@@ -135,8 +191,9 @@ func (fd *finder) forms(t *summary.Type) []string {
 
 // with adds to what is given the handlers that it was made around.
 func (fd *finder) with(g given, v link.Ref) given {
-	g.inner, g.layer = fd.decorated(v, 0)
+	g.wrapped = fd.decorated(v)
 	g.funcs = slices.DeleteFunc(g.funcs, func(f *link.Func) bool { return slices.Contains(g.inner, f) })
+	g.between = slices.DeleteFunc(g.between, func(f *link.Func) bool { return slices.Contains(g.inner, f) })
 	return g
 }
 
@@ -156,6 +213,11 @@ func (fd *finder) laid(g given, r *framed, routes []string) {
 			fd.layers = append(fd.layers, layer{f, r, routes})
 		} else {
 			fd.entry(f, r, routes)
+		}
+	}
+	for _, f := range g.between {
+		if !fd.placed[f.Name] {
+			fd.layers = append(fd.layers, layer{f, r, routes})
 		}
 	}
 }

@@ -373,9 +373,9 @@ func withVerb(verb string, routes []string) []string {
 // given is what an argument may be, the handlers that it was made around, and the
 // verb under which it is given.
 type given struct {
-	funcs, inner []*link.Func
-	layer        bool
-	verb         string
+	funcs []*link.Func
+	wrapped
+	verb string
 }
 
 // functions are those that each argument of a call may be, the elements of a
