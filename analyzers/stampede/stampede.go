@@ -45,6 +45,8 @@ type fill struct {
 	optional, declined bool
 	// others are all, itself too, that use the same step of their type.
 	others []*fill
+	// group coalesces the callers that share it, zero where nothing does.
+	group group
 	// owner is the type whose own map the cache is, empty for any other cache.
 	owner string
 	// one: it is one value, which the receiver has or holds.
@@ -291,7 +293,7 @@ func meet(p *analyzers.Pass, f *link.Func, r, s site, writes []site) *fill {
 func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 	single := p.Touch.Single(f, s.call) && !serial(p, f, r.call, s.call)
 	var coalesced []*link.Touch
-	var best, hook *fill
+	var best, hook, grouped *fill
 	for i := range s.touches {
 		src := &s.touches[i]
 		if silent(src) || filters(src) || opens(src) || src.F == f && src.Ctx != nil || beforeStoring(f, s.call, src) {
@@ -300,6 +302,9 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 		if src.Once || src.Async || single {
 			if src.Once && src.Effect != link.Asks {
 				coalesced = append(coalesced, src)
+			}
+			if src.Once && !src.Async && !single && grouped == nil {
+				grouped = withGroup(p, f, r, s, w, src)
 			}
 			continue
 		}
@@ -317,15 +322,36 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 	if best == nil {
 		best = hook
 	}
-	if best != nil {
-		for _, t := range coalesced {
-			if sameWork(t, &best.origin) {
-				best.optional = true
-				best.declined = best.declined || !unasked(p, f, s.call, t, &best.origin)
-			}
+	if best == nil {
+		return grouped
+	}
+	for _, t := range coalesced {
+		if sameWork(t, &best.origin) {
+			best.optional = true
+			best.declined = best.declined || !unasked(p, f, s.call, t, &best.origin)
 		}
 	}
 	return best
+}
+
+// A group coalesces callers; in is the way to it from the read-through's function.
+type group struct {
+	link.Ref
+	in *link.Ctx
+}
+
+// withGroup is a read-through whose callers are coalesced, but for those of whom each has
+// made the group for itself.
+func withGroup(p *analyzers.Pass, f *link.Func, r, s, w site, src *link.Touch) *fill {
+	of, in, ok := p.Touch.Group(src)
+	if !ok {
+		return nil
+	}
+	rd := filledWith(p, f, r, s, w, src)
+	if rd == nil {
+		return nil
+	}
+	return &fill{f: f, miss: r.call, source: s.call, read: *rd, origin: *src, apart: w.call != s.call, group: group{of, in}}
 }
 
 // hooked: a function of somebody's is asked further down where there is one, which is
@@ -678,6 +704,18 @@ func (x *fill) alone(p *analyzers.Pass, a analyzers.At) bool {
 	return p.Prog.Anew(at, path) || path == nil && p.Prog.AnewIn(at) || p.Prog.OfRequest(at, path)
 }
 
+// coalesced: the callers share what coalesces them, as far as the way from the entry tells.
+func (x *fill) coalesced(p *analyzers.Pass, a analyzers.At) bool {
+	if x.group.V == 0 {
+		return false
+	}
+	path := a.Path
+	if a.Root.Loop >= 0 && len(path) > 0 {
+		path = path[1:]
+	}
+	return !p.Prog.Anew(x.group.Ref, x.group.in.From(link.CtxOf(path)))
+}
+
 // onDisk: the call reads a file, itself or by a step of the cache's. What callers hand in
 // is no part of the cache.
 func onDisk(p *analyzers.Pass, f *link.Func, call int32) bool {
@@ -733,7 +771,7 @@ func receivers(f *link.Func) int {
 }
 
 func level(p *analyzers.Pass, x *fill, a analyzers.At) finding.Level {
-	if x.alone(p, a) {
+	if x.alone(p, a) || x.coalesced(p, a) {
 		return finding.None // there are no other callers
 	}
 	for _, e := range a.Path {

@@ -42,6 +42,12 @@ func (p *Program) anew(object Ref, ctx, path *Ctx, d int) bool {
 			return !kept(v.Ref)
 		case summary.Phi:
 			return p.anewOrNone(v, path, d)
+		case summary.FieldOf:
+			if v.With(x.A).Type().Kind != summary.Pointer {
+				return false
+			}
+			v = p.outer(v.With(x.A), 0) // a part of the struct itself
+			continue
 		case summary.CallVal:
 			if c := &v.F.Calls[x.N]; c.Name == "Value" && c.Pkg == "context" || p.makes(v.F, int32(x.N)) {
 				return true

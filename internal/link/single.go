@@ -64,9 +64,13 @@ func (t *Toucher) takesBelow(f *Func, a, i int32, x *Touch) bool {
 	return x.Ctx == nil || t.holds(f, a, i)
 }
 
-// coalesces reports whether a call runs its callback once for many callers.
+// coalesces reports whether a call runs its callback once for many callers. What each
+// caller makes for itself has but one.
 func (t *Toucher) coalesces(f *Func, i int32) bool {
 	c := &f.Calls[i]
+	if c.Recv != 0 && t.p.AnewIn(Ref{f, c.Recv}) {
+		return false
+	}
 	if c.Callee == "(*sync.Once).Do" || c.Callee == "sync.OnceValue" || c.Callee == "sync.OnceValues" || c.Callee == "sync.OnceFunc" {
 		return true
 	}
@@ -76,6 +80,18 @@ func (t *Toucher) coalesces(f *Func, i int32) bool {
 		}
 	}
 	return false
+}
+
+// Group is what runs a touch once for many callers, and the way to it from the function
+// that was asked; ok is false where something else than a call on an object does.
+func (t *Toucher) Group(x *Touch) (group Ref, in *Ctx, ok bool) {
+	for c := x.Ctx; c != nil; c = c.Up {
+		if e := c.Edge; e.Via == Callback && e.Call >= 0 && t.coalesces(e.Caller, e.Call) {
+			group = Ref{e.Caller, e.Caller.Calls[e.Call].Recv}
+			return group, c.Up, group.V != 0
+		}
+	}
+	return Ref{}, nil, false
 }
 
 // Shared reports whether a callback edge leads into code that runs once for
@@ -341,13 +357,28 @@ func (t *Toucher) leavesIn(f *Func, ctx *Ctx, d int) int8 {
 			out = leavesAsked
 		default:
 			for _, e := range f.Out[a] {
-				if e.Via != Callback {
+				if e.Via != Callback && !e.Callee.takesOnly(append(released, below...)) {
 					out = max(out, t.leavesAfter(e, d+1))
 				}
 			}
 		}
 	}
 	return out
+}
+
+// takesOnly: all locks that a function takes itself are kept in the given holders, whose
+// lock the caller gives back.
+func (f *Func) takesOnly(given []string) bool {
+	any := false
+	for i := range f.Calls {
+		if c := &f.Calls[i]; lockMethod(c) {
+			any = true
+			if held := f.lockHolder(c.Recv); held == "" || !slices.Contains(given, held) {
+				return false
+			}
+		}
+	}
+	return any
 }
 
 // releasedBelow lists the holders of the locks that a call gives back for f: a step of it

@@ -445,6 +445,9 @@ func (p *Program) key(t *Touch) Val {
 	return Val{}
 }
 
+// From puts the calls of a way before those of a context.
+func (c *Ctx) From(outer *Ctx) *Ctx { return chain(c, outer) }
+
 // chain puts the calls of outer before those of inner.
 func chain(inner, outer *Ctx) *Ctx {
 	if inner == nil {
