@@ -39,7 +39,7 @@ func (p *Program) anew(object Ref, ctx, path *Ctx, d int) bool {
 			v = p.outer(v.With(x.A), 0)
 			continue
 		case summary.Alloc:
-			return !kept(v.Ref)
+			return !kept(v.Ref) && !p.servesMany(v.Ref, path)
 		case summary.Phi:
 			return p.anewOrNone(v, path, d)
 		case summary.FieldOf:
@@ -50,7 +50,7 @@ func (p *Program) anew(object Ref, ctx, path *Ctx, d int) bool {
 			continue
 		case summary.CallVal:
 			if c := &v.F.Calls[x.N]; c.Name == "Value" && c.Pkg == "context" || p.makes(v.F, int32(x.N)) {
-				return true
+				return !p.servesMany(v.Ref, path)
 			}
 			in, ok := p.Only(v) // it may take it from a context
 			if !ok {
@@ -69,6 +69,40 @@ func (p *Program) anew(object Ref, ctx, path *Ctx, d int) bool {
 		break
 	}
 	return false
+}
+
+// servesMany: below the function that makes an object a loop that comes to no end by itself
+// starts a goroutine with it on each turn, as a server does for each connection.
+func (p *Program) servesMany(made Ref, path *Ctx) bool {
+	async := false
+	for c := path; c != nil && c.Edge.Callee != made.F; c = c.Up {
+		e := c.Edge
+		if async = async || e.Async; !async || e.Call < 0 {
+			continue
+		}
+		for _, l := range e.Caller.LoopsAt(e.Caller.Calls[e.Call].Block) {
+			switch p.LoopBound(e.Caller, l, nil).Kind {
+			case EndlessFor, Unbounded, Channel:
+				if e.Caller != made.F || !e.Caller.Loops[l].Has(madeAt(made)) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// madeAt is the block in which a value is made, the function's first where that is not known.
+func madeAt(v Ref) int32 {
+	x := v.Value()
+	if x.Op == summary.CallVal {
+		return v.F.Calls[x.N].Block
+	}
+	i := slices.IndexFunc(v.F.Stores, func(s summary.Store) bool { return s.Addr == v.V || v.F.Values[s.Addr].A == v.V })
+	if i < 0 {
+		return 0
+	}
+	return v.F.Stores[i].Block
 }
 
 // anewOrNone: of the values that one may be, some are nil and all others made anew.

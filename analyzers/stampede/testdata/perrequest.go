@@ -208,3 +208,65 @@ func ShowKept(w http.ResponseWriter, r *http.Request) {
 	repo, _ := theOne().Repo(r.Context(), r.FormValue("name"))
 	json.NewEncoder(w).Encode(repo)
 }
+
+type shared struct {
+	url   string
+	cache *gocache.Cache
+}
+
+func newShared() *shared {
+	return &shared{cache: gocache.New(5*time.Second, time.Minute)}
+}
+
+func (c *shared) Repo(ctx context.Context, name string) (*Repo, error) {
+	if have, ok := c.cache.Get(name); ok {
+		return have.(*Repo), nil
+	}
+	r, err := get(ctx, c.url+name) // want "stampede warn"
+	if err == nil {
+		c.cache.SetDefault(name, r)
+	}
+	return r, err
+}
+
+// WorkTogether makes one for all messages.
+func WorkTogether(ctx context.Context, in <-chan string) {
+	c := newShared()
+	for name := range in {
+		go c.Repo(ctx, name)
+	}
+}
+
+type own struct {
+	url   string
+	cache *gocache.Cache
+}
+
+func newOwn() *own { return &own{cache: gocache.New(5*time.Second, time.Minute)} }
+
+func (c *own) Repo(ctx context.Context, name string) (*Repo, error) {
+	if have, ok := c.cache.Get(name); ok {
+		return have.(*Repo), nil
+	}
+	r, err := get(ctx, c.url+name)
+	if err == nil {
+		c.cache.SetDefault(name, r)
+	}
+	return r, err
+}
+
+// WorkApart makes one for each message.
+func WorkApart(ctx context.Context, in <-chan string) {
+	for name := range in {
+		c := newOwn()
+		go c.Repo(ctx, name)
+	}
+}
+
+// WorkOnce asks for several names at a time.
+func WorkOnce(ctx context.Context, names []string) {
+	c := newOwn()
+	for _, name := range names {
+		go c.Repo(ctx, name)
+	}
+}
