@@ -39,7 +39,7 @@ func (p *Program) fixed(v Val, d int) bool {
 	case summary.Load:
 		return p.fixedAt(v.With(x.A), d+1)
 	case summary.FieldOf:
-		return p.configured(x.Str) && !handedPerCall(v.With(x.A))
+		return p.configured(x.Str, d) && !handedPerCall(v.With(x.A))
 	case summary.ParamVal:
 		if v.Ctx != nil && v.Ctx.Edge.Callee == v.F {
 			if v.F.Variadic && int(x.N) == len(v.F.Params)-1 && !v.Ctx.Edge.Caller.Calls[v.Ctx.Edge.Call].Ellipsis {
@@ -59,7 +59,7 @@ func (p *Program) fixedAt(addr Val, d int) bool {
 	var refs []Ref
 	switch x.Op {
 	case summary.FieldOf:
-		return p.configured(x.Str) && !handedPerCall(addr.With(x.A))
+		return p.configured(x.Str, d) && !handedPerCall(addr.With(x.A))
 	case summary.GlobalAddr:
 		refs = p.stores[x.Str]
 	case summary.Alloc:
@@ -178,23 +178,53 @@ func (p *Program) filledByFew(v Val, d int) bool {
 }
 
 // configured: every store into the field stands where the struct is made, in a
-// function that gives it to its caller, and nothing is added to it later. A field of the
-// configuration that nobody stores into is filled by what reads the file.
-func (p *Program) configured(field string) bool {
-	if len(p.put[field]) > 0 {
+// function that gives it to its caller, and nothing is added to it later but for what
+// has been configured. A field of the configuration that nobody stores into, unless what
+// is written out, is filled by what reads the file.
+func (p *Program) configured(field string, d int) bool {
+	if slices.ContainsFunc(p.put[field], func(in put) bool { return !in.replaces(field) }) {
 		return false // somebody adds entries
 	}
 	refs := p.stores[field]
 	owner := field[:max(strings.LastIndexByte(field, '.'), 0)]
+	options := configuration(owner)
 	if len(refs) == 0 {
-		return configuration(owner)
+		return options
 	}
 	for _, r := range refs {
-		if op := r.Value().Op; op == summary.Append || op == summary.Make || !returnsType(r.F, owner) {
+		if options && p.fixed(Val{r, nil}, d+1) {
+			continue
+		}
+		if op := r.Value().Op; op == summary.Append && !p.addedFew(r, d) || op == summary.Make || !returnsType(r.F, owner) {
 			return false
 		}
 	}
 	return true
+}
+
+// replaces: an entry of a map in a field is put in place of the one that its key has.
+func (in put) replaces(field string) bool {
+	f := in.F
+	key := &f.Values[f.Values[in.addr].B]
+	if key.Op != summary.Extract || key.N != 1 || f.Values[key.A].Op != summary.NextOf {
+		return false
+	}
+	over := &f.Values[f.Values[f.Values[key.A].A].A]
+	return over.Op == summary.Load && f.Values[over.A].Str == field || over.Str == field
+}
+
+// addedFew: a list in a field is added to for each of what has been configured.
+func (p *Program) addedFew(list Ref, d int) bool {
+	f := list.F
+	i := slices.IndexFunc(f.Stores, func(s summary.Store) bool { return s.Val == list.V })
+	if i < 0 || d > 6 {
+		return false
+	}
+	around := f.LoopsAt(f.Stores[i].Block)
+	return len(around) > 0 && !slices.ContainsFunc(around, func(l int) bool {
+		b := p.LoopBound(f, l, nil)
+		return b.Kind != Elements || !p.fixed(b.Over, d+2)
+	})
 }
 
 // configuration: a type is the configuration of a program, or a part of it: it is called so
