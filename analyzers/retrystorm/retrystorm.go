@@ -11,7 +11,8 @@
 //
 // A consumer that waits at the server is none either, unless where that fails it goes round
 // at once, with no loop on the way that connects again at a pace, or after a pause that is
-// always the same, with nothing that ends it. A loop that
+// always the same, with nothing that ends it; a helper that pauses before it goes to the
+// server goes round at no turn at once. A loop that
 // starts a transaction, or a swap by GETSET, anew at once each time that it is lost to
 // another writer has no limit of its own. A helper that tries what it is handed until it
 // succeeds is one for each that callers hand in, with the limit that they give; who connects, sends.

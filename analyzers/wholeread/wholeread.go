@@ -5,7 +5,7 @@
 //
 // A range with an end that is not -1 and a read with a limit are bounded, whoever
 // sets the number, unless it is the collection's own length, or the present of a range of scores
-// that has no start. A hash under a key that is made for one thing ("session:"+id)
+// that has no start; where there is no end by default, callers may give one. A hash under a key that is made for one thing ("session:"+id)
 // is one entity, whose size does not grow with the data, and so are a hash of which no more than fields
 // with fixed names are taken, and a set that a function
 // reads which gives one thing of which it is a part. Whether a collection is
