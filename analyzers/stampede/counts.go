@@ -94,6 +94,36 @@ func marks(p *analyzers.Pass, f *link.Func, call int32, wr *link.Touch) bool {
 	return ok && constant(p, v)
 }
 
+// notes: call s says only whether it went well, and call w, of another object, is told
+// nothing but constants and plain parameters of f: that it was done, and for whom.
+func notes(f *link.Func, s, w int32) bool {
+	if s == w || !saysNo(f, s) || f.Calls[w].Kind != summary.Plain || f.Calls[w].Fun != 0 || f.Calls[w].Recv == 0 {
+		return false
+	}
+	from := func(call int32) string {
+		r := f.Unconverted(f.Calls[call].Recv)
+		return f.TypeAt(f.Values[r].Type).Text
+	}
+	if from(s) == from(w) {
+		return false
+	}
+	told := false
+	for _, v := range f.Calls[w].Args {
+		t := f.TypeAt(f.Values[v].Type)
+		switch f.Values[f.Unconverted(v)].Op {
+		case summary.Const:
+			told = true
+		case summary.ParamVal:
+			if t.Named != "context.Context" && t.Kind != summary.Basic && t.Kind != summary.String && t.Kind != summary.Integer {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return told
+}
+
 // ofRequest: the function is given what a framework knows of a request, and nothing else.
 func ofRequest(f *link.Func, c *summary.Call) bool {
 	t := f.TypeAt(f.Values[c.Args[0]].Type)

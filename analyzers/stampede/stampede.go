@@ -291,6 +291,9 @@ func meet(p *analyzers.Pass, f *link.Func, r, s site, writes []site) *fill {
 }
 
 func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
+	if notes(f, s.call, w.call) {
+		return nil
+	}
 	single := p.Touch.Single(f, s.call) && !serial(p, f, r.call, s.call)
 	var coalesced []*link.Touch
 	var best, hook, grouped *fill

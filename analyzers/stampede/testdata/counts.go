@@ -178,3 +178,42 @@ func (a *Accounts) Ask(ctx context.Context, chat, question string) (string, erro
 	}
 	return answer, a.rdb.RPush(ctx, "asked:"+chat, question).Err()
 }
+
+type timer interface{ Add(id string) error }
+
+type wheel struct{ db *sql.DB }
+
+func (w *wheel) Add(id string) error {
+	var at time.Time
+	return w.db.QueryRow("SELECT run_at FROM tasks WHERE id = ?", id).Scan(&at)
+}
+
+type states struct{ rdb *redis.Client }
+
+func (s *states) Of(ctx context.Context, id string) (string, error) {
+	return s.rdb.HGet(ctx, "task:"+id, "state").Result()
+}
+
+func (s *states) Be(ctx context.Context, id, state string) error {
+	return s.rdb.HSet(ctx, "task:"+id, "state", state).Err()
+}
+
+// Tasks are given to a timer, and it is written down that they were.
+type Tasks struct {
+	states *states
+	timer  timer
+}
+
+func NewTasks(rdb *redis.Client, db *sql.DB) *Tasks {
+	return &Tasks{states: &states{rdb: rdb}, timer: &wheel{db: db}}
+}
+
+func (t *Tasks) Run(ctx context.Context, id string) error {
+	if _, err := t.states.Of(ctx, id); err == nil {
+		return nil
+	}
+	if err := t.timer.Add(id); err != nil {
+		return err
+	}
+	return t.states.Be(ctx, id, "waiting")
+}
