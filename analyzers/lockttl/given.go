@@ -23,6 +23,9 @@ func above(p *analyzers.Pass, f *link.Func, r link.Reached, most int) (found boo
 			continue
 		}
 		r := r.From(&link.Ctx{Edge: e})
+		if !p.Prog.OpenWay(r.In) {
+			continue // what it passes has no lock taken
+		}
 		_, expires := p.Prog.AbsentUnder(r)
 		later := !expires && expiresLater(p.Prog, e.Caller, e.Call, r)
 		if !later && (expires || !aLock(p.Prog, e.Caller, r)) {

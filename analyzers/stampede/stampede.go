@@ -777,6 +777,9 @@ func level(p *analyzers.Pass, x *fill, a analyzers.At) finding.Level {
 	if x.alone(p, a) || x.coalesced(p, a) {
 		return finding.None // there are no other callers
 	}
+	if p.Touch.SingleIn(x.f, x.source, link.CtxOf(a.Path)) {
+		return finding.None // this one takes a lock
+	}
 	for _, e := range a.Path {
 		if c := p.Prog.Cat.Client(e.Caller.Pkg.Path); c != nil && c.Kind == rules.Coalesce && !p.Prog.Cat.Wraps(e.Caller.Pkg.Path, e.Caller.Pkg.Imports) {
 			return finding.None // inside singleflight itself

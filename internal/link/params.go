@@ -135,8 +135,40 @@ func (p *Program) fieldAt(v Val, names []string, d int) (value Val, set, known b
 		return p.fieldOfOne(v, x.Args, names, d)
 	case summary.Const: // T{}
 		return Val{}, false, v.Type().Kind == summary.Struct
+	case summary.Extract:
+		if x.N == 0 && v.F.Values[x.A].Op == summary.ElemOf {
+			return p.fieldAt(v.With(x.A), names, d+1)
+		}
+	case summary.ElemOf:
+		if in, ok := p.tableEntry(v); ok {
+			return p.fieldAt(in, names, d+1)
+		}
 	}
 	return Val{}, false, false
+}
+
+// tableEntry is what stands under a constant key in a table of the package: a map that is
+// written out, and to which nothing is added.
+func (p *Program) tableEntry(v Val) (Val, bool) {
+	x := v.Value()
+	table, key := v.F.HeldIn(x.A), v.With(x.B).Value()
+	if table.Op != summary.GlobalAddr || key.Op != summary.Const || len(p.stores[table.Str]) != 1 || len(p.put[table.Str]) > 0 || p.addressed(table.Str) {
+		return Val{}, false
+	}
+	made := p.stores[table.Str][0]
+	var out Val
+	for _, s := range made.F.Stores {
+		a := &made.F.Values[s.Addr]
+		if a.Op != summary.ElemOf || a.A != made.V {
+			continue
+		}
+		if k := &made.F.Values[a.B]; k.Op != summary.Const || made.F.LoopAt[s.Block] >= 0 {
+			return Val{}, false
+		} else if k.Str == key.Str {
+			out = Val{made.With(s.Val), nil}
+		}
+	}
+	return out, out.V != 0
 }
 
 // fieldOfOne is fieldAt for the one struct of several ways, the others of which

@@ -3,6 +3,7 @@ package link
 import (
 	"github.com/cachevet/cachevet/internal/finding"
 	"github.com/cachevet/cachevet/internal/summary"
+	"strings"
 )
 
 // Reach tells from where a function can be called, by the best way: fewest
@@ -183,10 +184,17 @@ func (p *Program) truth(v Val, d int) (bool, bool) {
 		n, ok := p.intAt(v, d+1)
 		return n != 0, ok && !p.settable(v)
 	case summary.Load:
-		a := &v.F.Values[x.A]
-		return false, a.Op == summary.FieldOf && v.Type().Kind == summary.Bool && p.neverSet(a.Str)
+		if v.F.Values[x.A].Op == summary.FieldOf {
+			return p.truth(v.With(x.A), d+1)
+		}
 	case summary.FieldOf:
-		return false, v.Type().Kind == summary.Bool && p.neverSet(x.Str)
+		if v.Type().Kind != summary.Bool && v.F.TypeAt(v.Type().Elem).Kind != summary.Bool {
+			return false, false
+		}
+		if t, known := p.passedField(v, d); known {
+			return t, true
+		}
+		return false, p.neverSet(x.Str)
 	case summary.Binary:
 		if p.settable(v.With(x.A)) || p.settable(v.With(x.B)) {
 			return false, false
@@ -201,6 +209,25 @@ func (p *Program) truth(v Val, d int) (bool, bool) {
 		}
 	}
 	return false, false
+}
+
+// passedField evaluates a field of a struct that a caller passes by its value and has
+// written out: get(key, Strategy{UseLock: true}).
+func (p *Program) passedField(v Val, d int) (value, known bool) {
+	of := p.structAround(v.With(v.Value().A))
+	if of.Value().Op != summary.ParamVal || of.Type().Kind == summary.Pointer || of.Ctx == nil || of.Ctx.Edge.Callee != of.F {
+		return false, false
+	}
+	arg, ok := p.Arg(of.Ctx, int(of.Value().N))
+	if !ok {
+		return false, false
+	}
+	field := v.Value().Str
+	in, set, known := p.Field(arg, field[strings.LastIndexByte(field, '.')+1:])
+	if set {
+		return p.truth(in, d+1)
+	}
+	return false, known && !p.decodedInto(arg) && !p.fieldHanded(arg, field)
 }
 
 func (p *Program) sameText(v Val, x *summary.Value) (bool, bool) {
@@ -269,12 +296,18 @@ func (p *Program) LeadsOn(below, ctx *Ctx) bool {
 // Occurs reports whether no constant on the way to a touch contradicts a condition that it,
 // or a call on that way, stands under.
 func (p *Program) Occurs(t *Touch) bool {
-	for c := t.Ctx; c != nil; c = c.Up {
+	return p.OpenWay(t.Ctx) && p.open(t.F, t.Site().Block, t.Ctx)
+}
+
+// OpenWay reports whether no constant on a way contradicts a condition that one of its calls
+// stands under.
+func (p *Program) OpenWay(way *Ctx) bool {
+	for c := way; c != nil; c = c.Up {
 		if e := c.Edge; e.Call >= 0 && !p.open(e.Caller, e.Caller.Calls[e.Call].Block, c.Up) {
 			return false
 		}
 	}
-	return p.open(t.F, t.Site().Block, t.Ctx)
+	return true
 }
 
 func (p *Program) open(f *Func, block int32, ctx *Ctx) bool {

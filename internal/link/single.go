@@ -111,6 +111,36 @@ func (t *Toucher) locked(f *Func, i int32) bool {
 	return false
 }
 
+// SingleIn is Single as f is called on one way: what the caller passes has it take a lock
+// that it takes for some.
+func (t *Toucher) SingleIn(f *Func, i int32, ctx *Ctx) bool {
+	if ctx == nil || ctx.Edge.Callee != f {
+		return false
+	}
+	return slices.ContainsFunc(t.lockCalls(f), func(a int32) bool {
+		return a != i && !f.Always(a, i) && f.Before(a, i) && t.takes(f, a, i) && !t.p.avoidsIn(f, f.Calls[a].Block, f.Calls[i].Block, ctx)
+	})
+}
+
+// avoidsIn: as f is called, a way leads to block y that does not come by block x.
+func (p *Program) avoidsIn(f *Func, x, y int32, ctx *Ctx) bool {
+	for w := f.visitBlocks(0); w.next(); {
+		blk := &f.Blocks[w.at]
+		if w.at == x {
+			continue
+		}
+		if w.at == y {
+			return true
+		}
+		if t, known := p.Truth(Val{Ref{f, blk.Cond}, ctx}); known && blk.Cond != 0 && len(blk.Succs) == 2 {
+			w.push(blk.Succs[map[bool]int{true: 0, false: 1}[t]])
+			continue
+		}
+		w.push(blk.Succs...)
+	}
+	return false
+}
+
 // Mutex is the mutex of package sync that is held where call i runs.
 func (t *Toucher) Mutex(f *Func, i int32) (v int32, ok bool) {
 	for _, a := range t.lockCalls(f) {

@@ -137,6 +137,8 @@ func (p *Program) Another(f *Func, t *Touch) bool {
 // in different variables or fields are not; servers are shared by all clients.
 func (p *Program) OneStore(a, b *Touch) bool {
 	switch {
+	case (a.Op == nil) != (b.Op == nil) && oneInterface(a, b):
+		return true
 	case a.Kind != b.Kind || a.Kind.Source():
 		return false
 	case a.Op != nil && b.Op != nil && a.Op.Client != b.Op.Client:
@@ -151,6 +153,17 @@ func (p *Program) OneStore(a, b *Touch) bool {
 	}
 	x, y := p.storeName(a), p.storeName(b)
 	return x == "" || y == "" || x == y
+}
+
+// oneInterface: two touches are calls of the interface that one field or variable holds:
+// some of its methods give what a client gives, and are commands, others hide that.
+func oneInterface(a, b *Touch) bool {
+	x, y := a.Site(), b.Site()
+	if x.Iface == 0 || y.Iface == 0 || ifaceName(a.F.TypeAt(x.Iface)) != ifaceName(b.F.TypeAt(y.Iface)) {
+		return false
+	}
+	in, of := a.F.HeldIn(x.Recv), b.F.HeldIn(y.Recv)
+	return (in.Op == summary.FieldOf || in.Op == summary.GlobalAddr) && in.Op == of.Op && in.Str == of.Str
 }
 
 // OneHolder reports whether two touches are of the cache that one variable or field
