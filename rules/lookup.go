@@ -17,6 +17,7 @@ type catalogueIndex struct {
 type table struct {
 	clients, services *clientTable
 	hazards           map[string]*Hazard
+	names             map[string]string // of commands, by squashed name
 }
 
 type clientTable struct {
@@ -41,6 +42,7 @@ func (c *Catalogue) table() *table {
 	}
 	t := &table{clients: newClientTable(), services: newClientTable(), hazards: map[string]*Hazard{}}
 	names := squash(c.Commands)
+	t.names = names
 	for i := range c.Clients {
 		cl := &c.Clients[i]
 		cl.index = newClientIndex(cl, c.Commands, names)

@@ -74,6 +74,9 @@ type Client struct {
 	QueuedTypes []string `yaml:"queued_types"`
 	// Words are the commands of the client's own that Redis does not know.
 	Words []string `yaml:"words"`
+	// Spoken: an interface of anybody's that spells the commands of Redis, and that nothing
+	// in view implements, stands before this client. One client may say so.
+	Spoken bool `yaml:"spoken"`
 	// Transparent: the library's own code is analysed too (a facade whose calls
 	// end in another client); otherwise the library is a boundary.
 	Transparent bool `yaml:"transparent"`

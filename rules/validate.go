@@ -118,6 +118,9 @@ func (l *loader) client(c Client) {
 			bad("command type %q: %v", t, err)
 		}
 	}
+	if c.Spoken && c.Kind != Remote {
+		bad("spoken: the client of a server is meant, which kind %q is not", c.Kind)
+	}
 	if len(c.Ops) == 0 && !c.CommandMethods && !c.Transparent {
 		bad("client %q says nothing: want ops, command_methods or transparent", c.Name)
 	}

@@ -15,6 +15,9 @@ import (
 type opsMemo struct {
 	ifaceOp map[string]*ifaceOp
 	clients []string // names of clients' types, nil before the first question
+	// spokenFor are the clients before which interfaces stand by their methods' names, nil
+	// for those that spell no commands.
+	spokenFor map[string]*rules.Client
 }
 
 // Op is one operation of a client library, seen from the function in which it
@@ -201,9 +204,36 @@ func (p *Program) matchIface(f *Func, i int32, c *summary.Call) []match {
 		}
 	}
 	if len(objs) == 0 && len(f.Out[i]) == 0 {
-		out = p.fitting(name, c)
+		if out = p.fitting(name, c); len(out) == 0 {
+			out = p.spoken(name, c)
+		}
 	}
 	return out
+}
+
+// spoken guesses by the names of its methods that a server is behind an interface that
+// nothing in view implements.
+func (p *Program) spoken(iface string, c *summary.Call) []match {
+	d := p.decls[iface]
+	if d == nil || p.standard(iface, d) {
+		return nil
+	}
+	cl, ok := p.spokenFor[iface]
+	if !ok {
+		names := make([]string, len(d.Methods))
+		for i := range d.Methods {
+			names[i] = d.Methods[i].Name
+		}
+		cl = p.Cat.Spoken(names)
+		keep(&p.spokenFor, iface, cl)
+	}
+	if cl == nil {
+		return nil
+	}
+	if op := anyOp(cl, rules.CommandName(c.Name)); op != nil {
+		return []match{{cl, op, c.Callee, finding.Likely}}
+	}
+	return nil
 }
 
 // valueCallee names the function that a function value stands for.

@@ -1,0 +1,61 @@
+package rules
+
+import (
+	"slices"
+	"strings"
+)
+
+// spelledOut is how many methods that are called like commands make an interface one of
+// Redis, and telling how many of them have names that nothing else has.
+const (
+	spelledOut = 6
+	telling    = 2
+)
+
+// Spoken returns the client that stands before a Redis server for an interface with these
+// methods, nil where they do not spell its commands: six or more of them, and half of all,
+// are called like commands, case, underscores and a context aside, two of them like no word
+// of English (SETNX, HGETALL, ZADD). Safe for concurrent use.
+func (c *Catalogue) Spoken(methods []string) *Client {
+	i := slices.IndexFunc(c.Clients, func(cl Client) bool { return cl.Spoken })
+	if i < 0 {
+		return nil
+	}
+	t := c.table() // fills what the client is asked by
+	names, all := map[string]bool{}, 0
+	for _, m := range methods {
+		all++
+		if name := t.names[squashed(CommandName(m))]; name != "" {
+			names[name] = true
+		}
+	}
+	tell := 0
+	for name := range names {
+		if c.Commands[name].coined() {
+			tell++
+		}
+	}
+	if len(names) < spelledOut || tell < telling || 2*len(names) < all {
+		return nil
+	}
+	return &c.Clients[i]
+}
+
+// CommandName is a method's name without what says that it takes a context.
+func CommandName(method string) string {
+	for _, suffix := range []string{"WithContext", "WithCtx", "Context", "Ctx"} {
+		if short, ok := strings.CutSuffix(method, suffix); ok && short != "" {
+			return short
+		}
+	}
+	return method
+}
+
+// coined: the command's name is no word that other caches use as well.
+func (c Command) coined() bool {
+	switch c.Group {
+	case "hash", "set", "sorted-set", "list", "stream":
+		return !strings.Contains(c.Name, " ")
+	}
+	return slices.Contains([]string{"SETNX", "SETEX", "PSETEX", "GETSET", "INCRBY", "DECRBY", "INCRBYFLOAT", "MGET", "MSET", "MSETNX", "PEXPIRE", "PTTL", "FLUSHDB", "FLUSHALL", "EVALSHA", "SETBIT", "GETBIT", "BITCOUNT", "PFADD"}, c.Name)
+}
