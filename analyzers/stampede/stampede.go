@@ -193,9 +193,17 @@ func find(p *analyzers.Pass, f *link.Func, count func(*fill) bool) *fill {
 	plain := slices.DeleteFunc(plainReads(p, f, reads), func(r site) bool { // it has one at a time miss
 		return leavesLock(f.Calls[r.call].Name) || readsThrough(p, f, r)
 	})
+	counts := func(x *fill, s, r site) bool {
+		return x != nil && !kept(p, f, reads, r, s) && !served(p, x) && count(x)
+	}
+	var together *fill // of which callers are coalesced, but for those who share no group
 	through := func(s, r site) *fill {
-		if x := meet(p, f, r, s, writes); x != nil && !kept(p, f, reads, r, s) && !served(p, x) && count(x) {
+		x, grouped := meet(p, f, r, s, writes)
+		if counts(x, s, r) {
 			return x
+		}
+		if together == nil && counts(grouped, s, r) {
+			together = grouped
 		}
 		return nil
 	}
@@ -218,7 +226,7 @@ func find(p *analyzers.Pass, f *link.Func, count func(*fill) bool) *fill {
 			}
 		}
 	}
-	return nil
+	return together
 }
 
 // askedOf: a call is made on what another one has given, which had to ask for that itself, as
@@ -275,28 +283,34 @@ func plainReads(p *analyzers.Pass, f *link.Func, reads []site) []site {
 	return out
 }
 
-func meet(p *analyzers.Pass, f *link.Func, r, s site, writes []site) *fill {
+// meet gives the read-through by which what r misses is asked of s and kept by a write, and
+// one whose callers are coalesced.
+func meet(p *analyzers.Pass, f *link.Func, r, s site, writes []site) (plain, grouped *fill) {
 	if r.call == s.call || !p.Touch.OnMiss(f, r.call, s.call) && !gathered(p, f, r, s) && !p.Touch.GathersMisses(f, r.call, s.call) {
-		return nil
+		return nil, nil
 	}
 	for _, w := range writes {
 		if w.call == r.call || w.call != s.call && !f.Precedes(s.call, w.call) && f.Calls[w.call].Kind != summary.Defer {
 			continue
 		}
-		if x := match(p, f, r, s, w); x != nil {
-			return x
+		x, g := match(p, f, r, s, w)
+		if x != nil {
+			return x, nil
+		}
+		if grouped == nil {
+			grouped = g
 		}
 	}
-	return nil
+	return nil, grouped
 }
 
-func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
+func match(p *analyzers.Pass, f *link.Func, r, s, w site) (plain, grouped *fill) {
 	if notes(f, s.call, w.call) {
-		return nil
+		return nil, nil
 	}
 	single := p.Touch.Single(f, s.call) && !serial(p, f, r.call, s.call)
 	var coalesced []*link.Touch
-	var best, hook, grouped *fill
+	var best, hook *fill
 	for i := range s.touches {
 		src := &s.touches[i]
 		if silent(src) || filters(src) || opens(src) || src.F == f && src.Ctx != nil || beforeStoring(f, s.call, src) {
@@ -326,7 +340,7 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 		best = hook
 	}
 	if best == nil {
-		return grouped
+		return nil, grouped
 	}
 	for _, t := range coalesced {
 		if sameWork(t, &best.origin) {
@@ -334,7 +348,7 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) *fill {
 			best.declined = best.declined || !unasked(p, f, s.call, t, &best.origin)
 		}
 	}
-	return best
+	return best, nil
 }
 
 // A group coalesces callers; in is the way to it from the read-through's function.

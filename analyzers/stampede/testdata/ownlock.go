@@ -17,6 +17,8 @@ type Store struct {
 	rdb    *redis.Client
 	shared singleflight.Group
 	conf   settings
+	once   sync.Once
+	schema string
 }
 
 func (s *Store) load(ctx context.Context, id string) (string, error) {
@@ -107,5 +109,26 @@ func (s *Store) Configured(ctx context.Context, id string) (string, error) {
 		return "", err
 	}
 	s.rdb.Set(ctx, id, name, ttl)
+	return name, nil
+}
+
+// version is asked for once.
+func (s *Store) version(ctx context.Context) string {
+	s.once.Do(func() { s.db.QueryRowContext(ctx, "SELECT version FROM meta").Scan(&s.schema) })
+	return s.schema
+}
+
+// Versioned asks for something once, and for a name each time.
+func (s *Store) Versioned(ctx context.Context, id string) (string, error) {
+	name, err := s.rdb.Get(ctx, id).Result()
+	if err == nil {
+		return name, nil
+	}
+	v := s.version(ctx)
+	name, err = s.load(ctx, id) // want "stampede warn"
+	if err != nil {
+		return "", err
+	}
+	s.rdb.Set(ctx, id, v+name, time.Minute)
 	return name, nil
 }
