@@ -166,11 +166,14 @@ func (p *Program) filledByFew(v Val, d int) bool {
 			continue
 		}
 		n++
-		if l := v.F.LoopAt[s.Block]; l >= 0 {
-			if b := p.LoopBound(v.F, l, nil); b.Kind != Elements || v.F.Loops[l].Parent >= 0 || !p.fixed(b.Over, d+1) {
-				return false
-			}
-		} else if v.F.Values[a.B].Op != summary.Const {
+		if v.F.Values[a.B].Op == summary.Const {
+			continue // one entry, however often
+		}
+		l := v.F.LoopAt[s.Block]
+		if l < 0 || v.F.Loops[l].Parent >= 0 {
+			return false
+		}
+		if b := p.LoopBound(v.F, l, nil); b.Kind != Elements || !p.fixed(b.Over, d+1) {
 			return false
 		}
 	}
