@@ -64,3 +64,53 @@ func (h *Hosts) Token(ctx context.Context, name string) (string, error) {
 	h.rdb.Set(ctx, "token:"+name, c.token, time.Hour)
 	return c.token, nil
 }
+
+// site is asked for what it knows, and remembers that.
+type site struct {
+	url   string
+	known *redis.Client
+}
+
+type asker interface {
+	Title(ctx context.Context, page string) (string, error)
+}
+
+func (s *site) Title(ctx context.Context, page string) (string, error) {
+	if title, err := s.known.Get(ctx, "title:"+page).Result(); err == nil {
+		return title, nil
+	}
+	res, err := http.Get(s.url + page) // want "stampede warn Get"
+	if err != nil {
+		return "", err
+	}
+	defer res.Body.Close()
+	var out struct{ Title string }
+	if err := json.NewDecoder(res.Body).Decode(&out); err != nil {
+		return "", err
+	}
+	s.known.Set(ctx, "title:"+page, out.Title, time.Hour)
+	return out.Title, nil
+}
+
+func (h *Hosts) site(ctx context.Context, name string) (asker, error) {
+	out := site{known: h.rdb}
+	err := h.db.QueryRowContext(ctx, "SELECT url FROM sites WHERE name = ?", name).Scan(&out.url)
+	return &out, err
+}
+
+// Heading is made of what a site says, which keeps that too.
+func (h *Hosts) Heading(ctx context.Context, name, page string) (string, error) {
+	if heading, err := h.rdb.Get(ctx, "heading:"+name+page).Result(); err == nil {
+		return heading, nil
+	}
+	s, err := h.site(ctx, name)
+	if err != nil {
+		return "", err
+	}
+	title, err := s.Title(ctx, page) // want "stampede warn asker.Title"
+	if err != nil {
+		return "", err
+	}
+	h.rdb.Set(ctx, "heading:"+name+page, name+": "+title, time.Hour)
+	return name + ": " + title, nil
+}
