@@ -12,22 +12,22 @@ import (
 	"github.com/cachevet/cachevet/rules"
 )
 
-// loopWords names what a block, or a call in it if that is not -1, is repeated over, ""
+// loopWords names what a block, or an edge out of it if there is one, is repeated over, ""
 // outside loops.
-func loopWords(p *link.Program, f *link.Func, block, call int32, ctx *link.Ctx) string {
+func loopWords(p *link.Program, f *link.Func, block int32, out *link.Edge, ctx *link.Ctx) string {
 	if len(f.LoopAt) == 0 {
 		return ""
 	}
-	var out []string
+	var words []string
 	for _, l := range f.LoopsAt(block) {
 		b := p.LoopBound(f, l, ctx)
-		if b.Kind == link.EndlessFor || call >= 0 && p.RunsElement(f, call, l) || b.Kind == link.Unbounded && slices.Contains(out, b.Words) {
+		if b.Kind == link.EndlessFor || out != nil && p.RunsElement(out, l) || b.Kind == link.Unbounded && slices.Contains(words, b.Words) {
 			continue // turns of turns are turns
 		}
-		out = append(out, b.Words)
+		words = append(words, b.Words)
 	}
-	slices.Reverse(out)
-	return strings.Join(out, " x ")
+	slices.Reverse(words)
+	return strings.Join(words, " x ")
 }
 
 // cost multiplies the loops along the path with the cost of the place itself.

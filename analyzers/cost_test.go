@@ -16,6 +16,8 @@ func TestCost(t *testing.T) {
 		{"field", `for i := range c.before { c.before[i](ctx) }`, "1 x FLUSHDB"},
 		{"table", `for _, do := range c.named { do(ctx) }`, "1 x FLUSHDB"},
 		{"for each", `for _, id := range ids { c.named[id](ctx) }`, "elements of ids x FLUSHDB"},
+		{"made in turns", `var todo []func(); for range ids { todo = append(todo, func() { c.wipe(ctx) }) }; for _, do := range todo { do() }`, "elements of a collection x FLUSHDB"},
+		{"made at once", `todo := []func(){func() { c.wipe(ctx) }, func() { other(ctx) }}; for _, do := range todo { do() }`, "1 x FLUSHDB"},
 		{"turns", `for ctx.Err() == nil { for ctx.Err() == nil { c.wipe(ctx) } }`, "turns x FLUSHDB"},
 		{"both", `for range ids { for _, do := range c.before { do(ctx) } }`, "elements of ids x FLUSHDB"},
 	} {

@@ -463,9 +463,9 @@ func frames(p *link.Program, a At, c *Candidate) []finding.Frame {
 	out := make([]finding.Frame, 0, len(a.Path)+1)
 	via := string(link.Static)
 	var ctx *link.Ctx
-	at := func(f *link.Func, pos summary.Pos, block, call int32) {
+	at := func(f *link.Func, pos summary.Pos, block int32, on *link.Edge) {
 		fr := finding.Frame{Function: f.Decl, Place: f.Place(pos), Via: via}
-		fr.Loop = loopWords(p, f, block, call, ctx)
+		fr.Loop = loopWords(p, f, block, on, ctx)
 		out = append(out, fr)
 	}
 	for _, s := range started(a.Root) {
@@ -477,11 +477,11 @@ func frames(p *link.Program, a At, c *Candidate) []finding.Frame {
 		if e.Call >= 0 {
 			block = e.Caller.Calls[e.Call].Block
 		}
-		at(e.Caller, e.Pos, block, e.Call)
+		at(e.Caller, e.Pos, block, e)
 		via = string(e.Via)
 		ctx = &link.Ctx{Edge: e, Up: ctx}
 	}
-	at(c.F, c.Pos, c.Block, -1)
+	at(c.F, c.Pos, c.Block, nil)
 	return out
 }
 

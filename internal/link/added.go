@@ -79,10 +79,14 @@ func (f *Func) goneThrough(l int) int32 {
 	return 0
 }
 
-// RunsElement reports whether a call runs what a loop goes through, a list of functions: each
-// of them has a turn of its own, and no other.
-func (p *Program) RunsElement(f *Func, call int32, l int) bool {
-	over, v := f.goneThrough(l), f.Calls[call].Fun
+// RunsElement reports whether an edge runs one of the functions that a loop goes through: each
+// has a turn of its own, and no other, but for literals of which a loop has made many.
+func (p *Program) RunsElement(e *Edge, l int) bool {
+	f := e.Caller
+	if e.Call < 0 || slices.ContainsFunc(p.closures[e.Callee.Name], func(lit Ref) bool { return lit.madeInTurns() }) {
+		return false
+	}
+	over, v := f.goneThrough(l), f.Calls[e.Call].Fun
 	for over != 0 && v != 0 {
 		x := &f.Values[v]
 		switch x.Op {
@@ -98,4 +102,14 @@ func (p *Program) RunsElement(f *Func, call int32, l int) bool {
 		}
 	}
 	return false
+}
+
+// madeInTurns: a literal is added to a list, or stored, in the turns of a loop.
+func (r Ref) madeInTurns() bool {
+	f := r.F
+	is := func(v int32) bool { return f.Unconverted(v) == r.V }
+	return slices.ContainsFunc(f.Stores, func(s summary.Store) bool { return is(s.Val) && f.LoopAt[s.Block] >= 0 }) ||
+		slices.ContainsFunc(f.Values, func(x summary.Value) bool {
+			return x.Op == summary.Append && f.Values[x.A].Op == summary.Phi && slices.ContainsFunc(x.Args, is)
+		})
 }
