@@ -295,7 +295,8 @@ func (p *Program) leaves(d *summary.Decl) bool {
 // ways are how a package gives away what its exported functions do not return.
 type ways struct {
 	// types are put into fields of exported structs, as what their interfaces ask
-	// for: whoever gets the struct calls them.
+	// for: whoever gets the struct calls them. Or a library of others is given them, as a
+	// driver of its own.
 	types map[string]bool
 	// makers are functions that other packages are given.
 	makers map[string]bool
@@ -314,6 +315,9 @@ func (p *Program) ways(pkg *summary.Package) *ways {
 			}
 		}
 		for _, c := range f.Calls {
+			if c.Pkg == "" && c.Fun != 0 {
+				c.Pkg = packageOf(f, c.Fun)
+			}
 			if c.Pkg == "" || c.Pkg == pkg.Path {
 				continue
 			}
@@ -325,10 +329,69 @@ func (p *Program) ways(pkg *summary.Package) *ways {
 				if x.Op == summary.FuncVal || x.Op == summary.Closure {
 					w.makers[x.Str] = true
 				}
+				if p.drives(pkg, &c, &pkg.Types[f.Values[a].Type]) {
+					w.given(pkg, f, a, 0)
+				}
 			}
 		}
 	}
 	return keep(&p.exits, pkg, w)
+}
+
+// drives: a library of others is given what one of its interfaces asks for.
+func (p *Program) drives(pkg *summary.Package, c *summary.Call, t *summary.Type) bool {
+	iface := p.decls[ifaceName(t)]
+	return t.Kind == summary.Interface && iface != nil && len(iface.Methods) > 1 && foreign(pkg, c.Pkg) && foreign(pkg, t.Pkg) && p.Cat.Client(t.Pkg) == nil
+}
+
+// packageOf is the package of the variable in which a function stands, if it is one of a
+// package.
+func packageOf(f *summary.Func, fun int32) string {
+	x := &f.Values[fun]
+	if x.Op != summary.Load || f.Values[x.A].Op != summary.GlobalAddr {
+		return ""
+	}
+	name := f.Values[x.A].Str
+	return name[:max(strings.LastIndexByte(name, '.'), 0)]
+}
+
+// foreign: a package is neither of the module nor of the standard library.
+func foreign(pkg *summary.Package, path string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	return strings.Contains(first, ".") && path != pkg.Module && !strings.HasPrefix(path, pkg.Module+"/")
+}
+
+// given: a value leaves its package, as the type that it is made of, here or by a function
+// of the package.
+func (w *ways) given(pkg *summary.Package, f *summary.Func, v int32, d int) {
+	for {
+		switch x := &f.Values[v]; x.Op {
+		case summary.Convert, summary.Extract:
+			v = x.A
+		case summary.MakeIface:
+			w.types[pkg.Types[f.Values[x.A].Type].Named] = true
+			return
+		case summary.CallVal:
+			for i := range pkg.Funcs {
+				if g := &pkg.Funcs[i]; g.Name == f.Calls[x.N].Callee && d < 3 {
+					w.results(pkg, g, d+1)
+				}
+			}
+			return
+		default:
+			return
+		}
+	}
+}
+
+func (w *ways) results(pkg *summary.Package, f *summary.Func, d int) {
+	for _, r := range f.Returns {
+		for _, v := range r.Values {
+			if pkg.Types[f.Values[v].Type].Text != "error" {
+				w.given(pkg, f, v, d)
+			}
+		}
+	}
 }
 
 // openField: an exported field of an exported struct, whose type is an interface
