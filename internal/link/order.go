@@ -130,7 +130,7 @@ func (f *Func) branchesTo(i int32, sides []int, target int32) bool {
 	blk := &f.Blocks[i]
 	for _, miss := range sides {
 		hit, to := blk.Succs[1-miss], blk.Succs[miss]
-		if f.Dominates(target, i) {
+		if f.Dominates(target, i) || f.nextTurn(i, to, target) {
 			continue
 		}
 		if (to == target || f.forward(to, target)) && f.avoids(hit, target) || f.lastMiss(i, hit, to, target) {
@@ -138,6 +138,12 @@ func (f *Func) branchesTo(i int32, sides []int, target int32) bool {
 		}
 	}
 	return false
+}
+
+// nextTurn: a side of a branch ends the turn of a loop, which comes to the target only in
+// another, for another key.
+func (f *Func) nextTurn(i, to, target int32) bool {
+	return slices.ContainsFunc(f.LoopsAt(i), func(l int) bool { return f.Loops[l].Header == to && f.Loops[l].Has(target) })
 }
 
 // lastMiss: a loop looks at one key after the other until it finds something, and
@@ -288,6 +294,10 @@ func missSides(f *Func, v int32, d int) []int {
 		}
 	case summary.Binary:
 		return missCompare(f, x)
+	case summary.CallVal:
+		if f.Calls[x.N].Callee == "errors.Is" {
+			return []int{0} // as == a sentinel error
+		}
 	}
 	return both
 }
