@@ -99,7 +99,7 @@ func idle(p *link.Program, f *link.Func, call int32) bool {
 	if pauses(p, f, call) || c.Pkg == "time" || strings.Contains(strings.ToLower(c.Pkg+c.Type), "log") {
 		return true
 	}
-	return brief(p, f, call) && !slices.ContainsFunc(p.Under(f, call, depth, link.Loops), func(r link.Reached) bool { return talks(r.Op) && !reads(p, r) })
+	return brief(p, f, call, 0) && !slices.ContainsFunc(p.Under(f, call, depth, link.Loops), func(r link.Reached) bool { return talks(r.Op) && !reads(p, r) })
 }
 
 // waitsFirst: of loops with one header, one does nothing but try for what the call gives

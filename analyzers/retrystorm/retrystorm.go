@@ -9,7 +9,7 @@
 // client libraries are theirs; those of retry libraries are what the catalogue says of
 // their calls, options and types, while a policy that comes from elsewhere is not known.
 //
-// A consumer that waits at the server is none either, unless where that fails it goes round
+// A consumer that waits at the server, or looks at what is due, is none either, unless where that fails it goes round
 // at once, with no loop on the way that connects again at a pace, or after a pause that is
 // always the same, with nothing that ends it; a helper that pauses before it goes to the
 // server goes round at no turn at once. A loop that

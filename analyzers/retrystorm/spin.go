@@ -95,9 +95,12 @@ func leadsBack(f *link.Func, loop *link.Loop, from int32, limits func(b int32) b
 	return walk(from)
 }
 
-// pops reports whether an op takes from a queue what is there.
+// due are the commands that look at what waits in a list, or in a set by the time that it is due.
+var due = []string{"LRANGE", "ZRANGE", "ZRANGEBYSCORE", "ZREVRANGEBYSCORE"}
+
+// pops reports whether an op takes from a queue what is there, or looks at it.
 func pops(p *link.Program, o *link.Op) bool {
-	return o.Client.Kind == rules.Remote && strings.Contains(o.Command, "POP") && p.Cat.Commands[o.Command].Write
+	return o.Client.Kind == rules.Remote && (strings.Contains(o.Command, "POP") && p.Cat.Commands[o.Command].Write || slices.Contains(due, o.Command))
 }
 
 // waits reports whether an op waits at the server for what comes.
@@ -187,11 +190,11 @@ func nothingBefore(p *link.Program, f *link.Func, l int, call int32) bool {
 		if !f.Dominates(b, at) {
 			continue
 		}
-		if slices.ContainsFunc(f.Blocks[b].Items, func(it summary.Item) bool { return it.Kind == summary.RecvItem }) {
+		if !f.Looks(b) && slices.ContainsFunc(f.Blocks[b].Items, func(it summary.Item) bool { return it.Kind == summary.RecvItem }) {
 			return false
 		}
 		for i := range f.Calls {
-			if c := &f.Calls[i]; c.Block == b && int32(i) < call && !brief(p, f, int32(i)) {
+			if c := &f.Calls[i]; c.Block == b && int32(i) < call && !brief(p, f, int32(i), 0) {
 				return false
 			}
 		}
@@ -204,19 +207,54 @@ func nothingBefore(p *link.Program, f *link.Func, l int, call int32) bool {
 func another(p *link.Program, f *link.Func, loop *link.Loop, call int32) bool {
 	c := &f.Calls[call]
 	return slices.ContainsFunc(append([]int32{c.Recv}, c.Args...), func(v int32) bool {
-		return !f.Empty(v) && p.Varies(link.Val{Ref: link.Ref{F: f, V: v}}, f, loop, false)
+		return !f.Empty(v) && slices.ContainsFunc(parts(f, v), func(v int32) bool {
+			return p.Varies(link.Val{Ref: link.Ref{F: f, V: v}}, f, loop, false)
+		})
 	})
+}
+
+// parts are what a struct that is made for a call is filled with, or else the value: the
+// call that is given its address fills nothing in.
+func parts(f *link.Func, v int32) []int32 {
+	if f.Values[v].Op != summary.Alloc {
+		return []int32{v}
+	}
+	var out []int32
+	for i := range f.Stores {
+		s := &f.Stores[i]
+		if a := &f.Values[s.Addr]; s.Addr == v || a.Op == summary.FieldOf && a.A == v {
+			out = append(out, s.Val)
+		}
+	}
+	return out
 }
 
 // local are packages whose calls come back at once.
 var local = []string{"context", "log", "log/slog", "fmt", "strings", "strconv", "errors", "bytes", "sort", "slices", "maps", "sync/atomic", "encoding/json", "path", "math/rand"}
 
-func brief(p *link.Program, f *link.Func, call int32) bool {
+// brief: a call comes back at once, or asks a server; so does one of a function that
+// does nothing but such calls.
+func brief(p *link.Program, f *link.Func, call int32, d int) bool {
 	c := &f.Calls[call]
 	if slices.Contains(local, c.Pkg) || makesUp(c) || c.Pkg == "time" && c.Name != "Sleep" && c.Name != "After" || p.Cat.Client(c.Pkg) != nil {
 		return true
 	}
-	return slices.ContainsFunc(p.Under(f, call, depth, link.Loops), func(r link.Reached) bool { return talks(r.Op) })
+	if slices.ContainsFunc(p.Under(f, call, depth, link.Loops), func(r link.Reached) bool { return talks(r.Op) }) {
+		return true
+	}
+	out := f.Out[call]
+	if len(out) != 1 || out[0].Via != link.Static || d == depth || len(out[0].Callee.Loops) > 0 {
+		return false
+	}
+	g := out[0].Callee
+	for i := range g.Calls {
+		if !brief(p, g, int32(i), d+1) {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(g.Blocks, func(b summary.Block) bool {
+		return slices.ContainsFunc(b.Items, func(it summary.Item) bool { return it.Kind == summary.RecvItem || it.Kind == summary.SelectItem })
+	})
 }
 
 // ticks: a turn waits for a timer.
