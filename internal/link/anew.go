@@ -183,36 +183,7 @@ func (p *Program) fresh(v Ref) bool {
 
 // makes reports whether all that a call returns is made by its callees, who do
 // not keep it, or by those whom they call for it; nothing where that fails.
-func (p *Program) makes(f *Func, call int32) bool { return p.makesIn(f, call, 0) }
-
-func (p *Program) makesIn(f *Func, call int32, d int) bool {
-	if p.MakesCache(&f.Calls[call]) {
-		return true
-	}
-	any := false
-	for _, e := range f.Out[call] {
-		if e.Via != Static || len(e.Callee.Returns) == 0 || d > maxDepth/2 {
-			return false
-		}
-		for _, r := range e.Callee.Returns {
-			v := Ref{e.Callee, r.Values[0]}.Bare()
-			x := v.Value()
-			if x.Op == summary.Extract && x.N == 0 {
-				v = v.With(x.A)
-				x = v.Value()
-			}
-			switch {
-			case x.Op == summary.Const && x.Str == "nil":
-				continue
-			case x.Op == summary.Alloc && !kept(v), x.Op == summary.CallVal && p.makesIn(v.F, int32(x.N), d+1):
-				any = true
-			default:
-				return false
-			}
-		}
-	}
-	return any
-}
+func (p *Program) makes(f *Func, call int32) bool { return p.madeByCall(f, call, 0, 0) }
 
 // MakesCache reports whether a call is the constructor of an in-process cache.
 func (p *Program) MakesCache(c *summary.Call) bool {
@@ -222,7 +193,10 @@ func (p *Program) MakesCache(c *summary.Call) bool {
 
 // kept reports whether a function stores what it makes anywhere, in a variable that
 // several use too.
-func kept(v Ref) bool {
+func kept(v Ref) bool { return keptBut(v, "") }
+
+// keptBut is kept, one field aside.
+func keptBut(v Ref, field string) bool {
 	if slices.ContainsFunc(v.F.Calls, func(c summary.Call) bool {
 		return (c.Pkg == "sync" || c.Pkg == "sync/atomic") && slices.ContainsFunc(c.Args, func(a int32) bool { return v.With(a).Bare().V == v.V })
 	}) {
@@ -230,6 +204,7 @@ func kept(v Ref) bool {
 	}
 	return slices.ContainsFunc(v.F.Stores, func(s summary.Store) bool {
 		a := &v.F.Values[s.Addr]
-		return v.With(s.Val).Bare().V == v.V && !(a.Op == summary.FieldOf && v.With(a.A).Bare().V == v.V)
+		own := a.Op == summary.FieldOf && (v.With(a.A).Bare().V == v.V || a.Str == field)
+		return v.With(s.Val).Bare().V == v.V && !own
 	})
 }

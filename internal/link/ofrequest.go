@@ -78,11 +78,7 @@ func (p *Program) madeAt(v Ref, field string, d int) bool {
 	v = v.Bare()
 	switch x := v.Value(); x.Op {
 	case summary.Alloc:
-		return !slices.ContainsFunc(v.F.Stores, func(s summary.Store) bool {
-			a := &v.F.Values[s.Addr]
-			own := a.Op == summary.FieldOf && (v.With(a.A).Bare().V == v.V || a.Str == field)
-			return v.With(s.Val).Bare().V == v.V && !own
-		})
+		return !keptBut(v, field)
 	case summary.Const:
 		return x.Str == "nil"
 	case summary.CallVal:
