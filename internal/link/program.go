@@ -7,7 +7,9 @@
 // type and name, elements by their container's type. Values that travel through
 // reflection or through containers of code outside the summaries are lost; a
 // call that ends there falls back on every type that fits and is marked
-// possible, or likely where a closed program has but a few of them.
+// possible, or likely where a closed program has but a few of them. What encoders, printers
+// and the texts of pages call by its name (MarshalJSON, String) is not followed, nor is a
+// variable that the linker sets told from a constant.
 package link
 
 import (
