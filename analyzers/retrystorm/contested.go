@@ -48,7 +48,7 @@ func lost(p *link.Program, f *link.Func, loop *link.Loop, call int32, here bool,
 			continue
 		}
 		for i, s := range blk.Succs {
-			if (swaps && differs(f, blk.Cond, i == 0) || !swaps && saysLost(f, blk.Cond, i == 0, answers)) && (s == loop.Header || atOnce(p, f, loop, f.Calls[call].Block, s)) {
+			if (swaps && differs(f, blk.Cond, i == 0) || !swaps && saysLost(f, blk.Cond, i == 0, answers)) && (s == loop.Header || atOnce(p, f, loop, call, s, false)) {
 				return true
 			}
 		}

@@ -124,7 +124,7 @@ func optional(p *link.Program, f *link.Func, l int, call int32) bool {
 	loop, n := &f.Loops[l], 0
 	for _, b := range loop.Blocks {
 		blk := &f.Blocks[b]
-		if blk.Cond == 0 || len(blk.Succs) != 2 || loop.Has(blk.Succs[0]) && loop.Has(blk.Succs[1]) || p.Derives(f, blk.Cond, call) {
+		if blk.Cond == 0 || len(blk.Succs) != 2 || loop.Has(blk.Succs[0]) && loop.Has(blk.Succs[1]) || f.Looks(b) || p.Derives(f, blk.Cond, call) {
 			continue
 		}
 		if !p.OptedInto(f, b) {

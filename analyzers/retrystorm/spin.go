@@ -20,10 +20,10 @@ func spinning(p *link.Program, f *link.Func, call int32) (analyzers.Candidate, b
 	if each {
 		l = f.Loops[l].Parent
 	}
-	if l < 0 || f.Calls[call].Kind != summary.Plain || !endless(p, f, l) && !countsOthers(p, f, l, call) || ticks(f, &f.Loops[l]) || pausesBefore(p, f, l, call) || timed(p, f, l, call) {
+	if l < 0 || f.Calls[call].Kind != summary.Plain || !endless(p, f, l) && !countsOthers(p, f, l, call) && !optional(p, f, l, call) || ticks(f, &f.Loops[l]) || pausesBefore(p, f, l, call) || timed(p, f, l, call) {
 		return analyzers.Candidate{}, false
 	}
-	polls := nothingBefore(p, f, l, call) && (!another(p, f, &f.Loops[l], call) || fresh(p, f, &f.Loops[l], call))
+	polls := nothingBefore(p, f, l, call) && !sleeps(f, call) && (!another(p, f, &f.Loops[l], call) || fresh(p, f, &f.Loops[l], call))
 	for _, r := range p.Under(f, call, depth, link.Loops) {
 		if r.Conf == finding.Possible || !(waits(p, r.Op) || (polls || each && pops(p, r.Op)) && talks(r.Op) && !elsewhere(f, r)) || pausesWithin(p, r) {
 			continue
@@ -277,7 +277,7 @@ func roundAgain(p *link.Program, f *link.Func, loop *link.Loop, call int32) bool
 		if slices.ContainsFunc(f.Loops, func(in link.Loop) bool { return in.Header == s && loop.Has(s) }) {
 			fails = f.FailsTo(b, i)
 		}
-		return fails && !p.OnFailure(f, b) && atOnce(p, f, loop, f.Calls[call].Block, s) && !anothers(p, f, f.Blocks[b].Cond, call)
+		return fails && !p.OnFailure(f, b) && atOnce(p, f, loop, call, s, true) && !anothers(p, f, f.Blocks[b].Cond, call)
 	})
 }
 
@@ -292,9 +292,11 @@ func anothers(p *link.Program, f *link.Func, cond, call int32) bool {
 	return false
 }
 
-// atOnce: a way leads from a block, after the call in block at, to the loop's head, with
-// nothing on it that takes time. An error by name, such as that nothing came, is no failure.
-func atOnce(p *link.Program, f *link.Func, loop *link.Loop, at, from int32) bool {
+// atOnce: a way leads from a block, after the call, to the loop's head, with nothing on it
+// that takes time. An error by name, such as that nothing came, is no failure; where the
+// call has failed, no way is gone that it goes where it has not.
+func atOnce(p *link.Program, f *link.Func, loop *link.Loop, call, from int32, failed bool) bool {
+	at := f.Calls[call].Block
 	seen := map[int32]bool{}
 	var walk func(b int32) bool
 	walk = func(b int32) bool {
@@ -307,7 +309,7 @@ func atOnce(p *link.Program, f *link.Func, loop *link.Loop, at, from int32) bool
 		seen[b] = true
 		blk := &f.Blocks[b]
 		for i, s := range blk.Succs {
-			if len(blk.Succs) == 2 && blk.Cond != 0 && namesError(f, blk.Cond, i == 0) {
+			if len(blk.Succs) == 2 && blk.Cond != 0 && (namesError(f, blk.Cond, i == 0) || failed && f.FailsTo(b, 1-i) && p.Derives(f, blk.Cond, call)) {
 				continue
 			}
 			if walk(s) {
@@ -354,6 +356,11 @@ func pauses(p *link.Program, f *link.Func, call int32) bool {
 	if mentions(c, "sleep", "wait", "pause", "backoff", "retry", "delay") {
 		return true
 	}
+	return sleeps(f, call)
+}
+
+// sleeps: the function that is called sleeps itself.
+func sleeps(f *link.Func, call int32) bool {
 	return slices.ContainsFunc(f.Out[call], func(e *link.Edge) bool {
 		return !e.Async && e.Via != link.Callback && slices.ContainsFunc(e.Callee.Calls, func(c summary.Call) bool {
 			return c.Pkg == "time" && (c.Name == "Sleep" || c.Name == "After")

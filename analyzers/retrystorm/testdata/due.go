@@ -3,6 +3,7 @@ package due
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -88,5 +89,85 @@ func (q *Queue) Woken(ctx context.Context, wake chan struct{}) {
 			continue
 		}
 		q.done(ctx, ids)
+	}
+}
+
+func (q *Queue) take(ctx context.Context) (int, error) {
+	ids, err := q.rdb.ZRangeByScore(ctx, "due", &redis.ZRangeBy{Min: "0", Max: fmt.Sprint(now()), Count: 10}).Result()
+	if err != nil {
+		return 0, err
+	}
+	q.done(ctx, ids)
+	return len(ids), nil
+}
+
+var errGone = errors.New("gone")
+
+// Together looks twice whether it has failed, and rests then.
+func (q *Queue) Together(ctx context.Context) {
+	for {
+		n, err := q.take(ctx)
+		if err != nil && err != errGone {
+			fmt.Println(err)
+		}
+		if err != nil || n == 0 {
+			time.Sleep(time.Second)
+		}
+	}
+}
+
+func (q *Queue) later(ctx context.Context) (int, error) {
+	time.Sleep(time.Second)
+	return q.take(ctx)
+}
+
+// Later rests before it asks.
+func (q *Queue) Later(ctx context.Context) {
+	for {
+		if _, err := q.later(ctx); err != nil {
+			continue
+		}
+	}
+}
+
+type Options struct {
+	Max   int
+	Sleep time.Duration
+}
+
+var defaults = Options{Max: 0, Sleep: time.Second}
+
+// Worker is one that may be told how many to do.
+type Worker struct {
+	q    *Queue
+	opts Options
+	stop chan struct{}
+}
+
+func NewWorker(q *Queue) *Worker {
+	return &Worker{q: q, opts: defaults, stop: make(chan struct{})}
+}
+
+// Run counts what has been done, if it is told how many, and no failures.
+func (w *Worker) Run(ctx context.Context) {
+	n := 0
+	for {
+		select {
+		case <-w.stop:
+			return
+		default:
+			if w.opts.Max > 0 && n >= w.opts.Max {
+				return
+			}
+			_, err := w.q.take(ctx) // want "retry-storm warn ZRANGEBYSCORE"
+			if err == errGone {
+				time.Sleep(w.opts.Sleep)
+				continue
+			}
+			if err != nil {
+				continue
+			}
+			n++
+		}
 	}
 }
