@@ -77,3 +77,11 @@ var brief = []string{"ids", "ds", "ips"}
 func isPlural(w string) bool {
 	return slices.Contains(brief, w) || len(w) > 3 && strings.HasSuffix(w, "s") && !strings.HasSuffix(w, "ss") && !strings.HasSuffix(w, "us") && !slices.Contains(singular, w)
 }
+
+// MakesUp reports whether a call gives something that nobody has had before, by its name
+// or its package's.
+func MakesUp(c *summary.Call) bool {
+	return slices.ContainsFunc(append(link.Words(c.Name), link.Words(c.Pkg[strings.LastIndexByte(c.Pkg, '/')+1:])...), func(w string) bool {
+		return slices.Contains([]string{"rand", "random", "generate", "gen", "unique", "uuid", "ulid", "xid", "nanoid"}, w)
+	})
+}

@@ -14,7 +14,7 @@ import (
 // contested finds a loop that goes round at once, for as long as it takes, where a
 // transaction was lost to another writer: EXEC answered nothing, or there is an error by
 // the name for that, be it the client's or the module's own for a row or an item whose
-// version has changed, or what was swapped out by GETSET is not what had been read. The
+// version has changed, or no row was, or what was swapped out by GETSET is not what had been read. The
 // more writers there are, the more each of them sends.
 func contested(p *link.Program, f *link.Func, call int32) (analyzers.Candidate, bool) {
 	l := f.LoopAt[f.Calls[call].Block]
@@ -75,10 +75,19 @@ func saysLost(f *link.Func, cond int32, taken, answers bool) bool {
 	if f.Values[a].Op == summary.Const {
 		a, b = b, a
 	}
-	if lostError(f, a) || lostError(f, b) {
+	if lostError(f, a) || lostError(f, b) || f.Values[b].Op == summary.Const && f.Values[b].N == 0 && rowsAffected(f, a) {
 		return true
 	}
 	return answers && f.Values[b].Op == summary.Const && f.Values[b].Str == "nil" && f.TypeAt(f.Values[a].Type).Text != "error"
+}
+
+// rowsAffected: a value is the number of rows that a statement has changed.
+func rowsAffected(f *link.Func, v int32) bool {
+	x := &f.Values[v]
+	for x.Op == summary.Load || x.Op == summary.Extract {
+		x = &f.Values[x.A]
+	}
+	return x.Op == summary.FieldOf && strings.HasSuffix(x.Str, ".RowsAffected") || x.Op == summary.CallVal && f.Calls[x.N].Name == "RowsAffected"
 }
 
 // contending are words of the names of functions that say of an error that others were

@@ -147,18 +147,11 @@ func withoutLimit(p *link.Program, f *link.Func, l int, call int32, g *link.Func
 func fresh(p *link.Program, f *link.Func, loop *link.Loop, call int32) bool {
 	for i := range f.Calls {
 		c := &f.Calls[i]
-		if makesUp(c) && int32(i) != call && loop.Has(c.Block) && slices.ContainsFunc(f.Calls[call].Args, func(a int32) bool { return p.Derives(f, a, int32(i)) }) {
+		if analyzers.MakesUp(c) && int32(i) != call && loop.Has(c.Block) && slices.ContainsFunc(f.Calls[call].Args, func(a int32) bool { return p.Derives(f, a, int32(i)) }) {
 			return true
 		}
 	}
 	return false
-}
-
-// makesUp: a call gives something that nobody has had before, by its name or its package's.
-func makesUp(c *summary.Call) bool {
-	return slices.ContainsFunc(append(link.Words(c.Name), link.Words(c.Pkg[strings.LastIndexByte(c.Pkg, '/')+1:])...), func(w string) bool {
-		return slices.Contains([]string{"rand", "random", "generate", "gen", "unique", "uuid", "ulid", "xid", "nanoid"}, w)
-	})
 }
 
 // takesLock: many callers that poll for one lock are a storm of their own.

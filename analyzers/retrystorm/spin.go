@@ -236,7 +236,7 @@ var local = []string{"context", "log", "log/slog", "fmt", "strings", "strconv", 
 // does nothing but such calls.
 func brief(p *link.Program, f *link.Func, call int32, d int) bool {
 	c := &f.Calls[call]
-	if slices.Contains(local, c.Pkg) || makesUp(c) || c.Pkg == "time" && c.Name != "Sleep" && c.Name != "After" || p.Cat.Client(c.Pkg) != nil {
+	if slices.Contains(local, c.Pkg) || analyzers.MakesUp(c) || c.Pkg == "time" && c.Name != "Sleep" && c.Name != "After" || p.Cat.Client(c.Pkg) != nil {
 		return true
 	}
 	if slices.ContainsFunc(p.Under(f, call, depth, link.Loops), func(r link.Reached) bool { return talks(r.Op) }) {

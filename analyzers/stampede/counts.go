@@ -148,13 +148,17 @@ func joins(rd, wr *link.Touch) bool {
 	})
 }
 
-// looks: a read says whether there is something, and f does not read what it is.
-func looks(p *analyzers.Pass, f *link.Func, rd *link.Touch) bool {
+// looks: a read says whether there is something, and f does not read what it is, but
+// for what comes after the source was asked.
+func looks(p *analyzers.Pass, f *link.Func, rd *link.Touch, source int32) bool {
 	if !saysWhether(rd) {
 		return false
 	}
 	key, known := p.Touch.Key(rd)
 	for i := range f.Calls {
+		if f.Always(source, int32(i)) {
+			continue
+		}
 		if slices.ContainsFunc(p.Touch.At(f, int32(i)), func(t link.Touch) bool {
 			k, ok := p.Touch.Key(&t)
 			return t.Effect&link.Reads != 0 && !saysWhether(&t) && p.Prog.OneStore(rd, &t) && !(known && ok && p.Prog.Differ(key, k))
@@ -172,4 +176,21 @@ func saysWhether(t *link.Touch) bool {
 	}
 	words := link.Words(t.Site().Name)
 	return len(words) > 0 && slices.Contains([]string{"has", "exists", "exist", "contains", "is"}, words[0])
+}
+
+// madeUp: what is stored is something that nobody has had before, such as a code to be
+// sent, and nothing of what the source gave.
+func madeUp(p *analyzers.Pass, f *link.Func, read, source, write int32) bool {
+	if read == write || source == write || slices.ContainsFunc(f.Calls[write].Args, func(v int32) bool { return p.Prog.Derives(f, v, source) }) {
+		return false
+	}
+	from := func(call, k int32) bool {
+		return slices.ContainsFunc(f.Calls[call].Args, func(v int32) bool { return p.Prog.Derives(f, v, k) })
+	}
+	for k := range f.Calls {
+		if analyzers.MakesUp(&f.Calls[k]) && from(write, int32(k)) && !from(read, int32(k)) {
+			return true
+		}
+	}
+	return false
 }

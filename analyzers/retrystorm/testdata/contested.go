@@ -256,3 +256,52 @@ func (s *Store) take(ctx context.Context) (bool, error) {
 	}
 	return err == nil, err
 }
+
+// Add goes on until no one else was faster, as the number of rows says.
+func (r *Rows) Add(ctx context.Context, id, n int) error {
+	for {
+		row, err := r.Find(ctx, id)
+		if err != nil {
+			return err
+		}
+		res, err := r.db.ExecContext(ctx, "UPDATE r SET n=?, version=version+1 WHERE id=? AND version=?", row.Counter+n, id, row.Version) // want "retry-storm warn exec"
+		if err != nil {
+			return err
+		}
+		if done, _ := res.RowsAffected(); done == 0 {
+			continue
+		}
+		return nil
+	}
+}
+
+// AddSome gives up.
+func (r *Rows) AddSome(ctx context.Context, id, n int) error {
+	for i := 0; i < 3; i++ {
+		row, err := r.Find(ctx, id)
+		if err != nil {
+			return err
+		}
+		res, err := r.db.ExecContext(ctx, "UPDATE r SET n=?, version=version+1 WHERE id=? AND version=?", row.Counter+n, id, row.Version)
+		if err != nil {
+			return err
+		}
+		if done, _ := res.RowsAffected(); done > 0 {
+			return nil
+		}
+	}
+	return errOptimisticLock
+}
+
+// Purge goes on while there are rows.
+func (r *Rows) Purge(ctx context.Context) error {
+	for {
+		res, err := r.db.ExecContext(ctx, "DELETE FROM r WHERE n < 0 LIMIT 100")
+		if err != nil {
+			return err
+		}
+		if n, _ := res.RowsAffected(); n == 0 {
+			return nil
+		}
+	}
+}
