@@ -154,8 +154,12 @@ func fresh(p *link.Program, f *link.Func, loop *link.Loop, call int32) bool {
 	return false
 }
 
-// takesLock: many callers that poll for one lock are a storm of their own.
+// takesLock: many callers that poll for one lock are a storm of their own. A script that
+// reads the entry as well waits for whoever is filling it, or takes its place.
 func takesLock(p *link.Program, r link.Reached) bool {
+	if r.Op.Script != nil && r.Op.Script.Has("GET", "HGET", "HMGET", "HGETALL") {
+		return false
+	}
 	if absent, _ := p.Absent(r.Op); absent || r.Does("lock") {
 		return true
 	}

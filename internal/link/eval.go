@@ -492,6 +492,9 @@ func (e *evaluator) stored(name string, d int) []string {
 	if e.decides && (e.p.decodable(name) || e.p.addressed(name)) {
 		out = append(out, Hole)
 	}
+	if e.decides && e.p.objectsWithout(name) {
+		out = append(out, "")
+	}
 	for _, r := range refs {
 		out = append(out, own.eval(Val{r, nil}, d)...)
 	}
@@ -746,7 +749,7 @@ func (p *Program) heldInt(at Val, d int) (int64, bool) {
 	if (a.Op == summary.FieldOf || a.Op == summary.GlobalAddr) && p.addressed(a.Str) {
 		return 0, false
 	}
-	if ownHolder(a) && len(refs) == 1 {
+	if ownHolder(a) && len(refs) == 1 && !p.leftOut(a) {
 		return p.intAt(Val{refs[0], nil}, d+1)
 	}
 	if a.Op == summary.FieldOf && (len(refs) <= 1 || p.onlyWrittenOut(a.Str)) && !p.decodedInto(at.With(a.A)) {

@@ -154,6 +154,10 @@ var (
 	status text = "idle"
 	table = map[string]string{"a": "idle"}
 )
+type box struct { n int; mode string }
+type full struct { n int; mode string }
+type val struct { n int }
+var ( boxes []*box; fulls []*full )
 type words []string
 func (w *words) push() { *w = append(*w, "a") }
 type text string
@@ -190,6 +194,11 @@ func TestVariablesDecide(t *testing.T) {
 		{"map that a callee fills", "m := map[string]string{\"a\": \"idle\"}\nput(m)\nif m[\"a\"] == \"busy\" { say(\"x\") }", true},
 		{"map of the package that a callee fills", "put(table)\nif table[\"a\"] == \"busy\" { say(\"x\") }", true},
 		{"struct without a name", "var s struct{ Mode string }\ns.Mode = \"idle\"\ndecode(&s)\nif s.Mode == \"busy\" { say(\"x\") }", true},
+		{"number that a struct leaves out", "boxes = append(boxes, &box{n: 1}, &box{})\nif boxes[len(os.Args)].n == 0 { say(\"x\") }", true},
+		{"text that a struct leaves out", "boxes = append(boxes, &box{mode: \"idle\"}, &box{})\nif boxes[len(os.Args)].mode == \"\" { say(\"x\") }", true},
+		{"number that each struct has", "fulls = append(fulls, &full{n: 1})\nif fulls[len(os.Args)].n == 0 { say(\"x\") }", false},
+		{"text that each struct has", "fulls = append(fulls, &full{mode: \"idle\"})\nif fulls[len(os.Args)].mode == \"busy\" { say(\"x\") }", false},
+		{"number of a struct without a literal", "var v [4]val\nv[0].n = 1\nif v[len(os.Args)].n == 0 { say(\"x\") }", true},
 		{"number that a literal sets", "n := 0\nkeep(func() { n = 1 })\nif n == 1 { say(\"x\") }", true},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -80,6 +80,7 @@ type Program struct {
 	deadMemo
 	addressedMemo
 	defaultsMemo
+	leftOutMemo
 	detourMemo
 	digestMemo
 	entriesMemo
