@@ -216,11 +216,16 @@ func (v rootSource) has(r Root) bool {
 		pkg, name := splitName(r.Field)
 		typ, field, _ := strings.Cut(name, ".")
 		p := v.packageOf(pkg)
-		return p != nil && hasField(p.types[typ], field)
+		return p != nil && (hasField(p.types[typ], field) || field == "*" && isMap(p.types[typ]))
 	case r.Implements != "":
 		return v.hasInterface(r)
 	}
 	return v.hasTypes(r.Signature+r.Takes) && (r.Signature == "" || v.hasForm(r.Signature))
+}
+
+func isMap(t ast.Expr) bool {
+	_, ok := t.(*ast.MapType)
+	return ok
 }
 
 // hasTypes tells whether every type of the framework that the text names exists.
