@@ -145,7 +145,7 @@ func (p *Program) OneStore(a, b *Touch) bool {
 		return false
 	case a.Op == nil && b.Op == nil && a.Kind == rules.Memory && (a.Site().Pkg != b.Site().Pkg || a.Site().Type != b.Site().Type):
 		return false
-	case a.Op == nil && b.Op == nil && !p.extends(a.Site(), b.Site()) && !p.extends(b.Site(), a.Site()):
+	case a.Op == nil && b.Op == nil && !p.extends(a, b) && !p.extends(b, a):
 		return false
 	}
 	if a.Kind == rules.Remote {
@@ -215,12 +215,23 @@ func (p *Program) bare(v Val) Val {
 
 // extends reports whether the interface of one call has all methods of the
 // other's: a cache with a time to live is a cache.
-func (p *Program) extends(a, b *summary.Call) bool {
-	x, y := p.decls[a.Pkg+"."+a.Type], p.decls[b.Pkg+"."+b.Type]
+func (p *Program) extends(a, b *Touch) bool {
+	name, other := a.calledOf(), b.calledOf()
+	x, y := p.decls[name], p.decls[other]
 	if x == y || x == nil || y == nil {
-		return x == y && a.Type == b.Type
+		return x == y && lastName(name) == lastName(other)
 	}
 	return !slices.ContainsFunc(y.Methods, func(m summary.Method) bool { return methodOf(x, m.Name) == nil })
+}
+
+// calledOf is the type whose method a touch calls: the interface itself, where one that it
+// embeds declares the method.
+func (t *Touch) calledOf() string {
+	c := t.Site()
+	if c.Iface != 0 {
+		return ifaceName(t.F.TypeAt(c.Iface))
+	}
+	return c.Pkg + "." + c.Type
 }
 
 // storeName is the variable or field that holds the cache of a touch.
