@@ -216,7 +216,7 @@ func (p *Program) bare(v Val) Val {
 // extends reports whether the interface of one call has all methods of the
 // other's: a cache with a time to live is a cache.
 func (p *Program) extends(a, b *Touch) bool {
-	name, other := a.calledOf(), b.calledOf()
+	name, other := p.calledOf(a), p.calledOf(b)
 	x, y := p.decls[name], p.decls[other]
 	if x == y || x == nil || y == nil {
 		return x == y && lastName(name) == lastName(other)
@@ -224,15 +224,19 @@ func (p *Program) extends(a, b *Touch) bool {
 	return !slices.ContainsFunc(y.Methods, func(m summary.Method) bool { return methodOf(x, m.Name) == nil })
 }
 
-// calledOf is the type whose method a touch calls: the interface itself, where one that it
-// embeds declares the method.
-func (t *Touch) calledOf() string {
+// calledOf is the type whose method a touch calls: the interface itself, where what it
+// embeds for the method is there for that alone, to read or to write.
+func (p *Program) calledOf(t *Touch) string {
 	c := t.Site()
-	if c.Iface != 0 {
+	declared := c.Pkg + "." + c.Type
+	if d := p.decls[declared]; c.Iface != 0 && d != nil && len(d.Methods) <= ofRole && !readsAndWrites(d) {
 		return ifaceName(t.F.TypeAt(c.Iface))
 	}
-	return c.Pkg + "." + c.Type
+	return declared
 }
+
+// ofRole is how many methods an interface has at most that is one side of another.
+const ofRole = 3
 
 // storeName is the variable or field that holds the cache of a touch.
 func (p *Program) storeName(t *Touch) string {
