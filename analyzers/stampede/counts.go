@@ -179,16 +179,17 @@ func saysWhether(t *link.Touch) bool {
 }
 
 // madeUp: what is stored is something that nobody has had before, such as a code to be
-// sent, and nothing of what the source gave.
-func madeUp(p *analyzers.Pass, f *link.Func, read, source, write int32) bool {
-	if read == write || source == write || slices.ContainsFunc(f.Calls[write].Args, func(v int32) bool { return p.Prog.Derives(f, v, source) }) {
+// sent, and nothing of what the source gave. A key that is made of what is asked for is not.
+func madeUp(p *analyzers.Pass, f *link.Func, source int32, wr *link.Touch) bool {
+	v, ok := written(p, wr)
+	if !ok || v.F != f || wr.Ctx == nil && wr.Call == source || p.Prog.Derives(f, v.V, source) {
 		return false
 	}
-	from := func(call, k int32) bool {
-		return slices.ContainsFunc(f.Calls[call].Args, func(v int32) bool { return p.Prog.Derives(f, v, k) })
+	filled := func(k int32) bool { // by the source, as what records an answer is
+		return slices.ContainsFunc(f.Calls[source].Args, func(a int32) bool { return f.CanFill(a) && p.Prog.Derives(f, a, k) })
 	}
 	for k := range f.Calls {
-		if analyzers.MakesUp(&f.Calls[k]) && from(write, int32(k)) && !from(read, int32(k)) {
+		if analyzers.MakesUp(&f.Calls[k]) && p.Prog.Derives(f, v.V, int32(k)) && !filled(int32(k)) {
 			return true
 		}
 	}

@@ -397,7 +397,7 @@ func filledWith(p *analyzers.Pass, f *link.Func, r, s, w site, src *link.Touch) 
 		}
 		for k := range w.touches {
 			wr := &w.touches[k]
-			if counts(p, rd, src, wr) || joins(rd, wr) || looks(p, f, rd, s.call) && !answers(p, f, s.call, src, w.call, wr) || marks(p, f, s.call, wr) || madeUp(p, f, r.call, s.call, w.call) || setting(p, f, s.call, src, w.call) || src.Effect == link.Asks && !answers(p, f, s.call, src, w.call, wr) && !refilled(p, f, r.call, s.call, w.call) {
+			if counts(p, rd, src, wr) || joins(rd, wr) || looks(p, f, rd, s.call) && !answers(p, f, s.call, src, w.call, wr) || marks(p, f, s.call, wr) || madeUp(p, f, s.call, wr) || setting(p, f, s.call, src, w.call) || src.Effect == link.Asks && !answers(p, f, s.call, src, w.call, wr) && !refilled(p, f, r.call, s.call, w.call) {
 				continue
 			}
 			if !p.Touch.FillsBelow(f, wr) && rd.Compatible(src) && src.Compatible(wr) && rd.Compatible(wr) && (oneEntry(p, rd, wr, ofOne(f, r.call, w.call)) || itsOwn(p, f, s.call, rd, wr) || aboutOne(p, f, r.call, w.call) && p.Prog.OneStore(rd, wr)) {

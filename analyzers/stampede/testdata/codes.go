@@ -62,3 +62,19 @@ func (s *Service) Name(ctx context.Context, id string) (string, error) {
 	}
 	return name, s.rdb.Set(ctx, key, name, time.Minute).Err()
 }
+
+// Refreshed makes another key where the caller wants a name anew.
+func (s *Service) Refreshed(ctx context.Context, id string, anew bool) (string, error) {
+	key := generateKey(id)
+	if anew {
+		key = generateKey("new:" + id)
+	} else if name, err := s.rdb.Get(ctx, key).Result(); err == nil {
+		return name, nil
+	}
+	name, err := s.find(ctx, id) // want "stampede warn"
+	if err != nil {
+		return "", err
+	}
+	s.rdb.Set(ctx, key, "name "+name, time.Hour)
+	return name, nil
+}
