@@ -18,6 +18,7 @@ type table struct {
 	clients, services *clientTable
 	hazards           map[string]*Hazard
 	names             map[string]string // of commands, by squashed name
+	spoken            *Client           // nil if no client is
 }
 
 type clientTable struct {
@@ -46,6 +47,9 @@ func (c *Catalogue) table() *table {
 	for i := range c.Clients {
 		cl := &c.Clients[i]
 		cl.index = newClientIndex(cl, c.Commands, names)
+		if cl.Spoken && t.spoken == nil {
+			t.spoken = cl
+		}
 		if cl.Kind == Service {
 			t.services.add(cl)
 		} else {

@@ -17,14 +17,8 @@ const (
 // are called like commands, case, underscores and a context aside, two of them like no word
 // of English (SETNX, HGETALL, ZADD). Safe for concurrent use.
 func (c *Catalogue) Spoken(methods []string) *Client {
-	i := slices.IndexFunc(c.Clients, func(cl Client) bool { return cl.Spoken })
-	if i < 0 {
-		return nil
-	}
-	t := c.table() // fills what the client is asked by
-	names, all := map[string]bool{}, 0
+	t, names := c.table(), map[string]bool{}
 	for _, m := range methods {
-		all++
 		if name := t.names[squashed(CommandName(m))]; name != "" {
 			names[name] = true
 		}
@@ -35,10 +29,10 @@ func (c *Catalogue) Spoken(methods []string) *Client {
 			tell++
 		}
 	}
-	if len(names) < spelledOut || tell < telling || 2*len(names) < all {
+	if len(names) < spelledOut || tell < telling || 2*len(names) < len(methods) {
 		return nil
 	}
-	return &c.Clients[i]
+	return t.spoken
 }
 
 // CommandName is a method's name without what says that it takes a context.

@@ -129,15 +129,13 @@ func pausesBefore(p *link.Program, f *link.Func, l int, call int32) bool {
 // before it goes on, so that no turn comes at once after the one before.
 func pausesWithin(p *link.Program, r link.Reached) bool {
 	call, f := r.Call, r.F
-	for c := r.In; ; c = c.Up {
-		if c == nil {
-			return false
-		}
+	for c := r.In; c != nil; c = c.Up {
 		if waitsBefore(p, f, call) {
 			return true
 		}
 		f, call = c.Edge.Caller, c.Edge.Call
 	}
+	return false
 }
 
 // waitsBefore: every way to a call leads by a pause, or by a timer.

@@ -212,8 +212,14 @@ func find(p *analyzers.Pass, f *link.Func, count func(*fill) bool) *fill {
 		}
 		for _, r := range plain {
 			if x := through(s, r); x != nil {
-				if i := slices.IndexFunc(sources, func(t site) bool { return askedOf(f, s.call, t.call) && through(t, r) != nil }); i >= 0 {
-					x = through(sources[i], r)
+				for _, t := range sources {
+					if !askedOf(f, s.call, t.call) {
+						continue
+					}
+					if y := through(t, r); y != nil {
+						x = y
+						break
+					}
 				}
 				otherwise(p, sources, x)
 				return x
@@ -310,6 +316,13 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) (plain, grouped *fill)
 	single := p.Touch.Single(f, s.call) && !serial(p, f, r.call, s.call)
 	var coalesced []*link.Touch
 	var best, hook *fill
+	filled := func(src *link.Touch) *fill {
+		rd := filledWith(p, f, r, s, w, src)
+		if rd == nil {
+			return nil
+		}
+		return &fill{f: f, miss: r.call, source: s.call, read: *rd, origin: *src, apart: w.call != s.call}
+	}
 	for i := range s.touches {
 		src := &s.touches[i]
 		if silent(src) || filters(src) || opens(src) || src.F == f && src.Ctx != nil || beforeStoring(f, s.call, src) {
@@ -320,16 +333,13 @@ func match(p *analyzers.Pass, f *link.Func, r, s, w site) (plain, grouped *fill)
 				coalesced = append(coalesced, src)
 			}
 			if src.Once && !src.Async && !single && grouped == nil {
-				grouped = withGroup(p, f, r, s, w, src)
+				grouped = filled(src).withGroup(p)
 			}
 			continue
 		}
 		if best == nil {
-			if rd := filledWith(p, f, r, s, w, src); rd != nil {
-				best = &fill{f: f, miss: r.call, source: s.call, read: *rd, origin: *src, apart: w.call != s.call}
-				if hooked(src) && hook == nil { // what is asked without it says more
-					best, hook = nil, best
-				}
+			if best = filled(src); best != nil && hooked(src) && hook == nil { // what is asked without it says more
+				best, hook = nil, best
 			}
 		} else if best.another(src) && filledWith(p, f, r, s, w, src) != nil {
 			best.handed = append(best.handed, *src)
@@ -357,17 +367,17 @@ type group struct {
 }
 
 // withGroup is a read-through whose callers are coalesced, but for those of whom each has
-// made the group for itself.
-func withGroup(p *analyzers.Pass, f *link.Func, r, s, w site, src *link.Touch) *fill {
-	of, in, ok := p.Touch.Group(src)
+// made the group for itself; nil where no group does it.
+func (x *fill) withGroup(p *analyzers.Pass) *fill {
+	if x == nil {
+		return nil
+	}
+	of, in, ok := p.Touch.Group(&x.origin)
 	if !ok {
 		return nil
 	}
-	rd := filledWith(p, f, r, s, w, src)
-	if rd == nil {
-		return nil
-	}
-	return &fill{f: f, miss: r.call, source: s.call, read: *rd, origin: *src, apart: w.call != s.call, group: group{of, in}}
+	x.group = group{of, in}
+	return x
 }
 
 // hooked: a function of somebody's is asked further down where there is one, which is

@@ -14,17 +14,17 @@ func (p *Program) describeAdded(list Val, d int) string {
 		return p.describe(list.With(x.B), d+1)
 	}
 	for _, a := range few(x.Args) {
-		if w := p.describeSource(list.With(a), d+1); w != "a collection" {
+		if w := p.describeSource(list.With(a), d+1); w != Something {
 			return w
 		}
 	}
-	return "a collection"
+	return Something
 }
 
 // describeSource names what an element is of, or was made of.
 func (p *Program) describeSource(elem Val, d int) string {
 	if d > 8 || elem.V == 0 {
-		return "a collection"
+		return Something
 	}
 	f, x := elem.F, elem.Value()
 	switch x.Op {
@@ -39,7 +39,7 @@ func (p *Program) describeSource(elem Val, d int) string {
 		return p.describeSource(elem.With(x.A), d+1)
 	case summary.Alloc:
 		if in := f.values[elem.V]; len(in) == 1 {
-			if w := p.describeSource(elem.With(in[0]), d+1); w != "a collection" {
+			if w := p.describeSource(elem.With(in[0]), d+1); w != Something {
 				return w
 			}
 		}
@@ -50,7 +50,7 @@ func (p *Program) describeSource(elem Val, d int) string {
 	case summary.CallVal:
 		return p.describeTurns(elem, f.Calls[x.N].Block, d)
 	}
-	return "a collection"
+	return Something
 }
 
 // describeTurns names what the loop around a block goes through.
@@ -60,7 +60,7 @@ func (p *Program) describeTurns(v Val, block int32, d int) string {
 			return p.describe(v.With(over), d+1)
 		}
 	}
-	return "a collection"
+	return Something
 }
 
 // goneThrough is the list or map that a loop ranges over, 0 if there is none.

@@ -15,29 +15,32 @@ type addressedMemo struct {
 // addressed: a function is given where the field or variable is, and may fill it, as
 // flag.IntVar(&n) does, or it is told to change by a method of its own, as a flag's value.
 func (p *Program) addressed(name string) bool {
-	if p.addrs == nil {
-		p.addrs = map[string]bool{}
-		p.handing(func(_ *Func, x *summary.Value) {
-			if x.Op == summary.FieldOf || x.Op == summary.GlobalAddr {
-				p.addrs[x.Str] = true
-			}
-		})
-	}
+	p.findHanded()
 	return p.addrs[name]
 }
 
 // contentsHanded: a function is given the map or list that a field or a variable of the
 // package holds.
 func (p *Program) contentsHanded(name string) bool {
-	if p.contents == nil {
-		p.contents = map[string]bool{}
-		p.handing(func(f *Func, x *summary.Value) {
-			if k := f.TypeAt(x.Type).Kind; x.Op == summary.Load && (k == summary.Map || k == summary.Slice) {
+	p.findHanded()
+	return p.contents[name]
+}
+
+func (p *Program) findHanded() {
+	if p.addrs != nil {
+		return
+	}
+	p.addrs, p.contents = map[string]bool{}, map[string]bool{}
+	p.handing(func(f *Func, x *summary.Value) {
+		switch x.Op {
+		case summary.FieldOf, summary.GlobalAddr:
+			p.addrs[x.Str] = true
+		case summary.Load:
+			if k := f.TypeAt(x.Type).Kind; k == summary.Map || k == summary.Slice {
 				p.contents[f.Values[x.A].Str] = true
 			}
-		})
-	}
-	return p.contents[name]
+		}
+	})
 }
 
 // handing visits what calls are given, out of its interface, and what methods are called of

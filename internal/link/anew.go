@@ -49,7 +49,7 @@ func (p *Program) anew(object Ref, ctx, path *Ctx, d int) bool {
 			v = p.outer(v.With(x.A), 0) // a part of the struct itself
 			continue
 		case summary.CallVal:
-			if c := &v.F.Calls[x.N]; c.Name == "Value" && c.Pkg == "context" || p.makes(v.F, int32(x.N)) {
+			if ofContext(&v.F.Calls[x.N]) || p.makes(v.F, int32(x.N)) {
 				return !p.servesMany(v.Ref, path)
 			}
 			in, ok := p.Only(v) // it may take it from a context
@@ -83,7 +83,7 @@ func (p *Program) servesMany(made Ref, path *Ctx) bool {
 		for _, l := range e.Caller.LoopsAt(e.Caller.Calls[e.Call].Block) {
 			switch p.LoopBound(e.Caller, l, nil).Kind {
 			case EndlessFor, Unbounded, Channel:
-				if e.Caller != made.F || !e.Caller.Loops[l].Has(madeAt(made)) {
+				if e.Caller != made.F || !e.Caller.Loops[l].Has(blockOf(made)) {
 					return true
 				}
 			}
@@ -92,8 +92,8 @@ func (p *Program) servesMany(made Ref, path *Ctx) bool {
 	return false
 }
 
-// madeAt is the block in which a value is made, the function's first where that is not known.
-func madeAt(v Ref) int32 {
+// blockOf is the block in which a value is made, the function's first where that is not known.
+func blockOf(v Ref) int32 {
 	x := v.Value()
 	if x.Op == summary.CallVal {
 		return v.F.Calls[x.N].Block

@@ -14,7 +14,7 @@ import (
 func (fl *flow) typeParams() {
 	wanted := map[string][]int32{} // nodes that an interface is given for
 	for _, f := range fl.p.Funcs {
-		b := &binder{fl: fl, f: f, done: map[int32]bool{}, wanted: wanted}
+		b := &binder{fl: fl, f: f, wanted: wanted}
 		for i := range f.Calls {
 			if c := &f.Calls[i]; len(c.TypeArgs) > 0 {
 				b.bind(scopeOf(fl.p.byName[c.Callee]), c.TypeArgs)
@@ -99,7 +99,7 @@ func (fl *flow) behind(wanted map[string][]int32) {
 type binder struct {
 	fl     *flow
 	f      *Func
-	done   map[int32]bool // types
+	done   map[int32]bool // types, nil before the first: most functions have none
 	wanted map[string][]int32
 }
 
@@ -109,7 +109,7 @@ func (b *binder) instance(typ int32) {
 	if len(t.Args) == 0 || b.done[typ] {
 		return
 	}
-	b.done[typ] = true
+	keep(&b.done, typ, true)
 	b.bind(t.Named, t.Args)
 }
 

@@ -2,7 +2,6 @@ package link
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/cachevet/cachevet/internal/summary"
 )
@@ -74,7 +73,7 @@ func (p *Program) findZeroes(pkg *summary.Package) {
 		}
 	}
 	for i := range pkg.Types {
-		if t := &pkg.Types[i]; (t.Kind == summary.Slice || t.Kind == summary.Map || t.Kind == summary.Chan) && !strings.HasPrefix(t.Text, "...") {
+		if t := &pkg.Types[i]; t.Kind == summary.Slice || t.Kind == summary.Map || t.Kind == summary.Chan {
 			note(t.Elem)
 		}
 	}

@@ -128,11 +128,13 @@ func carried(v Ref) bool {
 		case summary.Extract, summary.Assert:
 			v = v.With(x.A).Bare()
 		case summary.CallVal:
-			c := &v.F.Calls[x.N]
-			return c.Name == "Value" && c.Pkg == "context"
+			return ofContext(&v.F.Calls[x.N])
 		default:
 			return false
 		}
 	}
 	return false
 }
+
+// ofContext: the call asks a context for what it carries.
+func ofContext(c *summary.Call) bool { return c.Name == "Value" && c.Pkg == "context" }

@@ -371,6 +371,7 @@ func (t *Toucher) leavesIn(f *Func, ctx *Ctx, d int) int8 {
 		}
 		below = append(below, f.releasedBelow(int32(a))...)
 	}
+	given := slices.Concat(released, below)
 	for a := range f.Calls {
 		c := &f.Calls[a]
 		if len(released) > 0 && (!lockMethod(c) || slices.Contains(released, f.lockHolder(c.Recv))) {
@@ -387,7 +388,7 @@ func (t *Toucher) leavesIn(f *Func, ctx *Ctx, d int) int8 {
 			out = leavesAsked
 		default:
 			for _, e := range f.Out[a] {
-				if e.Via != Callback && !e.Callee.takesOnly(append(released, below...)) {
+				if e.Via != Callback && !e.Callee.takesOnly(given) {
 					out = max(out, t.leavesAfter(e, d+1))
 				}
 			}

@@ -102,9 +102,9 @@ func (w *variance) answered(carried Val) bool {
 			continue
 		case x.Op == summary.CallVal:
 			c := &f.Calls[x.N]
-			from = append(from, append(c.Args, c.Recv, c.Fun)...)
+			from = slices.Concat(from, c.Args, []int32{c.Recv, c.Fun})
 		case x.Op == summary.Alloc:
-			from = append(f.values[next.at], w.p.givenBack(f, next.at)...)
+			from = slices.Concat(f.values[next.at], w.p.givenBack(f, next.at))
 		}
 		if x.Op != summary.Phi && slices.Contains(from, carried.V) {
 			return false
